@@ -1,0 +1,103 @@
+package dev.datanomad.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Counts and times what is asked of a store, as the timer {@code datanomad.operations} with the tags {@code store},
+ * {@code operation} ({@code read} or {@code write}) and {@code outcome} ({@code success}, {@code refused} for an event
+ * that the store cannot hold, {@code failure}).
+ */
+public final class MeteredEventStore implements EventStore {
+
+    private enum Outcome {
+        SUCCESS,
+        REFUSED,
+        FAILURE
+    }
+
+    private final EventStore store;
+    private final Map<Outcome, Timer> reads;
+    private final Map<Outcome, Timer> writes;
+
+    /**
+     * @param name the tag {@code store}: {@code total}, {@code mongodb} or {@code dynamodb}
+     * @param store the store to measure
+     * @param registry where to
+     */
+    public MeteredEventStore(String name, EventStore store, MeterRegistry registry) {
+        this(store, timers(registry, name, "read"), timers(registry, name, "write"));
+    }
+
+    private MeteredEventStore(EventStore store, Map<Outcome, Timer> reads, Map<Outcome, Timer> writes) {
+        this.store = store;
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    @Override
+    public void put(Event event) {
+        time(writes, () -> {
+            store.put(event);
+            return event;
+        });
+    }
+
+    @Override
+    public Optional<Event> find(String userKey, String id) {
+        return time(reads, () -> store.find(userKey, id));
+    }
+
+    @Override
+    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+        return time(reads, () -> store.latest(userKey, before, limit));
+    }
+
+    @Override
+    public void requireStorable(Event event) {
+        store.requireStorable(event);
+    }
+
+    @Override
+    public EventStore within(Duration limit) {
+        return new MeteredEventStore(store.within(limit), reads, writes);
+    }
+
+    private static <T> T time(Map<Outcome, Timer> timers, Supplier<T> operation) {
+        long start = System.nanoTime();
+        Outcome outcome = Outcome.FAILURE;
+        try {
+            T result = operation.get();
+            outcome = Outcome.SUCCESS;
+            return result;
+        } catch (UnstorableEventException e) {
+            outcome = Outcome.REFUSED;
+            throw e;
+        } finally {
+            timers.get(outcome).record(Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private static Map<Outcome, Timer> timers(MeterRegistry registry, String store, String operation) {
+        Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            timers.put(
+                    outcome,
+                    Timer.builder("datanomad.operations")
+                            .description("What was asked of the service (total) and of each store")
+                            .tags("store", store, "operation", operation)
+                            .tag("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+                            .publishPercentiles(0.5, 0.99)
+                            .distributionStatisticExpiry(Duration.ofSeconds(10))
+                            .distributionStatisticBufferLength(5)
+                            .register(registry));
+        }
+        return timers;
+    }
+}

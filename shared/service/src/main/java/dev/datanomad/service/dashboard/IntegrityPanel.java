@@ -1,0 +1,10 @@
+package dev.datanomad.service.dashboard;
+
+import dev.datanomad.service.IntegrityCheck;
+
+/**
+ * Shows what comparing the two stores has found.
+ *
+ * @param check the comparison
+ */
+public record IntegrityPanel(IntegrityCheck check) implements Panel {}
