@@ -59,7 +59,8 @@ final class DiffCommand implements Callable<Integer> {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
                 if (process.waitFor() > DIFFERENT) {
-                    throw LabException.failed("The difference could not be shown; compare " + left + " and " + right + ".");
+                    throw LabException.failed(
+                            "The difference could not be shown; compare " + left + " and " + right + ".");
                 }
                 return;
             } catch (IOException e) {

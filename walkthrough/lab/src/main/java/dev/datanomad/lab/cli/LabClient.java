@@ -73,8 +73,8 @@ final class LabClient {
             }
             return body;
         } catch (IOException e) {
-            throw LabException.failed("The lab at " + api.getAuthority() + " does not answer; see what ./datanomad status"
-                    + " says, or start over with ./datanomad reset.");
+            throw LabException.failed("The lab at " + api.getAuthority()
+                    + " does not answer; see what ./datanomad status" + " says, or start over with ./datanomad reset.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LabException.failed("Interrupted.");

@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "load",
-        description = "Starts or stops users that write events and read them back; without an argument, says how they fare.",
+        description =
+                "Starts or stops users that write events and read them back; without an argument, says how they fare.",
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
         footer = {

@@ -38,7 +38,10 @@ final class ReconcileCommand implements Callable<Integer> {
         LabStatus status = lab.status();
         while (status.reconciling()) {
             if (status.reconcile() != null) {
-                terminal.progress("Walking MongoDB", status.reconcile().walked(), status.reconcile().total());
+                terminal.progress(
+                        "Walking MongoDB",
+                        status.reconcile().walked(),
+                        status.reconcile().total());
             }
             LabClient.pause();
             status = lab.status();
@@ -48,10 +51,12 @@ final class ReconcileCommand implements Callable<Integer> {
             throw LabException.failed(status.reconcileProblem());
         }
         ReconcileReport report = status.reconcile();
-        terminal.line("%s (%.1f s)", report.settled() ? terminal.green(report.text()) : terminal.yellow(report.text()),
-                report.seconds());
+        terminal.line(
+                "%s (%.1f s)",
+                report.settled() ? terminal.green(report.text()) : terminal.yellow(report.text()), report.seconds());
         for (ReconcileReport.Unmovable event : report.unmovable()) {
-            terminal.line("  %s of %s cannot be moved: %s %s", event.id(), event.userKey(), event.path(), event.reason());
+            terminal.line(
+                    "  %s of %s cannot be moved: %s %s", event.id(), event.userKey(), event.path(), event.reason());
         }
         return report.settled() ? 0 : 1;
     }

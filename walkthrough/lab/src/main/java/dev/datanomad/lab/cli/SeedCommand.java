@@ -6,7 +6,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "seed",
-        description = "Puts old events with random ids straight into MongoDB, as years of service would have left them.",
+        description =
+                "Puts old events with random ids straight into MongoDB, as years of service would have left them.",
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
         footer = Call.JAR + "seed 20000")

@@ -25,25 +25,33 @@ final class StatusCommand implements Runnable {
     public void run() {
         LabStatus now = LabClient.connect().status();
         row("Service", now.url() + "/   control room " + now.url() + "/lab/");
-        row("Stage", now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), instance " + now.instance());
+        row(
+                "Stage",
+                now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), instance " + now.instance());
         if (now.deploying() != 0) {
             row("Deploying", "stage " + now.deploying());
         }
-        row("Flags", now.flags().entrySet().stream()
-                .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
-                .collect(Collectors.joining("\n                ")));
+        row(
+                "Flags",
+                now.flags().entrySet().stream()
+                        .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
+                        .collect(Collectors.joining("\n                ")));
         row("MongoDB", database(now, now.databases().mongodb()));
         row("DynamoDB", database(now, now.databases().dynamodb()));
-        row("Traffic", String.format(
-                "%,.0f requests a second, %,d so far, %s; reads take %.1f ms (median), %.1f ms (slowest 1%%)",
-                now.frontDoor().perSecond(),
-                now.frontDoor().requests(),
-                failed(now.frontDoor().failed()),
-                now.frontDoor().readP50(),
-                now.frontDoor().readP99()));
+        row(
+                "Traffic",
+                String.format(
+                        "%,.0f requests a second, %,d so far, %s; reads take %.1f ms (median), %.1f ms (slowest 1%%)",
+                        now.frontDoor().perSecond(),
+                        now.frontDoor().requests(),
+                        failed(now.frontDoor().failed()),
+                        now.frontDoor().readP50(),
+                        now.frontDoor().readP99()));
         row("Load", load(now.load()));
         if (now.reconcile() != null) {
-            row("Reconcile", (now.reconciling() ? "under way: " : "") + now.reconcile().text());
+            row(
+                    "Reconcile",
+                    (now.reconciling() ? "under way: " : "") + now.reconcile().text());
         }
         if (now.audit() != null) {
             row("Audit", audit(now.audit()));
@@ -60,13 +68,17 @@ final class StatusCommand implements Runnable {
         if (!now.databases().alive()) {
             return terminal.red("gone");
         }
-        return (state.equals("ok") ? terminal.green(state) : terminal.red(state)) + " (" + now.databases().kind() + ")";
+        return (state.equals("ok") ? terminal.green(state) : terminal.red(state)) + " ("
+                + now.databases().kind() + ")";
     }
 
     private String load(LoadReport load) {
         return String.format(
                 "%s; %,d requests, %s, %,d events acknowledged",
-                load.running() ? "running" : "not running", load.requests(), failed(load.failed()), load.acknowledged());
+                load.running() ? "running" : "not running",
+                load.requests(),
+                failed(load.failed()),
+                load.acknowledged());
     }
 
     private String audit(AuditReport audit) {

@@ -52,20 +52,26 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path home = Home.find();
         refuseSecondLab(home);
-        LabFile.read(home).map(LabFile::endLeftovers).filter(ended -> ended > 0).ifPresent(ended -> terminal.line(
-                "%d processes of a lab that was killed were still running; they are stopped now.", ended));
+        LabFile.read(home)
+                .map(LabFile::endLeftovers)
+                .filter(ended -> ended > 0)
+                .ifPresent(ended -> terminal.line(
+                        "%d processes of a lab that was killed were still running; they are stopped now.", ended));
         terminal.line("Starting databases, front door and a stage ...");
         Lab lab = Lab.start(home, options(home), ControlRoom::new, sentence -> terminal.warn(sentence));
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    terminal.line("");
-                    terminal.line("Stopping ...");
-                    lab.close();
-                    terminal.line("Everything is stopped.%s", data == null ? "" : " Events and flags are in " + data + ".");
-                    stopped.countDown();
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            terminal.line("");
+                            terminal.line("Stopping ...");
+                            lab.close();
+                            terminal.line(
+                                    "Everything is stopped.%s",
+                                    data == null ? "" : " Events and flags are in " + data + ".");
+                            stopped.countDown();
+                        },
+                        "stop"));
         welcome(lab);
         stopped.await();
         return 0;
@@ -106,7 +112,8 @@ final class UpCommand implements Callable<Integer> {
         terminal.line("In another terminal:");
         terminal.line("");
         terminal.line("  ./datanomad load start    users arrive, and every event they get acknowledged is on record");
-        terminal.line("  ./datanomad deploy %d      the next stage, with no failed request", Math.min(4, stage.number() + 1));
+        terminal.line(
+                "  ./datanomad deploy %d      the next stage, with no failed request", Math.min(4, stage.number() + 1));
         terminal.line("  ./datanomad --help        everything else");
         terminal.line("");
         terminal.line(terminal.dim("Ctrl-C stops everything."));

@@ -119,10 +119,7 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
-            Request request,
-            org.eclipse.jetty.client.Request passedOn,
-            Response response,
-            Callback callback) {
+            Request request, org.eclipse.jetty.client.Request passedOn, Response response, Callback callback) {
         return new ProxyResponseListener(request, passedOn, response, callback) {
             @Override
             public void onHeaders(org.eclipse.jetty.client.Response answer) {
@@ -197,7 +194,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         }
 
         @Override
-        protected void completed() {
+        public void completed() {
             upstream.ended(stream);
             if (!stream && request.getHttpURI().getPath().startsWith("/events")) {
                 boolean failure = broken || response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500;

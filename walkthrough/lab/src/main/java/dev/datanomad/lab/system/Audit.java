@@ -162,7 +162,8 @@ final class Audit {
         } else if (answer.get().statusCode() != 200) {
             count(unread, self + " is answered with " + answer.get().statusCode() + ".");
         } else {
-            Map<String, Object> body = new LinkedHashMap<>(EventJson.parse(answer.get().body()));
+            Map<String, Object> body =
+                    new LinkedHashMap<>(EventJson.parse(answer.get().body()));
             body.remove("_links");
             Event got = new Event(sent.id(), body);
             Difference.between(sent.userKey(), sent.id(), Optional.of(sent), Optional.of(got))
@@ -173,7 +174,9 @@ final class Audit {
     private static String explain(Difference difference) {
         Difference.Field field = difference.fields().get(0);
         return field.path() + " was sent as " + text(field.mongo()) + " and came back as " + text(field.dynamo())
-                + (difference.fields().size() > 1 ? ", and " + (difference.fields().size() - 1) + " more" : "") + ".";
+                + (difference.fields().size() > 1
+                        ? ", and " + (difference.fields().size() - 1) + " more"
+                        : "") + ".";
     }
 
     private static String text(Difference.Side side) {

@@ -27,7 +27,8 @@ public record Fault(Kind kind, Duration delay) {
     /** A database that is {@code millis} slower than it is. */
     public static Fault slow(int millis) {
         if (millis < 1 || millis > LONGEST_MILLIS) {
-            throw LabException.input("Slower by " + millis + " ms is not possible: choose 1 to " + LONGEST_MILLIS + ".");
+            throw LabException.input(
+                    "Slower by " + millis + " ms is not possible: choose 1 to " + LONGEST_MILLIS + ".");
         }
         return new Fault(Kind.SLOW, Duration.ofMillis(millis));
     }
@@ -51,8 +52,9 @@ public record Fault(Kind kind, Duration delay) {
                 }
                 yield slow(millis);
             }
-            default -> throw LabException.input(
-                    "\"" + kind + "\" is not a fault: choose down, hang, slow MILLISECONDS, or ok.");
+            default ->
+                throw LabException.input(
+                        "\"" + kind + "\" is not a fault: choose down, hang, slow MILLISECONDS, or ok.");
         };
     }
 

@@ -203,14 +203,18 @@ public final class Lab implements AutoCloseable {
         Map<String, BigDecimal> percents = rollouts.percents();
         BigDecimal readMongo = percents.get(Rollouts.READ_MONGO);
         if (stage == Stage.DYNAMO_ONLY && readMongo.signum() > 0) {
-            warnings.add("Stage 4 answers from DynamoDB alone, and " + Rollouts.text(readMongo)
-                    + "% of the users are still answered by MongoDB: events that DynamoDB does not have will seem lost.");
+            warnings.add(
+                    "Stage 4 answers from DynamoDB alone, and " + Rollouts.text(readMongo)
+                            + "% of the users are still answered by MongoDB: events that DynamoDB does not have will seem lost.");
         }
-        if (stage == Stage.MONGO_ONLY && current != null && percents.get(Rollouts.WRITE_MONGO).doubleValue() < 100) {
+        if (stage == Stage.MONGO_ONLY
+                && current != null
+                && percents.get(Rollouts.WRITE_MONGO).doubleValue() < 100) {
             warnings.add("Stage 1 answers from MongoDB alone, and not every event was written there: some will seem"
                     + " lost.");
         }
-        if (stage == Stage.MONGO_ONLY && stage().map(now -> now == Stage.DYNAMO_ONLY).orElse(false)) {
+        if (stage == Stage.MONGO_ONLY
+                && stage().map(now -> now == Stage.DYNAMO_ONLY).orElse(false)) {
             warnings.add("Stage 4 wrote to DynamoDB alone: what it was sent is not in MongoDB.");
         }
         return warnings;
@@ -298,7 +302,9 @@ public final class Lab implements AutoCloseable {
                 options.folder().toString(),
                 stage == null ? 0 : stage.stage().number(),
                 stage == null ? "" : stage.stage().module(),
-                stage == null ? "" : stage.child().log().getFileName().toString().replace(".log", ""),
+                stage == null
+                        ? ""
+                        : stage.child().log().getFileName().toString().replace(".log", ""),
                 deployingNow == null ? 0 : deployingNow.number(),
                 rollouts.percents(),
                 new LabStatus.Databases(
@@ -371,7 +377,8 @@ public final class Lab implements AutoCloseable {
     /** Tells other processes where this lab is and what it has started; a lab that is already there comes first. */
     private synchronized void announce(Child... more) {
         Optional<LabFile> running = LabFile.ofRunningLab(home);
-        if (running.isPresent() && running.get().lab().pid() != ProcessHandle.current().pid()) {
+        if (running.isPresent()
+                && running.get().lab().pid() != ProcessHandle.current().pid()) {
             return;
         }
         StageProcess stage = current;

@@ -143,7 +143,8 @@ final class LabDatabases implements AutoCloseable {
         if (ownIsGiven()) {
             return "your own";
         }
-        return (options.containers() ? "in containers" : "embedded") + (options.keepsData() ? ", on disk" : ", in memory");
+        return (options.containers() ? "in containers" : "embedded")
+                + (options.keepsData() ? ", on disk" : ", in memory");
     }
 
     synchronized List<Child> children() {

@@ -34,7 +34,10 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
 
         private static long startOf(ProcessHandle process) {
-            return process.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L);
+            return process.info()
+                    .startInstant()
+                    .map(start -> start.toEpochMilli())
+                    .orElse(0L);
         }
     }
 

@@ -39,8 +39,8 @@ final class Reconciler {
             throw LabException.conflict("A reconciliation is under way already.");
         }
         if (!stage.reconciles()) {
-            throw LabException.conflict("Reconciliation belongs to stages 2 and 3; stage " + stage.number()
-                    + " is deployed.");
+            throw LabException.conflict(
+                    "Reconciliation belongs to stages 2 and 3; stage " + stage.number() + " is deployed.");
         }
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx512m",
@@ -93,7 +93,8 @@ final class Reconciler {
         if (child == null || child.isAlive()) {
             return Optional.empty();
         }
-        if (child.exitCode() < CANNOT_RUN && report().filter(ReconcileReport::done).isPresent()) {
+        if (child.exitCode() < CANNOT_RUN
+                && report().filter(ReconcileReport::done).isPresent()) {
             return Optional.empty();
         }
         return Optional.of("The reconciliation ended with exit code " + child.exitCode() + ". The end of its log, "

@@ -95,7 +95,8 @@ public final class Rollouts {
             warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is too: for "
                     + text(now.get(WRITE_DYNAMO)) + "% of the users.");
         }
-        if (now.get(READ_MONGO).compareTo(HUNDRED) < 0 && less(now, READ_DYNAMO, Map.of(READ_DYNAMO, HUNDRED), READ_DYNAMO)) {
+        if (now.get(READ_MONGO).compareTo(HUNDRED) < 0
+                && less(now, READ_DYNAMO, Map.of(READ_DYNAMO, HUNDRED), READ_DYNAMO)) {
             warnings.add("Users with neither read flag on are answered by MongoDB.");
         }
         if (key.equals(WRITE_MONGO) && less(now, WRITE_MONGO, before, WRITE_MONGO)) {
@@ -173,7 +174,8 @@ public final class Rollouts {
             JsonNode root = Json.MAPPER.readTree(file.toFile());
             for (String key : KEYS) {
                 if (!root.path("flags").path(key).isObject()) {
-                    throw LabException.failed(file + " has no flag " + key + ": mend it, or delete it and start again.");
+                    throw LabException.failed(
+                            file + " has no flag " + key + ": mend it, or delete it and start again.");
                 }
             }
             return (ObjectNode) root;

@@ -68,7 +68,8 @@ final class Seeder {
         List<Document> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Document event = event(random);
-            batch.add(new Document("_id", UUID.randomUUID().toString()).append("hello", event.get("hello"))
+            batch.add(new Document("_id", UUID.randomUUID().toString())
+                    .append("hello", event.get("hello"))
                     .append("value", event.get("value"))
                     .append("user", event.get("user")));
         }

@@ -51,8 +51,7 @@ public enum Stage {
         return Arrays.stream(values())
                 .filter(stage -> Integer.toString(stage.number()).equals(number) || stage.module.equals(number))
                 .findFirst()
-                .orElseThrow(() ->
-                        LabException.input("There is no stage \"" + number + "\": choose 1, 2, 3 or 4."));
+                .orElseThrow(() -> LabException.input("There is no stage \"" + number + "\": choose 1, 2, 3 or 4."));
     }
 
     Path requireJar(Path home) {

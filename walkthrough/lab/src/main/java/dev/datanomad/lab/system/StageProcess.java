@@ -94,8 +94,10 @@ final class StageProcess {
 
     private boolean isReady() {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + upstream.port() + "/health/ready").toURL().openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + upstream.port() + "/health/ready")
+                            .toURL()
+                            .openConnection();
             connection.setConnectTimeout(500);
             connection.setReadTimeout(2_000);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
