@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -32,7 +33,16 @@ public final class FrontDoor implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(75_000);
         server.addConnector(connector);
+        server.setErrorHandler(FrontDoor::explain);
         server.setHandler(new Handler.Sequence(new LabPaths(lab), proxy));
+    }
+
+    /** For what does not even get as far as the service: a request that is not HTTP, or too long a header. */
+    private static boolean explain(Request request, Response response, Callback callback) {
+        int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        Problem.write(response, callback, status, "The front door could not pass this request on: " + reason);
+        return true;
     }
 
     private static HttpConfiguration http() {
