@@ -1,6 +1,9 @@
 package dev.datanomad.load;
 
+import com.thoughtworks.xstream.core.JVM;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,6 +11,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.prefs.Preferences;
 import org.apache.jmeter.JMeter;
 import org.apache.jmeter.save.SaveService;
 import org.apache.jmeter.util.JMeterUtils;
@@ -26,6 +32,7 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
     static final String SELF = "self";
 
     private static final String FILE = "events_load.jmx";
+    private static final Logger PREFERENCES_LOG = Logger.getLogger("java.util.prefs");
     private static final List<String> SETTINGS =
             List.of("bin/jmeter.properties", "bin/saveservice.properties", "bin/upgrade.properties");
 
@@ -69,11 +76,31 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
         for (var name : SETTINGS) {
             unpack(name, home);
         }
+        forgetPreferences(home);
+        wakeXstream();
         System.setProperty(JMeter.JMETER_NON_GUI, "true");
         JMeterUtils.setJMeterHome(home.toString());
         JMeterUtils.loadJMeterProperties(home.resolve(SETTINGS.get(0)).toString());
         properties().forEach(JMeterUtils::setProperty);
         JMeterUtils.initLocale();
+    }
+
+    /** Even without its window JMeter opens the user's preferences, which would leave a folder in the user's home. */
+    private static void forgetPreferences(Path home) {
+        PREFERENCES_LOG.setLevel(Level.OFF);
+        System.setProperty("java.util.prefs.userRoot", home.toString());
+        Preferences.userRoot();
+    }
+
+    /** XStream, when it is first used, tries out sun.misc.Unsafe, and JDK 24 and later warn of that: once, and nobody can help it. */
+    private static void wakeXstream() {
+        var stderr = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+        try {
+            JVM.isVersion(17);
+        } finally {
+            System.setErr(stderr);
+        }
     }
 
     /** No limit of time: the plan's would come between an event and its reading back, so the run stops the users itself. */
