@@ -155,11 +155,15 @@ final class DynamoEventStore implements EventStore {
     @Override
     public void requireStorable(Event event) {
         if (!fitsId(event.id())) {
-            throw new UnstorableEventException("/_id", "is empty or longer than a sort key in DynamoDB can be, " + MAX_SORT_KEY_BYTES + " bytes");
+            throw new UnstorableEventException(
+                    "/_id", "is empty or longer than a sort key in DynamoDB can be, " + MAX_SORT_KEY_BYTES + " bytes");
         }
         LIMITS.require(event);
-        long bytes = USER_KEY.length() + ID.length() + EVENT.length()
-                + StorageLimits.utf8Length(event.userKey()) + StorageLimits.utf8Length(event.id())
+        long bytes = USER_KEY.length()
+                + ID.length()
+                + EVENT.length()
+                + StorageLimits.utf8Length(event.userKey())
+                + StorageLimits.utf8Length(event.id())
                 + size(event.body());
         if (bytes > MAX_ITEM_BYTES) {
             throw new UnstorableEventException(
@@ -176,6 +180,10 @@ final class DynamoEventStore implements EventStore {
         return Map.of(USER_KEY, AttributeValue.fromS(userKey), ID, AttributeValue.fromS(id));
     }
 
+    static String idOf(Map<String, AttributeValue> item) {
+        return item.get(ID).s();
+    }
+
     static Map<String, AttributeValue> toItem(Event event) {
         Map<String, AttributeValue> item = new HashMap<>(key(event.userKey(), event.id()));
         item.put(EVENT, toAttribute(event.body()));
@@ -184,7 +192,7 @@ final class DynamoEventStore implements EventStore {
 
     @SuppressWarnings("unchecked")
     static Event toEvent(Map<String, AttributeValue> item) {
-        return new Event(item.get(ID).s(), (Map<String, Object>) fromAttribute(item.get(EVENT)));
+        return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
     }
 
     private static AttributeValue toAttribute(Object value) {
@@ -201,7 +209,8 @@ final class DynamoEventStore implements EventStore {
             return AttributeValue.fromBool(truth);
         }
         if (value instanceof List<?> array) {
-            return AttributeValue.fromL(array.stream().map(DynamoEventStore::toAttribute).toList());
+            return AttributeValue.fromL(
+                    array.stream().map(DynamoEventStore::toAttribute).toList());
         }
         Map<String, AttributeValue> fields = new HashMap<>();
         ((Map<?, ?>) value).forEach((name, field) -> {

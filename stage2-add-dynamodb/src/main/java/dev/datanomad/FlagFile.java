@@ -143,8 +143,11 @@ final class FlagFile implements DataSource {
             Files.write(temporary, content);
             Files.move(temporary, lastGoodFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.error("The last good flags cannot be kept over a restart: set FLAGS_LAST_GOOD to a file that can be"
-                    + " written, {} cannot ({})", lastGoodFile, e.toString());
+            LOG.error(
+                    "The last good flags cannot be kept over a restart: set FLAGS_LAST_GOOD to a file that can be"
+                            + " written, {} cannot ({})",
+                    lastGoodFile,
+                    e.toString());
         }
     }
 
@@ -163,7 +166,10 @@ final class FlagFile implements DataSource {
     private void wrong(String reason) {
         if (reason.equals(suspected) && problem == null) {
             problem = file + " changes nothing: " + reason;
-            LOG.warn("{}; {}", problem, flags == null ? "no flags are known, the defaults hold" : "the last good flags stay");
+            LOG.warn(
+                    "{}; {}",
+                    problem,
+                    flags == null ? "no flags are known, the defaults hold" : "the last good flags stay");
         } else if (problem != null) {
             problem = file + " changes nothing: " + reason;
         }

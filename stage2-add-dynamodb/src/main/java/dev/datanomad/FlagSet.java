@@ -40,9 +40,11 @@ final class FlagSet {
         try {
             file = EventJson.parse(json);
         } catch (InvalidEventException e) {
-            throw new UnusableException((e.field().isEmpty() ? "it " : "its field " + e.field() + " ") + e.getMessage());
+            throw new UnusableException(
+                    (e.field().isEmpty() ? "it " : "its field " + e.field() + " ") + e.getMessage());
         }
-        object(file, "flagValues", "it").forEach((key, value) -> flags.put((String) key, constant((String) key, value)));
+        object(file, "flagValues", "it")
+                .forEach((key, value) -> flags.put((String) key, constant((String) key, value)));
         object(file, "flags", "it").forEach((key, flag) -> flags.put((String) key, flag));
         segments = object(file, "segments", "it");
         for (String key : required) {
@@ -69,8 +71,12 @@ final class FlagSet {
     /** The flags as the SDK takes them. */
     FullDataSet<ItemDescriptor> data() throws UnusableException {
         return new FullDataSet<>(Map.of(
-                        DataModel.FEATURES, new KeyedItems<>(items(DataModel.FEATURES, flags).entrySet()),
-                        DataModel.SEGMENTS, new KeyedItems<>(items(DataModel.SEGMENTS, segments).entrySet()))
+                        DataModel.FEATURES,
+                                new KeyedItems<>(
+                                        items(DataModel.FEATURES, flags).entrySet()),
+                        DataModel.SEGMENTS,
+                                new KeyedItems<>(
+                                        items(DataModel.SEGMENTS, segments).entrySet()))
                 .entrySet());
     }
 
@@ -164,7 +170,8 @@ final class FlagSet {
             sum += weight.longValue();
         }
         if (sum != WHOLE) {
-            throw new UnusableException(name + " has a rollout whose weights add up to " + sum + " and not to " + WHOLE);
+            throw new UnusableException(
+                    name + " has a rollout whose weights add up to " + sum + " and not to " + WHOLE);
         }
     }
 

@@ -52,7 +52,8 @@ final class Flags implements AutoCloseable {
     private static Flags ofService(String sdkKey, Settings settings) {
         LDConfig.Builder config = new LDConfig.Builder().startWait(START_WAIT);
         Optional<String> relay = settings.text("LD_RELAY_URI");
-        relay.ifPresent(uri -> config.serviceEndpoints(Components.serviceEndpoints().relayProxy(uri)));
+        relay.ifPresent(
+                uri -> config.serviceEndpoints(Components.serviceEndpoints().relayProxy(uri)));
         String source = "LaunchDarkly" + relay.map(uri -> " by way of " + uri).orElse("");
         return new Flags(new LDClient(sdkKey, config.build()), Optional.empty(), source);
     }

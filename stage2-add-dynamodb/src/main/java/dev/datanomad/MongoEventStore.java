@@ -73,7 +73,8 @@ final class MongoEventStore implements EventStore {
 
     /** Makes the index that {@link #latest} needs, if it is not there. */
     void createIndex() {
-        attempt(() -> events.createIndex(Indexes.compoundIndex(Indexes.ascending(USER_KEY), Indexes.descending("_id"))));
+        attempt(() ->
+                events.createIndex(Indexes.compoundIndex(Indexes.ascending(USER_KEY), Indexes.descending("_id"))));
     }
 
     @Override
@@ -104,7 +105,8 @@ final class MongoEventStore implements EventStore {
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
         Bson ofUser = Filters.eq(USER_KEY, userKey);
-        Bson filter = before.map(id -> Filters.and(ofUser, Filters.lt("_id", id))).orElse(ofUser);
+        Bson filter =
+                before.map(id -> Filters.and(ofUser, Filters.lt("_id", id))).orElse(ofUser);
         return attempt(() -> events.find(filter)
                 .sort(Sorts.descending("_id"))
                 .limit(limit)
@@ -152,7 +154,9 @@ final class MongoEventStore implements EventStore {
             return document;
         }
         if (value instanceof List<?> array) {
-            return array.stream().map(MongoEventStore::toBson).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+            return array.stream()
+                    .map(MongoEventStore::toBson)
+                    .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
         }
         return value;
     }
@@ -176,7 +180,9 @@ final class MongoEventStore implements EventStore {
             return fromBson(object);
         }
         if (value instanceof List<?> array) {
-            return array.stream().map(MongoEventStore::fromBson).collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+            return array.stream()
+                    .map(MongoEventStore::fromBson)
+                    .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
         }
         if (value instanceof Decimal128 number && number.isFinite()) {
             return new BigDecimal(number.toString());

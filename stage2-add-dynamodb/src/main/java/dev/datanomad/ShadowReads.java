@@ -61,13 +61,15 @@ final class ShadowReads implements AutoCloseable {
 
     /** Compares what MongoDB has just answered for one event. Returns at once. */
     void compare(String userKey, String id, Optional<Event> answer) {
-        start(() -> {
-            if (answer.equals(dynamo.find(userKey, id))) {
-                check.equal();
-                return Set.of();
-            }
-            return Set.of(id);
-        }, userKey);
+        start(
+                () -> {
+                    if (answer.equals(dynamo.find(userKey, id))) {
+                        check.equal();
+                        return Set.of();
+                    }
+                    return Set.of(id);
+                },
+                userKey);
     }
 
     /** Compares what MongoDB has just answered for a page of a user's events, each by itself. Returns at once. */
@@ -79,7 +81,9 @@ final class ShadowReads implements AutoCloseable {
         Map<String, Event> inMongo = byId(mongoPage);
         Map<String, Event> inDynamo = byId(dynamoPage);
         Set<String> ids = new LinkedHashSet<>(inMongo.keySet());
-        String last = mongoPage.size() < limit ? "" : mongoPage.get(mongoPage.size() - 1).id();
+        String last = mongoPage.size() < limit
+                ? ""
+                : mongoPage.get(mongoPage.size() - 1).id();
         inDynamo.keySet().stream().filter(id -> id.compareTo(last) >= 0).forEach(ids::add);
         ids.removeIf(id -> {
             boolean equal = inMongo.get(id) != null && inMongo.get(id).equals(inDynamo.get(id));

@@ -28,7 +28,8 @@ final class EmbeddedMongo implements AutoCloseable {
         try {
             server.bind(EmbeddedDatabases.LOOPBACK, port);
         } catch (Exception e) {
-            // Netty throws it without declaring it, which keeps a catch clause from naming it.
+            // Netty throws a BindException without declaring it, so the server does not catch it and clean up.
+            server.shutdownNow();
             if (e instanceof BindException taken) {
                 throw taken;
             }

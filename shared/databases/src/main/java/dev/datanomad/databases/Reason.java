@@ -1,6 +1,5 @@
 package dev.datanomad.databases;
 
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 
 /** The reason of a failure in a few words. */
@@ -18,9 +17,7 @@ final class Reason {
     }
 
     private static String describe(Throwable failure, String otherwise) {
-        if (failure instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + " is not a folder";
-        }
+        // Its message would be the name of the file only.
         if (failure instanceof FileSystemException file && file.getReason() == null) {
             return file.getClass().getSimpleName() + ": " + file.getFile();
         }

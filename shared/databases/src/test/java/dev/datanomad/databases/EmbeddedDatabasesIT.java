@@ -44,12 +44,12 @@ class EmbeddedDatabasesIT {
         Options inFolder = EMBEDDED.withData(folder.resolve("made/on/the/way"));
         try (Databases databases = Databases.start(inFolder);
                 Clients clients = Clients.of(databases.environment())) {
-            clients.write(500);
+            clients.write(100);
         }
         for (int restart = 0; restart < 2; restart++) {
             try (Databases databases = Databases.start(inFolder);
                     Clients clients = Clients.of(databases.environment())) {
-                assertThat(clients.hasAll(500)).isTrue();
+                assertThat(clients.hasAll(100)).isTrue();
             }
         }
     }
@@ -85,11 +85,9 @@ class EmbeddedDatabasesIT {
 
     @Test
     void a_taken_port_is_named_and_nothing_is_left_running() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        int other = freePort();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
-            int other = free.getLocalPort();
-            free.close();
             Options inFolder = EMBEDDED.withData(folder);
 
             assertThatItCannotStart(inFolder.withPorts(port, other), "Port " + port + " for MongoDB is taken.");
@@ -117,6 +115,12 @@ class EmbeddedDatabasesIT {
                             .isThrownBy(() -> assertThatConnects(address, port));
                 }
             }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return free.getLocalPort();
         }
     }
 

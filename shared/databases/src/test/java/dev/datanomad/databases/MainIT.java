@@ -68,13 +68,13 @@ class MainIT {
         Path data = folder.resolve("data");
         try (Program program = Program.run(folder, "--data", data.toString());
                 Clients clients = Clients.of(program.environment())) {
-            clients.write(200);
+            clients.write(100);
 
             program.terminate();
 
             assertThat(program.exitCode()).isEqualTo(143);
         }
-        assertThatFolderHas(data, 200);
+        assertThatFolderHas(data, 100);
     }
 
     @Test
@@ -141,7 +141,9 @@ class MainIT {
     void an_unusable_folder_is_refused() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (Program program = Program.run(folder, "--data", file.toString())) {
-            assertThatItRefuses(program, "The data folder " + file + " cannot be used (" + file + " is not a folder).");
+            assertThat(program.linesUntilReady()).isEmpty();
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).hasLineCount(1).startsWith("The data folder " + file + " cannot be used (");
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,9 +14,12 @@ import java.util.Set;
  * @param kind whether one copy is missing, or both are there and differ
  * @param userKey the user the event belongs to
  * @param id the event's id
- * @param fields every field that differs; empty if a copy is missing
+ * @param fields the fields that differ, the first {@value #MOST_FIELDS} of them; empty if a copy is missing
  */
 public record Difference(Kind kind, String userKey, String id, List<Field> fields) {
+
+    /** Enough to see what went wrong; an event can have a hundred thousand fields. */
+    static final int MOST_FIELDS = 100;
 
     /** The ways in which two copies can differ. */
     public enum Kind {
@@ -46,9 +50,15 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
         private static final Side ABSENT = new Side("absent", "");
 
         static Side of(Object value) {
-            String json = EventJson.write(value);
-            return new Side(
-                    JsonValues.typeOf(value), json.length() <= LONGEST ? json : json.substring(0, LONGEST) + "\u2026");
+            return new Side(JsonValues.typeOf(value), shortened(EventJson.write(value)));
+        }
+
+        private static String shortened(String json) {
+            if (json.length() <= LONGEST) {
+                return json;
+            }
+            int end = Character.isHighSurrogate(json.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+            return json.substring(0, end) + "\u2026";
         }
     }
 
@@ -65,45 +75,51 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
             return Optional.of(new Difference(Kind.MISSING_IN_MONGODB, userKey, id, List.of()));
         }
         List<Field> fields = new ArrayList<>();
-        compare("", mongo.get().body(), dynamo.get().body(), fields);
+        compare(JsonPointer.ROOT, mongo.get().body(), dynamo.get().body(), fields);
         return Optional.of(new Difference(Kind.DIFFERENT, userKey, id, List.copyOf(fields)));
     }
 
-    private static void compare(String path, Object mongo, Object dynamo, List<Field> found) {
+    private static void compare(JsonPointer at, Object mongo, Object dynamo, List<Field> found) {
         if (mongo instanceof Map<?, ?> left && dynamo instanceof Map<?, ?> right) {
-            compareObjects(path, left, right, found);
+            compareObjects(at, left, right, found);
         } else if (mongo instanceof List<?> left && dynamo instanceof List<?> right) {
-            compareArrays(path, left, right, found);
-        } else if (mongo == null ? dynamo != null : !mongo.equals(dynamo)) {
-            found.add(new Field(path, Side.of(mongo), Side.of(dynamo)));
+            compareArrays(at, left, right, found);
+        } else if (!Objects.equals(mongo, dynamo)) {
+            add(at, Side.of(mongo), Side.of(dynamo), found);
         }
     }
 
-    private static void compareObjects(String path, Map<?, ?> mongo, Map<?, ?> dynamo, List<Field> found) {
+    private static void compareObjects(JsonPointer at, Map<?, ?> mongo, Map<?, ?> dynamo, List<Field> found) {
         Set<Object> names = new LinkedHashSet<>(mongo.keySet());
         names.addAll(dynamo.keySet());
         for (Object name : names) {
-            String at = JsonValues.pointer(path, (String) name);
+            JsonPointer field = at.field((String) name);
             if (!dynamo.containsKey(name)) {
-                found.add(new Field(at, Side.of(mongo.get(name)), Side.ABSENT));
+                add(field, Side.of(mongo.get(name)), Side.ABSENT, found);
             } else if (!mongo.containsKey(name)) {
-                found.add(new Field(at, Side.ABSENT, Side.of(dynamo.get(name))));
+                add(field, Side.ABSENT, Side.of(dynamo.get(name)), found);
             } else {
-                compare(at, mongo.get(name), dynamo.get(name), found);
+                compare(field, mongo.get(name), dynamo.get(name), found);
             }
         }
     }
 
-    private static void compareArrays(String path, List<?> mongo, List<?> dynamo, List<Field> found) {
-        int shared = Math.min(mongo.size(), dynamo.size());
-        for (int i = 0; i < shared; i++) {
-            compare(path + "/" + i, mongo.get(i), dynamo.get(i), found);
+    private static void compareArrays(JsonPointer at, List<?> mongo, List<?> dynamo, List<Field> found) {
+        for (int i = 0; i < Math.max(mongo.size(), dynamo.size()); i++) {
+            JsonPointer element = at.element(i);
+            if (i >= dynamo.size()) {
+                add(element, Side.of(mongo.get(i)), Side.ABSENT, found);
+            } else if (i >= mongo.size()) {
+                add(element, Side.ABSENT, Side.of(dynamo.get(i)), found);
+            } else {
+                compare(element, mongo.get(i), dynamo.get(i), found);
+            }
         }
-        for (int i = shared; i < mongo.size(); i++) {
-            found.add(new Field(path + "/" + i, Side.of(mongo.get(i)), Side.ABSENT));
-        }
-        for (int i = shared; i < dynamo.size(); i++) {
-            found.add(new Field(path + "/" + i, Side.ABSENT, Side.of(dynamo.get(i))));
+    }
+
+    private static void add(JsonPointer at, Side mongo, Side dynamo, List<Field> found) {
+        if (found.size() < MOST_FIELDS) {
+            found.add(new Field(at.toString(), mongo, dynamo));
         }
     }
 }

@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +30,17 @@ public final class EventJson {
     /** Deeper than any limit of {@link StorageLimits}, so that those say where; shallow enough for the stack. */
     private static final int PARSER_LEVELS = 200;
 
+    private static final int LONGEST_NUMBER = 1_000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            // The names are the clients': remembering them all would let any client fill the memory.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(PARSER_LEVELS)
-                    .maxNumberLength(1_000)
+                    .maxNumberLength(LONGEST_NUMBER)
                     .build())
             .build();
 
@@ -44,20 +53,16 @@ public final class EventJson {
      * @throws InvalidEventException with the field nearest to the fault, if it is not exactly one JSON object
      */
     public static Map<String, Object> parse(byte[] json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
-            return parse(parser);
-        } catch (IOException e) {
-            throw new InvalidEventException("", "could not be read as UTF-8: " + e.getMessage());
+        try {
+            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)));
+        } catch (CharacterCodingException e) {
+            throw new InvalidEventException("", "is not valid UTF-8");
         }
     }
 
     /** Reads a JSON object, as {@link #parse(byte[])} does. */
     public static Map<String, Object> parse(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
-            return parse(parser);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(CharBuffer.wrap(json.toCharArray()));
     }
 
     /** Writes any value of {@link JsonValues} as JSON, without spaces. */
@@ -69,6 +74,14 @@ public final class EventJson {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static Map<String, Object> parse(CharBuffer json) {
+        try (JsonParser parser = FACTORY.createParser(json.array(), json.position(), json.remaining())) {
+            return parse(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> parse(JsonParser parser) throws IOException {
@@ -87,10 +100,18 @@ public final class EventJson {
         } catch (StreamConstraintsException e) {
             throw new InvalidEventException(
                     path(parser), "is nested deeper or has a longer number than any event may" + where(parser));
+        } catch (NumberFormatException e) {
+            throw new InvalidEventException(path(parser), "has an exponent of too many digits" + where(parser));
         } catch (JsonProcessingException e) {
-            String problem = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new InvalidEventException(path(parser), "is not valid JSON: " + problem + where(parser));
+            throw new InvalidEventException(path(parser), "is not valid JSON: " + problem(e) + where(parser));
         }
+    }
+
+    /** What Jackson says, without its own remarks on where the JSON came from. */
+    private static String problem(JsonProcessingException e) {
+        String message = e.getOriginalMessage().lines().findFirst().orElse("");
+        int source = message.indexOf("[Source");
+        return source < 0 ? message : message.substring(0, Math.max(0, message.lastIndexOf(" (", source)));
     }
 
     private static Map<String, Object> readObject(JsonParser parser) throws IOException {

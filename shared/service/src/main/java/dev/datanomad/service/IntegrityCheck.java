@@ -21,6 +21,8 @@ public final class IntegrityCheck {
     private static final Logger LOG = LoggerFactory.getLogger(IntegrityCheck.class);
     private static final int KEPT_DIFFERENCES = 100;
     private static final int KEPT_FIELDS = 100;
+    private static final int LOGGED_FIELDS = 10;
+    private static final int LOGGED_CHARACTERS = 100;
 
     private final Counter equal;
     private final Counter different;
@@ -96,10 +98,10 @@ public final class IntegrityCheck {
                 "MongoDB and DynamoDB events differ: {} event={} user={} fields={}",
                 difference.kind(),
                 difference.id(),
-                difference.userKey().replaceAll("\\p{Cntrl}", "?"),
+                printable(difference.userKey()),
                 difference.fields().stream()
-                        .map(Difference.Field::path)
-                        .limit(10)
+                        .limit(LOGGED_FIELDS)
+                        .map(field -> printable(field.path()))
                         .toList());
     }
 
@@ -121,5 +123,11 @@ public final class IntegrityCheck {
     /** How often each field differed, by its JSON Pointer. */
     public synchronized Map<String, Long> byField() {
         return new TreeMap<>(byField);
+    }
+
+    /** Names come from clients: none of them may forge or flood a line of the log. */
+    private static String printable(String name) {
+        String start = name.length() <= LOGGED_CHARACTERS ? name : name.substring(0, LOGGED_CHARACTERS) + "\u2026";
+        return start.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     }
 }

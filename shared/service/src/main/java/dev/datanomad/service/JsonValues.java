@@ -18,15 +18,19 @@ public final class JsonValues {
     /** Integers with more digits than this keep an exponent. */
     private static final int PLAIN_DIGITS = 38;
 
+    /** Far beyond what any database holds, and far from where arithmetic with exponents overflows. */
+    private static final int MAX_EXPONENT = 1_000_000;
+
     private JsonValues() {}
 
     /**
      * A deep, immutable copy of an object, with every number in its one form.
      *
-     * @throws InvalidEventException if it holds something that JSON has no type for
+     * @throws InvalidEventException if it holds something that JSON has no type for, or a number with an exponent beyond
+     *     a million
      */
     public static Map<String, Object> copyOf(Map<String, ?> object) {
-        return copyObject(object, "");
+        return copyObject(object, JsonPointer.ROOT);
     }
 
     /** The one form of a number: 5 for 5.0 and 5e0, 100 for 1E2. */
@@ -39,52 +43,61 @@ public final class JsonValues {
         return plain ? stripped.setScale(0) : stripped;
     }
 
-    /** Appends a field's name to a JSON Pointer (RFC 6901). */
-    public static String pointer(String parent, String name) {
-        return parent + "/" + name.replace("~", "~0").replace("/", "~1");
-    }
-
     /** What JSON calls a value's type: object, array, string, number, boolean or null. */
     public static String typeOf(Object value) {
         if (value == null) {
             return "null";
         }
-        return value instanceof Map
-                ? "object"
-                : value instanceof List
-                        ? "array"
-                        : value instanceof String ? "string" : value instanceof Boolean ? "boolean" : "number";
+        if (value instanceof Map) {
+            return "object";
+        }
+        if (value instanceof List) {
+            return "array";
+        }
+        if (value instanceof String) {
+            return "string";
+        }
+        return value instanceof Boolean ? "boolean" : "number";
     }
 
-    private static Map<String, Object> copyObject(Map<?, ?> object, String path) {
+    private static Map<String, Object> copyObject(Map<?, ?> object, JsonPointer at) {
         Map<String, Object> copy = new LinkedHashMap<>(object.size() * 2);
-        object.forEach((name, value) -> copy.put((String) name, copyValue(value, path, (String) name)));
+        object.forEach((key, value) -> {
+            String name = (String) key;
+            copy.put(name, copyValue(value, at.field(name)));
+        });
         return Collections.unmodifiableMap(copy);
     }
 
-    private static Object copyValue(Object value, String parent, String name) {
+    private static List<Object> copyArray(List<?> array, JsonPointer at) {
+        List<Object> copy = new ArrayList<>(array.size());
+        for (Object element : array) {
+            copy.add(copyValue(element, at.element(copy.size())));
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    private static Object copyValue(Object value, JsonPointer at) {
         if (value == null || value instanceof String || value instanceof Boolean) {
             return value;
         }
         if (value instanceof Number number) {
-            return canonical(decimal(number, parent, name));
+            BigDecimal decimal = decimal(number, at);
+            if (Math.abs((long) decimal.scale()) > MAX_EXPONENT) {
+                throw new InvalidEventException(at.toString(), "has an exponent beyond a million");
+            }
+            return canonical(decimal);
         }
-        String path = pointer(parent, name);
         if (value instanceof Map<?, ?> object) {
-            return copyObject(object, path);
+            return copyObject(object, at);
         }
         if (value instanceof List<?> array) {
-            List<Object> copy = new ArrayList<>(array.size());
-            for (Object element : array) {
-                copy.add(copyValue(element, path, Integer.toString(copy.size())));
-            }
-            return Collections.unmodifiableList(copy);
+            return copyArray(array, at);
         }
-        throw new InvalidEventException(
-                path, "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
+        throw noJson(value, at);
     }
 
-    private static BigDecimal decimal(Number number, String parent, String name) {
+    private static BigDecimal decimal(Number number, JsonPointer at) {
         if (number instanceof BigDecimal decimal) {
             return decimal;
         }
@@ -96,12 +109,15 @@ public final class JsonValues {
         }
         if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
-                throw new InvalidEventException(
-                        pointer(parent, name), "is " + number + ", which JSON has no number for");
+                throw new InvalidEventException(at.toString(), "is " + number + ", which JSON has no number for");
             }
             return new BigDecimal(number.toString());
         }
-        throw new InvalidEventException(
-                pointer(parent, name), "is a " + number.getClass().getSimpleName() + ", which JSON has no type for");
+        throw noJson(number, at);
+    }
+
+    private static InvalidEventException noJson(Object value, JsonPointer at) {
+        return new InvalidEventException(
+                at.toString(), "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -92,7 +93,7 @@ public final class MeteredEventStore implements EventStore {
                     Timer.builder("datanomad.operations")
                             .description("What was asked of the service (total) and of each store")
                             .tags("store", store, "operation", operation)
-                            .tag("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .publishPercentiles(0.5, 0.99)
                             .distributionStatisticExpiry(Duration.ofSeconds(10))
                             .distributionStatisticBufferLength(5)

@@ -21,7 +21,7 @@ public record ServiceConfig(int port, String host, String instance, Duration dra
                 settings.number("PORT", 5000, 0, 65_535),
                 settings.text("HOST").orElse("127.0.0.1"),
                 settings.text("INSTANCE").orElseGet(ServiceConfig::processName),
-                settings.millis("DRAIN_MILLIS", 500),
+                Duration.ofMillis(settings.number("DRAIN_MILLIS", 500, 0, 60_000)),
                 settings.millis("STOP_MILLIS", 10_000));
     }
 

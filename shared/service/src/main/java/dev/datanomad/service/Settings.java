@@ -17,9 +17,9 @@ public record Settings(Map<String, String> environment) {
         environment = Map.copyOf(environment);
     }
 
-    /** A variable's text, if it is set and not empty. */
+    /** A variable's text without spaces around it, if it is set and not empty. */
     public Optional<String> text(String name) {
-        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** A whole number within bounds, both included. */
@@ -29,7 +29,7 @@ public record Settings(Map<String, String> environment) {
             return otherwise;
         }
         try {
-            int number = Integer.parseInt(text.get().strip());
+            int number = Integer.parseInt(text.get());
             if (number >= min && number <= max) {
                 return number;
             }
@@ -43,5 +43,11 @@ public record Settings(Map<String, String> environment) {
     /** A time in milliseconds, from 1 to an hour. */
     public Duration millis(String name, int otherwise) {
         return Duration.ofMillis(number(name, otherwise, 1, 3_600_000));
+    }
+
+    /** The names only: the values hold secrets. */
+    @Override
+    public String toString() {
+        return "Settings" + environment.keySet();
     }
 }

@@ -33,7 +33,7 @@ public record StorageLimits(
      * @throws UnstorableEventException with the path of the first field that is over a limit
      */
     public void require(Event event) {
-        object(event.body(), "", 1);
+        object(event.body(), JsonPointer.ROOT, 1);
         if (!fitsKey(event.userKey())) {
             throw new UnstorableEventException(
                     "/user/key", "is longer than the " + keyBytes + " bytes of UTF-8 that " + holder + " can hold");
@@ -55,64 +55,62 @@ public record StorageLimits(
         return bytes;
     }
 
-    private void object(Map<?, ?> object, String path, int level) {
+    private void object(Map<?, ?> object, JsonPointer at, int level) {
         object.forEach((key, value) -> {
             String name = (String) key;
-            if (name.isEmpty() && !emptyNames) {
-                throw new UnstorableEventException(
-                        JsonValues.pointer(path, name), "has an empty name, which " + holder + " cannot hold");
-            }
-            if (!nulInNames && name.indexOf('\0') >= 0) {
-                throw new UnstorableEventException(
-                        JsonValues.pointer(path, name),
-                        "has the character NUL in its name, which " + holder + " cannot hold");
-            }
-            text(name, path, name, "has half of a surrogate pair in its name");
-            value(value, path, name, level + 1);
+            JsonPointer field = at.field(name);
+            requireName(name, field);
+            value(value, field, level + 1);
         });
     }
 
-    private void value(Object value, String parent, String name, int level) {
+    private void requireName(String name, JsonPointer at) {
+        if (name.isEmpty() && !emptyNames) {
+            throw refused(at, "has an empty name, which " + holder + " cannot hold");
+        }
+        if (!nulInNames && name.indexOf('\0') >= 0) {
+            throw refused(at, "has the character NUL in its name, which " + holder + " cannot hold");
+        }
+        requireText(name, at, "has half of a surrogate pair in its name");
+    }
+
+    private void value(Object value, JsonPointer at, int level) {
         if (level > levels) {
-            throw new UnstorableEventException(
-                    JsonValues.pointer(parent, name),
-                    "is nested deeper than the " + levels + " levels that " + holder + " can hold");
+            throw refused(at, "is nested deeper than the " + levels + " levels that " + holder + " can hold");
         }
         if (value instanceof String text) {
-            text(text, parent, name, "has half of a surrogate pair");
+            requireText(text, at, "has half of a surrogate pair");
         } else if (value instanceof BigDecimal number) {
-            number(number, parent, name);
+            requireNumber(number, at);
         } else if (value instanceof Map<?, ?> object) {
-            object(object, JsonValues.pointer(parent, name), level);
+            object(object, at, level);
         } else if (value instanceof List<?> array) {
-            String path = JsonValues.pointer(parent, name);
-            for (int i = 0; i < array.size(); i++) {
-                value(array.get(i), path, Integer.toString(i), level + 1);
+            int index = 0;
+            for (Object element : array) {
+                value(element, at.element(index++), level + 1);
             }
         }
     }
 
-    private void number(BigDecimal number, String parent, String name) {
+    private void requireNumber(BigDecimal number, JsonPointer at) {
         if (number.signum() == 0) {
             return;
         }
         BigDecimal stripped =
                 number.scale() == 0 && number.precision() <= digits ? number : number.stripTrailingZeros();
         if (stripped.precision() > digits) {
-            throw new UnstorableEventException(
-                    JsonValues.pointer(parent, name),
-                    "has " + stripped.precision() + " digits; " + holder + " can hold " + digits);
+            throw refused(at, "has " + stripped.precision() + " digits; " + holder + " can hold " + digits);
         }
         long exponent = (long) stripped.precision() - stripped.scale() - 1;
         if (exponent < minExponent || exponent > maxExponent) {
-            throw new UnstorableEventException(
-                    JsonValues.pointer(parent, name),
+            throw refused(
+                    at,
                     "is out of range; " + holder + " can hold numbers from 1E" + minExponent + " to 9.9E"
                             + maxExponent);
         }
     }
 
-    private static void text(String text, String parent, String name, String problem) {
+    private static void requireText(String text, JsonPointer at, String problem) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
@@ -122,15 +120,14 @@ public record StorageLimits(
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1));
             if (!pair) {
-                throw new UnstorableEventException(
-                        printable(JsonValues.pointer(parent, name)), problem + ", which no UTF-8 text can hold");
+                throw refused(at, problem + ", which no UTF-8 text can hold");
             }
             i++;
         }
     }
 
-    /** A path that can itself be written as UTF-8. */
-    private static String printable(String path) {
-        return path.replaceAll("[\\ud800-\\udfff]", "\ufffd");
+    /** The path has to be writable as UTF-8, also where the name itself is not. */
+    private static UnstorableEventException refused(JsonPointer at, String reason) {
+        return new UnstorableEventException(at.toString().replaceAll("[\\ud800-\\udfff]", "\ufffd"), reason);
     }
 }
