@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         version = "Datanomad 1.0",
         footer = {"", "datanomad COMMAND --help tells more, and which plain java call each command stands for."},
         subcommands = {
+            TourCommand.class,
             UpCommand.class,
             DeployCommand.class,
             FlagsCommand.class,

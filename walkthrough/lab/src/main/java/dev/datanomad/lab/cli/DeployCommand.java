@@ -2,6 +2,7 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Deployment;
 import dev.datanomad.lab.system.Stage;
+import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -2,6 +2,7 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.text.Terminal;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package dev.datanomad.lab.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.text.Terminal;
 import java.math.BigDecimal;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -3,6 +3,7 @@ package dev.datanomad.lab.cli;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,6 +4,7 @@ import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
+import dev.datanomad.lab.text.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

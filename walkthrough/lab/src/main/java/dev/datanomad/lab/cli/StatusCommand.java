@@ -4,6 +4,7 @@ import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.text.Terminal;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;

@@ -8,6 +8,7 @@ import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.Stage;
+import dev.datanomad.lab.text.Terminal;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

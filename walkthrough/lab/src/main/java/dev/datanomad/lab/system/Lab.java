@@ -115,6 +115,11 @@ public final class Lab implements AutoCloseable {
         return load;
     }
 
+    /** The log of the instance behind the front door. */
+    public Path stageLog() {
+        return current.child().log();
+    }
+
     /** What passes through the front door. */
     public Traffic traffic() {
         return door.traffic();

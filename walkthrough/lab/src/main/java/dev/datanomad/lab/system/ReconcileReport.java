@@ -10,7 +10,8 @@ import java.util.List;
  * @param missing those that DynamoDB did not have
  * @param different those that DynamoDB had otherwise
  * @param written those copied or repaired
- * @param unmovable those that DynamoDB cannot hold
+ * @param unmovableCount those that DynamoDB cannot hold
+ * @param unmovable the first of them
  * @param onlyInDynamo events that MongoDB does not have; null if nobody asked
  */
 public record ReconcileReport(
@@ -22,6 +23,7 @@ public record ReconcileReport(
         long missing,
         long different,
         long written,
+        long unmovableCount,
         List<Unmovable> unmovable,
         Long onlyInDynamo,
         double seconds) {
@@ -34,14 +36,15 @@ public record ReconcileReport(
         unmovable = unmovable == null ? List.of() : unmovable;
     }
 
-    /** Whether the two databases were found to hold the same. */
+    /** Whether nothing was missing or different, in a walk to the end. */
     public boolean clean() {
-        return done && missing == 0 && different == 0 && unmovable.isEmpty();
+        return done && missing == 0 && different == 0 && unmovableCount == 0;
     }
 
-    /** Whether nothing is missing or different any more. */
+    /** Whether nothing is missing or different any more, because nothing was or because it was mended. */
     public boolean settled() {
-        return clean() || (done && !dryRun && unmovable.isEmpty() && written >= missing + different);
+        boolean mended = !dryRun && written >= missing + different && unmovableCount == 0;
+        return done && (clean() || mended) && (onlyInDynamo == null || onlyInDynamo == 0);
     }
 
     /** The one line that says it all. */
@@ -52,7 +55,7 @@ public record ReconcileReport(
                 different,
                 walked,
                 dryRun ? "" : String.format("; %,d written", written),
-                unmovable.isEmpty() ? "" : "; " + unmovable.size() + " cannot be moved",
+                unmovableCount == 0 ? "" : String.format("; %,d cannot be moved", unmovableCount),
                 onlyInDynamo == null ? "" : String.format("; %,d only in DynamoDB", onlyInDynamo));
     }
 }

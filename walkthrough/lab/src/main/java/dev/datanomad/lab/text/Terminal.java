@@ -1,4 +1,4 @@
-package dev.datanomad.lab.cli;
+package dev.datanomad.lab.text;
 
 import java.io.PrintStream;
 import java.util.Locale;
