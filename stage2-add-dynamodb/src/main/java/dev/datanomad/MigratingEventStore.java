@@ -49,6 +49,17 @@ final class MigratingEventStore implements EventStore {
         }
     }
 
+    /** Where an event is written: to the authority, and to the other store if that one's flag is on. */
+    private record Route(Side authority, Side other, boolean toOther) {
+
+        void requireStorable(Event event) {
+            authority.store.requireStorable(event);
+            if (toOther) {
+                other.store.requireStorable(event);
+            }
+        }
+    }
+
     /**
      * @param flags the flags of a user, by the user's key; must not block
      * @param mongo MongoDB
@@ -75,31 +86,28 @@ final class MigratingEventStore implements EventStore {
 
     @Override
     public void put(Event event) {
-        UserFlags user = flagsOf(event.userKey());
-        if (user.dynamoAnswers()) {
-            write(event, dynamo, mongo, user.writeMongo());
-        } else {
-            write(event, mongo, dynamo, user.writeDynamo());
+        Route route = route(event.userKey());
+        route.requireStorable(event);
+        route.authority.store.put(event);
+        if (route.toOther) {
+            putSecond(event, route.other);
         }
     }
 
-    private void write(Event event, Side authority, Side other, boolean toOther) {
-        if (toOther) {
-            other.store.requireStorable(event);
-        }
-        authority.store.put(event);
-        if (toOther) {
-            writeSecond(event, other);
-        }
-    }
-
-    private static void writeSecond(Event event, Side other) {
+    private static void putSecond(Event event, Side other) {
         try {
             other.second.put(event);
         } catch (RuntimeException e) {
             other.failures.increment();
             LOG.warn("Event {} is not in {}: {}", event.id(), other.name, e.getMessage());
         }
+    }
+
+    private Route route(String userKey) {
+        UserFlags user = flagsOf(userKey);
+        return user.dynamoAnswers()
+                ? new Route(dynamo, mongo, user.writeMongo())
+                : new Route(mongo, dynamo, user.writeDynamo());
     }
 
     @Override
@@ -130,8 +138,7 @@ final class MigratingEventStore implements EventStore {
 
     @Override
     public void requireStorable(Event event) {
-        mongo.store.requireStorable(event);
-        dynamo.store.requireStorable(event);
+        route(event.userKey()).requireStorable(event);
     }
 
     @Override

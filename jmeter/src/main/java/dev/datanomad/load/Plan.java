@@ -1,9 +1,6 @@
 package dev.datanomad.load;
 
-import com.thoughtworks.xstream.core.JVM;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -77,7 +74,6 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
             unpack(name, home);
         }
         forgetPreferences(home);
-        wakeXstream();
         System.setProperty(JMeter.JMETER_NON_GUI, "true");
         JMeterUtils.setJMeterHome(home.toString());
         JMeterUtils.loadJMeterProperties(home.resolve(SETTINGS.get(0)).toString());
@@ -90,17 +86,6 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
         PREFERENCES_LOG.setLevel(Level.OFF);
         System.setProperty("java.util.prefs.userRoot", home.toString());
         Preferences.userRoot();
-    }
-
-    /** XStream, when it is first used, tries out sun.misc.Unsafe, and JDK 24 and later warn of that: once, and nobody can help it. */
-    private static void wakeXstream() {
-        var stderr = System.err;
-        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
-        try {
-            JVM.isVersion(17);
-        } finally {
-            System.setErr(stderr);
-        }
     }
 
     /** No limit of time: the plan's would come between an event and its reading back, so the run stops the users itself. */

@@ -1,5 +1,7 @@
 package dev.datanomad.load;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +26,10 @@ final class LoadProcess implements AutoCloseable {
         this.folder = folder;
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 24) {
+            // What reads the plan in JMeter tries out an old door of the JDK, which would be warned of on stderr.
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.add("-jar");
         command.add(Path.of("target", "datanomad-jmeter.jar").toAbsolutePath().toString());
         command.addAll(List.of(arguments));
@@ -47,7 +53,7 @@ final class LoadProcess implements AutoCloseable {
 
     /** Waits for its end and returns the exit code. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("It does not end: " + stdout() + stderr());
         }
         return process.exitValue();
@@ -61,6 +67,13 @@ final class LoadProcess implements AutoCloseable {
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Lets it go on until that many events are recorded, stops it, and returns the exit code. */
+    int stopAfter(int events) throws InterruptedException {
+        await().until(() -> ledger().size() >= events);
+        stop();
+        return exitCode();
     }
 
     void closeStdin() throws IOException {

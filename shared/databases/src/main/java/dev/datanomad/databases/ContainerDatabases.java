@@ -61,9 +61,10 @@ final class ContainerDatabases implements Databases {
     private static void requireDocker() {
         try {
             DockerClientFactory.instance().client();
+        } catch (IllegalStateException e) {
+            throw new DatabasesException("Databases in containers need a running Docker, and none was found.", e);
         } catch (RuntimeException e) {
-            throw new DatabasesException(
-                    "Databases in containers need Docker, and none can be used here (" + Reason.of(e) + ").", e);
+            throw new DatabasesException("Docker cannot be used for the databases (" + Reason.of(e) + ").", e);
         }
     }
 

@@ -10,20 +10,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.h2.mvstore.MVStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * MongoDB's data in a file, committed every {@value #COMMIT_MILLIS} ms.
+ * MongoDB's data in a file, committed every {@value #COMMIT_MILLIS} ms: a kill loses what came after the last commit. A
+ * power failure may lose more, as nothing waits for the disk.
  *
  * <p>A commit waits for the commands that run: one in the middle of an insert would save the document without its entry
- * in the index, and a kill right after that would leave it so. For the same reason H2 does not commit on its own.
+ * in the index, and a kill right after that would leave it so. For the same reason H2 neither commits nor compacts the
+ * file on its own.
  */
 final class DurableMongoBackend extends H2Backend {
 
-    static final int COMMIT_MILLIS = 100;
+    private static final int COMMIT_MILLIS = 100;
+
+    private static final int COMPACT_MILLIS = 1000;
+    /** So many commits leave mostly dead pages behind; the file is let grow to four times what lives in it. */
+    private static final int MINIMUM_FILL_PERCENT = 25;
+    /** Small, because commands wait meanwhile. */
+    private static final int COMPACT_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DurableMongoBackend.class);
 
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
-    private final ScheduledExecutorService committer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "mongodb-commit");
+    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "mongodb-keeper");
         thread.setDaemon(true);
         return thread;
     });
@@ -34,7 +46,9 @@ final class DurableMongoBackend extends H2Backend {
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open());
-        committer.scheduleWithFixedDelay(this::commit, COMMIT_MILLIS, COMMIT_MILLIS, TimeUnit.MILLISECONDS);
+        getMvStore().setRetentionTime(COMPACT_MILLIS);
+        every(COMMIT_MILLIS, this::commit);
+        every(COMPACT_MILLIS, () -> getMvStore().compact(MINIMUM_FILL_PERCENT, COMPACT_BYTES));
     }
 
     /** Every command of a driver passes here, but for the handshake. */
@@ -49,21 +63,31 @@ final class DurableMongoBackend extends H2Backend {
     }
 
     @Override
-    public void commit() {
-        if (!getMvStore().hasUnsavedChanges()) {
-            return;
-        }
+    public void close() {
+        keeper.shutdown();
         commands.writeLock().lock();
         try {
-            super.commit();
+            super.close();
         } finally {
             commands.writeLock().unlock();
         }
     }
 
-    @Override
-    public void close() {
-        committer.shutdown();
-        super.close();
+    private void every(int millis, Runnable task) {
+        keeper.scheduleWithFixedDelay(() -> betweenCommands(task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void betweenCommands(Runnable task) {
+        commands.writeLock().lock();
+        try {
+            if (!getMvStore().isClosed()) {
+                task.run();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("MongoDB's data cannot be saved: {}", Reason.of(e));
+            throw e;
+        } finally {
+            commands.writeLock().unlock();
+        }
     }
 }

@@ -29,8 +29,12 @@ final class Program implements AutoCloseable {
 
     /** Its log and its complaints go to a file in that folder. */
     static Program run(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // A killed one cannot remove the native library that it has unpacked.
+                "-Djava.io.tmpdir=" + folder,
+                "-jar",
+                JAR.toString()));
         command.addAll(List.of(arguments));
         try {
             Path errors = Files.createTempFile(folder, "program", ".err");

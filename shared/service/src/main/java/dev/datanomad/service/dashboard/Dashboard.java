@@ -69,7 +69,7 @@ public final class Dashboard implements AutoCloseable {
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("Cache-Control", "no-store");
-        ctx.html(page.whole(latest));
+        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest));
     }
 
     private void live(Context ctx) throws IOException {

@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record Integrity(List<Found> latest, List<FieldCount> byField, List<String> lately) {
 
-    private static final int SHOWN_DIFFERENCES = 12;
+    private static final int SHOWN_DIFFERENCES = 8;
     private static final int SHOWN_FIELDS = 6;
     private static final int LONGEST_NAME = 120;
 

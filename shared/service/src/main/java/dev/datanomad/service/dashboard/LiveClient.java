@@ -15,17 +15,23 @@ import java.util.concurrent.CompletableFuture;
 final class LiveClient implements WriteListener {
 
     private static final int LONGEST_QUEUE = 5;
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
     private final ServletOutputStream out;
+    private final long patienceNanos;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<byte[]> queue = new ArrayDeque<>();
     private boolean started;
     private boolean unflushed;
     private long lastProgress = System.nanoTime();
 
-    LiveClient(ServletOutputStream out) {
+    /**
+     * Needs {@code out} to call this as its {@link WriteListener}.
+     *
+     * @param patience how long the network may take nothing before the client is cut off
+     */
+    LiveClient(ServletOutputStream out, Duration patience) {
         this.out = out;
+        patienceNanos = patience.toNanos();
     }
 
     /** Completes when the client is gone or cut off; the response is to be ended then. */
@@ -40,7 +46,7 @@ final class LiveClient implements WriteListener {
             if (queue.size() < LONGEST_QUEUE) {
                 queue.add(event);
             }
-            dead = !pump() || System.nanoTime() - lastProgress > PATIENCE_NANOS;
+            dead = !pump() || System.nanoTime() - lastProgress > patienceNanos;
         }
         if (dead) {
             end();

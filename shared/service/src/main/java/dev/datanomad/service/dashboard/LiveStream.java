@@ -5,6 +5,7 @@ import io.javalin.http.ServiceUnavailableResponse;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 final class LiveStream implements AutoCloseable {
 
     private static final int MOST_CLIENTS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Set<LiveClient> clients = new LinkedHashSet<>();
     private boolean closed;
@@ -28,7 +30,7 @@ final class LiveStream implements AutoCloseable {
      */
     void connect(Context ctx, Supplier<String> first) throws IOException {
         ServletOutputStream out = ctx.res().getOutputStream();
-        LiveClient client = new LiveClient(out);
+        LiveClient client = new LiveClient(out, PATIENCE);
         client.send(event(first.get()));
         add(client);
         client.ended().thenRun(() -> remove(client));

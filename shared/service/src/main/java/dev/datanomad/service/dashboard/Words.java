@@ -28,12 +28,15 @@ final class Words {
         return String.format(Locale.ROOT, millis < 9.95 ? "%.1f\u00a0ms" : "%,.0f\u00a0ms", millis);
     }
 
-    /** Never "0%" for a few, nor "100%" for not quite all. */
+    /**
+     * Whole percent; "<1%" for a few, ">99%" for not quite all. What was in flight when the time began is counted in
+     * the store but not in the total, or the other way round, so that "all" may be 99.9%.
+     */
     static String percent(double percent) {
-        if (percent > 0 && percent < 1) {
+        if (percent > 0 && percent < 0.5) {
             return "<1%";
         }
-        return percent > 99 && percent < 100 ? ">99%" : Math.round(percent) + "%";
+        return percent > 99 && percent < 99.5 ? ">99%" : Math.round(percent) + "%";
     }
 
     /** The time that the figures are about. */
@@ -48,6 +51,9 @@ final class Words {
 
     static String ago(Duration time) {
         long seconds = Math.max(0, time.toSeconds());
+        if (seconds < 2) {
+            return "just now";
+        }
         if (seconds < 60) {
             return seconds + " s ago";
         }

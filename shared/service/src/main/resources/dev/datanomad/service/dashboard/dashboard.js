@@ -2,13 +2,15 @@
 "use strict";
 
 (() => {
-  const KEPT_MILLIS = 5 * 60 * 1000;
+  const MINUTE = 60 * 1000;
+  const KEPT_MILLIS = 5 * MINUTE;
   const RETRY_MILLIS = 1000;
   const STALE_MILLIS = 3500;
+  // Dashes lie on a thin line, and both on a thick one, so that lines that coincide can all be seen.
   const STORES = [
-    { key: "total", label: "Total", width: 5, dash: [], point: "circle" },
-    { key: "mongodb", label: "MongoDB", width: 2, dash: [7, 4], point: "rect" },
-    { key: "dynamodb", label: "DynamoDB", width: 2, dash: [2, 3], point: "triangle" },
+    { key: "total", label: "Total", order: 2, width: 4.5, dash: [], point: "line", radius: 0, markAt: 0 },
+    { key: "mongodb", label: "MongoDB", order: 0, width: 2, dash: [6, 6], point: "rect", radius: 4, markAt: 0 },
+    { key: "dynamodb", label: "DynamoDB", order: 1, width: 2, dash: [], point: "triangle", radius: 4.5, markAt: 15 },
   ];
   const FIGURES = {
     reads: { of: () => "reads", least: 5, unit: "" },
@@ -97,8 +99,16 @@
   };
 
   function relative(at, now) {
-    const minutes = Math.round((now - at) / 60000);
-    return minutes === 0 ? "now" : `−${minutes} min`;
+    const seconds = Math.round((now - at) / 1000);
+    if (seconds === 0) return "now";
+    return seconds % 60 === 0 ? `−${seconds / 60} min` : `−${seconds} s`;
+  }
+
+  function ticks(axis) {
+    const length = axis.max - axis.min;
+    const step = length <= MINUTE ? MINUTE / 4 : length > 3 * MINUTE && axis.width < 330 ? 2 * MINUTE : MINUTE;
+    axis.ticks = [];
+    for (let at = axis.max; at >= axis.min; at -= step) axis.ticks.unshift({ value: at });
   }
 
   function newChart(canvas) {
@@ -109,10 +119,12 @@
         datasets: STORES.map((store) => ({
           label: store.label,
           data: [],
+          order: store.order,
           borderWidth: store.width,
           borderDash: store.dash,
           pointStyle: store.point,
-          pointRadius: (context) => (Math.round((context.raw?.x ?? 1) / 1000) % 30 === 0 ? 4 : 0),
+          // A mark every 30 s, at fixed times, so that it moves with its line.
+          pointRadius: (context) => (Math.round(context.raw?.x / 1000) % 30 === store.markAt ? store.radius : 0),
           pointHitRadius: 0,
           spanGaps: STALE_MILLIS,
         })),
@@ -127,11 +139,14 @@
           x: {
             type: "linear",
             grid: { display: false },
-            ticks: { maxRotation: 0, autoSkip: false, callback: (at) => relative(at, chart.scales.x.max) },
-            afterBuildTicks: (axis) => {
-              const step = axis.width < 330 ? 2 : 1;
-              axis.ticks = [4, 3, 2, 1, 0].filter((n) => n % step === 0).map((n) => ({ value: axis.max - n * 60000 }));
+            ticks: {
+              maxRotation: 0,
+              autoSkip: false,
+              callback(at) {
+                return relative(at, this.max);
+              },
             },
+            afterBuildTicks: ticks,
           },
           y: { beginAtZero: true, suggestedMax: figure.least, ticks: { maxTicksLimit: 5 }, border: { display: false } },
         },
@@ -167,12 +182,13 @@
     if (document.hidden || points.size === 0) return;
     const sorted = [...points.values()].sort((a, b) => a.at - b.at);
     const now = sorted[sorted.length - 1].at;
+    const minutes = Math.min(5, Math.max(1, Math.ceil((now - sorted[0].at) / MINUTE)));
     for (const chart of charts) {
       const value = chart.figure.of(percentile);
       STORES.forEach((store, i) => {
         chart.data.datasets[i].data = sorted.map((point) => ({ x: point.at, y: point[store.key]?.[value] ?? NaN }));
       });
-      chart.options.scales.x.min = now - KEPT_MILLIS;
+      chart.options.scales.x.min = now - minutes * MINUTE;
       chart.options.scales.x.max = now;
       chart.update("none");
     }
