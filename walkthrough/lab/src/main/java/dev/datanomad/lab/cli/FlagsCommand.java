@@ -38,6 +38,9 @@ final class FlagsCommand implements Runnable {
 
     @Override
     public void run() {
+        if (key != null) {
+            Rollouts.requireKey(key);
+        }
         if (key != null && percent == null) {
             throw LabException.input("For how many percent of the users? For instance: flags " + key + " 25");
         }

@@ -59,7 +59,7 @@ final class UpCommand implements Callable<Integer> {
                 .ifPresent(ended -> terminal.line(
                         "%d processes of a lab that was killed were still running; they are stopped now.", ended));
         terminal.line("Starting databases, front door and a stage ...");
-        Lab lab = Lab.start(home, options(home), ControlRoom::new, sentence -> terminal.warn(sentence));
+        Lab lab = Lab.start(home, options(home), ControlRoom::of, sentence -> terminal.warn(sentence));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

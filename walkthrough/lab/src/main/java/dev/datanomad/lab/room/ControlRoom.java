@@ -11,13 +11,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page at {@code /lab/} and the API behind its buttons, which the command line uses too. */
 public final class ControlRoom extends Handler.Abstract {
@@ -27,15 +28,24 @@ public final class ControlRoom extends Handler.Abstract {
             "/lab/control-room.css", new Page("control-room.css", "text/css;charset=utf-8"),
             "/lab/control-room.js", new Page("control-room.js", "text/javascript;charset=utf-8"));
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
     private static final int BODY_BYTES = 10_000;
 
     private final Lab lab;
     private final Levers levers;
 
-    /** @param lab what the levers change */
-    public ControlRoom(Lab lab) {
+    private ControlRoom(Lab lab) {
         this.lab = lab;
         levers = new Levers(lab);
+    }
+
+    /**
+     * A control room that other pages cannot reach into.
+     *
+     * @param lab what the levers change
+     */
+    public static Handler of(Lab lab) {
+        return new SameOrigin(new ControlRoom(lab));
     }
 
     private record Page(String resource, String type) {}
@@ -45,15 +55,13 @@ public final class ControlRoom extends Handler.Abstract {
         response.getHeaders().put("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        Optional<String> refusal = SameOrigin.refusal(request);
-        if (refusal.isPresent()) {
-            Problem.write(response, callback, 403, refusal.get());
-            return true;
-        }
         try {
             answer(request, response, callback);
         } catch (LabException e) {
             Problem.write(response, callback, e.status(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", request, e);
+            Problem.write(response, callback, 500, "The lab failed at this: " + e);
         }
         return true;
     }

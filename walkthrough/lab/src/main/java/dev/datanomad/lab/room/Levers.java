@@ -40,6 +40,7 @@ final class Levers {
     }
 
     Object pull(String path, JsonNode request) {
+        lab.requireReady();
         return levers.get(path.substring(PATH.length())).apply(request);
     }
 
@@ -48,7 +49,7 @@ final class Levers {
     }
 
     private Object flags(JsonNode request) {
-        return new Done(lab.rollouts().set(text(request, "key"), text(request, "percent")));
+        return new Done(lab.setFlag(text(request, "key"), text(request, "percent")));
     }
 
     private Object load(JsonNode request) {

@@ -30,6 +30,7 @@ public final class Lab implements AutoCloseable {
 
     private static final Duration DRAIN = Duration.ofSeconds(15);
     private static final int NOTES = 50;
+    private static final String LAUNCHDARKLY = "LD_SDK_KEY";
 
     private final Path home;
     private final LabOptions options;
@@ -44,6 +45,7 @@ public final class Lab implements AutoCloseable {
     private FrontDoor door;
     private boolean announced;
     private int instances;
+    private volatile boolean ready;
     private volatile StageProcess current;
     private volatile Stage next;
     private volatile Audit audit;
@@ -82,6 +84,7 @@ public final class Lab implements AutoCloseable {
 
     private void open(Handler controlRoom) throws IOException {
         Files.createDirectories(options.logs());
+        rollouts.createIfMissing();
         try {
             door = FrontDoor.open(options.port(), controlRoom);
         } catch (BindException e) {
@@ -93,8 +96,19 @@ public final class Lab implements AutoCloseable {
         announce();
         databases.start();
         announce();
-        rollouts.createIfMissing();
         deploy(lastDeployed().orElse(Stage.MONGO_ONLY));
+        ready = true;
+    }
+
+    /**
+     * Makes sure that levers can be pulled.
+     *
+     * @throws LabException while databases or the first stage are starting
+     */
+    public void requireReady() {
+        if (!ready) {
+            throw LabException.conflict("The lab is still starting; try again in a moment.");
+        }
     }
 
     /** Where users go, without a slash at the end. */
@@ -107,8 +121,24 @@ public final class Lab implements AutoCloseable {
         return options.folder();
     }
 
-    public Rollouts rollouts() {
-        return rollouts;
+    /**
+     * Sets one flag for a share of the users.
+     *
+     * @param percent 0 to 100, with at most three decimals
+     * @return what to look out for, each a sentence
+     */
+    public List<String> setFlag(String key, String percent) {
+        BigDecimal readMongo = rollouts.percents().get(Rollouts.READ_MONGO);
+        List<String> warnings = new ArrayList<>(rollouts.set(key, percent));
+        if (rollouts.percents().get(Rollouts.READ_MONGO).compareTo(readMongo) < 0
+                && reconciler.report().filter(ReconcileReport::settled).isEmpty()) {
+            warnings.add("No reconciliation has ended with 0 missing and 0 different yet:"
+                    + " DynamoDB may lack events of the users it now answers.");
+        }
+        if (!options.ownFlags() && System.getenv(LAUNCHDARKLY) != null) {
+            warnings.add(LAUNCHDARKLY + " is set: stages go by LaunchDarkly's flags, and not by this file.");
+        }
+        return warnings;
     }
 
     public Load load() {
@@ -150,11 +180,11 @@ public final class Lab implements AutoCloseable {
             long ready = System.nanoTime();
             current = fresh;
             door.switchTo(fresh.upstream());
+            remember(stage);
             if (old != null) {
                 old.awaitIdle(DRAIN);
                 old.stop();
             }
-            remember(stage);
             announce();
             return new Deployment(
                     stage.number(),
@@ -174,7 +204,7 @@ public final class Lab implements AutoCloseable {
     private StageProcess startReady(Stage stage) {
         instances++;
         String instance = "stage" + stage.number() + "-" + instances;
-        StageProcess fresh = StageProcess.start(home, stage, instance, stageEnvironment(), options.logs());
+        StageProcess fresh = StageProcess.start(home, stage, instance, stageEnvironment(), options);
         announce(fresh.child());
         try {
             fresh.awaitReady();
@@ -198,7 +228,7 @@ public final class Lab implements AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());
         if (options.ownFlags()) {
-            environment.put("LD_SDK_KEY", "");
+            environment.put(LAUNCHDARKLY, "");
         }
         return environment;
     }

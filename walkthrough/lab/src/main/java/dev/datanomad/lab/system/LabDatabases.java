@@ -34,13 +34,13 @@ final class LabDatabases implements AutoCloseable {
         this.home = home;
         this.options = options;
         this.say = say;
+        for (Database database : Database.values()) {
+            faults.put(database, Fault.NONE);
+        }
     }
 
     /** Starts them, unless they are somebody else's. */
     void start() {
-        for (Database database : Database.values()) {
-            faults.put(database, Fault.NONE);
-        }
         if (ownIsGiven()) {
             mongoUri = System.getenv(MONGODB_URI);
             return;

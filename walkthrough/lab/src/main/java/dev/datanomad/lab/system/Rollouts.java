@@ -72,9 +72,7 @@ public final class Rollouts {
      * @return warnings about the combination of the four, each a sentence; empty if there is nothing to say
      */
     public synchronized List<String> set(String key, String percent) {
-        if (!KEYS.contains(key)) {
-            throw LabException.input("There is no flag \"" + key + "\": the four are " + String.join(", ", KEYS) + ".");
-        }
+        requireKey(key);
         int weight = weight(percent);
         Map<String, BigDecimal> before = percents();
         ObjectNode root = readFile();
@@ -83,6 +81,13 @@ public final class Rollouts {
         flag.set("fallthrough", fallthrough(weight));
         write(root);
         return warnings(key, before, percents());
+    }
+
+    /** @throws LabException if there is no such flag */
+    public static void requireKey(String key) {
+        if (!KEYS.contains(key)) {
+            throw LabException.input("There is no flag \"" + key + "\": the four are " + String.join(", ", KEYS) + ".");
+        }
     }
 
     private static List<String> warnings(String key, Map<String, BigDecimal> before, Map<String, BigDecimal> now) {

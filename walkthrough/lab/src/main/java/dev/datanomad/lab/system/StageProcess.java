@@ -6,12 +6,14 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One running instance of a stage, in a process of its own. */
 final class StageProcess {
@@ -21,11 +23,13 @@ final class StageProcess {
     private static final int POLL_MILLIS = 25;
 
     private final Stage stage;
+    private final Path program;
     private final Child child;
     private final Upstream upstream;
 
-    private StageProcess(Stage stage, Child child, Upstream upstream) {
+    private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
         this.stage = stage;
+        this.program = program;
         this.child = child;
         this.upstream = upstream;
     }
@@ -36,8 +40,10 @@ final class StageProcess {
      * @param instance distinguishes it from other instances
      * @param environment what a stage is configured with, apart from its port
      */
-    static StageProcess start(Path home, Stage stage, String instance, Map<String, String> environment, Path logs) {
-        Path jar = stage.requireJar(home);
+    static StageProcess start(
+            Path home, Stage stage, String instance, Map<String, String> environment, LabOptions options) {
+        Path program = Folders.empty(options.folder().resolve("programs").resolve(instance));
+        Path jar = copy(stage.requireJar(home), program);
         int port = freePort();
         Map<String, String> variables = new TreeMap<>(environment);
         variables.put("PORT", Integer.toString(port));
@@ -53,8 +59,29 @@ final class StageProcess {
                         "-jar",
                         jar.toString()),
                 variables,
-                logs.resolve(instance + ".log"));
-        return new StageProcess(stage, child, new Upstream("Stage " + stage.number(), port));
+                options.logs().resolve(instance + ".log"));
+        return new StageProcess(stage, program, child, new Upstream("Stage " + stage.number(), port));
+    }
+
+    /**
+     * Copies the program with its libraries, because a build replaces them: an instance must not lose what it runs on
+     * when somebody changes its source and builds the next.
+     */
+    private static Path copy(Path jar, Path folder) {
+        try {
+            Path libraries = jar.resolveSibling("lib");
+            if (Files.isDirectory(libraries)) {
+                Path copies = Files.createDirectory(folder.resolve("lib"));
+                try (Stream<Path> all = Files.list(libraries)) {
+                    for (Path library : all.toList()) {
+                        Files.copy(library, copies.resolve(library.getFileName()));
+                    }
+                }
+            }
+            return Files.copy(jar, folder.resolve(jar.getFileName()));
+        } catch (IOException e) {
+            throw LabException.failed("The program " + jar + " could not be copied: " + e.getMessage());
+        }
     }
 
     Stage stage() {
@@ -121,6 +148,7 @@ final class StageProcess {
     /** Stops it gently. */
     void stop() {
         child.stop(STOP);
+        Folders.delete(program);
     }
 
     private static void pause() {

@@ -45,6 +45,9 @@ final class Chart {
     private static void steps(
             StringBuilder svg, List<Traffic.Second> seconds, List<Story.Chapter> chapters, int bottom) {
         for (int i = 0; i < chapters.size(); i++) {
+            if (chapters.get(i).at() / 1_000 > seconds.get(seconds.size() - 1).at()) {
+                return;
+            }
             double x = x(seconds, chapters.get(i).at() / 1_000.0);
             svg.append(String.format(
                     Locale.ROOT,

@@ -78,16 +78,17 @@ public final class GuidedTour {
         List<Traffic.Second> traffic = List.of();
         String problem = null;
         LabOptions options = new LabOptions(port, Folders.empty(folder.resolve("run")), false, false, true);
-        try (Lab lab = Lab.start(home, options, ControlRoom::new, terminal::warn)) {
+        try (Lab lab = Lab.start(home, options, ControlRoom::of, terminal::warn)) {
             Thread stop = new Thread(lab::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             terminal.line("Watch it at %s/ and %s/lab/ if you like.", lab.url(), lab.url());
+            Tour tour = new Tour(lab, fast ? Pace.FAST : Pace.FULL, story);
             try {
-                new Tour(lab, fast ? Pace.FAST : Pace.FULL, story).run();
+                tour.run();
             } catch (LabException e) {
                 problem = e.getMessage();
             }
-            traffic = lab.traffic().seconds();
+            traffic = tour.usersTraffic();
             removeHook(stop);
         } catch (LabException e) {
             problem = e.getMessage();

@@ -14,6 +14,7 @@ import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,6 +32,7 @@ final class Tour {
     private final Story story;
     private final Waiting waiting;
     private final StageMetrics metrics;
+    private List<Traffic.Second> usersTraffic;
 
     Tour(Lab lab, Pace pace, Story story) {
         this.lab = lab;
@@ -278,6 +280,12 @@ final class Tour {
                 without.requests(),
                 without.failed());
         lab.load().stop();
+        usersTraffic = lab.traffic().seconds();
+    }
+
+    /** What went through the front door as long as there were users; an audit is not one. */
+    List<Traffic.Second> usersTraffic() {
+        return usersTraffic == null ? lab.traffic().seconds() : usersTraffic;
     }
 
     private void audit() {
@@ -318,7 +326,7 @@ final class Tour {
     }
 
     private void flag(String key, String percent) {
-        waiting.forFlags(() -> lab.rollouts().set(key, percent));
+        waiting.forFlags(() -> lab.setFlag(key, percent));
         story.tell("%s is at %s%%.", key, percent);
     }
 
