@@ -1,24 +1,93 @@
 package dev.datanomad.service.dashboard;
 
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The page at {@code /}, and the stream of snapshots at {@code /live} that keeps it up to date. */
+/**
+ * The page at {@code /}, the stream of snapshots at {@code /live} that keeps it up to date, and its files below
+ * {@code /assets}. Takes the figures from the registry once a second, whoever looks.
+ */
 public final class Dashboard implements AutoCloseable {
 
-    private final String service;
+    private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
 
+    /** Nothing comes from another host, nothing runs that is not a file of ours, and no other page frames this one. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+    private final Assets assets = new Assets();
+    private final Page page = new Page(assets);
+    private final LiveStream stream = new LiveStream();
+    private final Sampler sampler;
+    private final ScheduledExecutorService clock;
+    private volatile Snapshot latest;
+
+    /**
+     * Begins to take figures.
+     *
+     * @param service the service's name
+     * @param instance this process's name
+     * @param registry where {@code datanomad.operations} and the other meters are counted
+     * @param panels what else to show; one of each kind at most
+     */
     public Dashboard(String service, String instance, MeterRegistry registry, List<Panel> panels) {
-        this.service = service;
+        sampler = new Sampler(service, instance, registry, panels);
+        latest = sampler.sample();
+        clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "dashboard");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** Adds the dashboard's routes and files. */
+    /** Adds the dashboard's routes. */
     public void addTo(JavalinConfig config) {
-        config.routes.get("/", ctx -> ctx.html(service));
+        config.routes.get("/", this::page);
+        config.routes.get("/live", this::live);
+        config.routes.get("/assets/{name}", assets::answer);
     }
 
     /** Ends every stream, so that the browsers connect to the next instance. */
     @Override
-    public void close() {}
+    public void close() {
+        clock.shutdownNow();
+        stream.close();
+    }
+
+    private void page(Context ctx) {
+        ctx.header("Content-Security-Policy", POLICY);
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Referrer-Policy", "no-referrer");
+        ctx.header("Cache-Control", "no-store");
+        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest));
+    }
+
+    private void live(Context ctx) throws IOException {
+        stream.connect(ctx, () -> json(latest, sampler.history()));
+    }
+
+    private void tick() {
+        try {
+            latest = sampler.sample();
+            if (!stream.isEmpty()) {
+                stream.send(json(latest, List.of()));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The dashboard's figures could not be taken: {}", e.toString());
+        }
+    }
+
+    private String json(Snapshot snapshot, List<Point> history) {
+        return SnapshotJson.write(snapshot, page.parts(snapshot), history);
+    }
 }

@@ -1,0 +1,115 @@
+package dev.datanomad.load;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.jmeter.engine.StandardJMeterEngine;
+
+/** One run of the plan, from the first user to the last. */
+final class Run {
+    /** Seconds: as good as until it is stopped. */
+    static final long NO_LIMIT = Duration.ofDays(3650).toSeconds();
+
+    /** A user who waits for an answer is waited for as long as this; then the request is cut. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+    private static final long REPORT_MILLIS = 1000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Figures figures;
+    private final Path report;
+    private final long seconds;
+    private final Bookkeeper bookkeeper;
+    private final StandardJMeterEngine engine;
+    private final CountDownLatch usersGone = new CountDownLatch(1);
+
+    /**
+     * @param report where to write the report, or null
+     * @param seconds how long to run
+     */
+    Run(Plan plan, Ledger ledger, Figures figures, Path report, long seconds) {
+        if (seconds < 1 || seconds > NO_LIMIT) {
+            throw new CannotRunException("--seconds must be 1 to " + NO_LIMIT + ", not " + seconds + ".");
+        }
+        this.figures = figures;
+        this.report = report;
+        this.seconds = seconds;
+        bookkeeper = new Bookkeeper(ledger, figures);
+        writeReport(true);
+        var tree = plan.load();
+        tree.getTree(tree.getArray()[0]).add(bookkeeper);
+        engine = new StandardJMeterEngine();
+        engine.configure(tree);
+    }
+
+    /**
+     * Returns when the time is up, {@code stop} is counted down or the ledger is broken, and the last report is written. Throws a
+     * {@link CannotRunException} if a file could not be written.
+     */
+    void untilStopped(CountDownLatch stop) {
+        var users = new Thread(
+                () -> {
+                    try {
+                        engine.run();
+                    } finally {
+                        usersGone.countDown();
+                    }
+                },
+                "users");
+        users.setDaemon(true);
+        users.start();
+        try {
+            waitForEnd(stop);
+            letUsersLeave();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        writeReport(false);
+        if (bookkeeper.broken() != null) {
+            throw bookkeeper.broken();
+        }
+    }
+
+    private void waitForEnd(CountDownLatch stop) throws InterruptedException {
+        long begin = System.nanoTime();
+        long left = seconds * 1000;
+        while (left > 0 && usersGone.getCount() > 0 && bookkeeper.broken() == null) {
+            if (stop.await(Math.min(left, REPORT_MILLIS), MILLISECONDS)) {
+                return;
+            }
+            writeReport(true);
+            left = seconds * 1000 - NANOSECONDS.toMillis(System.nanoTime() - begin);
+        }
+    }
+
+    private void letUsersLeave() throws InterruptedException {
+        bookkeeper.letUsersLeave();
+        if (!usersGone.await(PATIENCE.toMillis(), MILLISECONDS)) {
+            bookkeeper.nowCutting();
+            engine.stopTest(true);
+            usersGone.await(PATIENCE.toMillis(), MILLISECONDS);
+        }
+    }
+
+    private void writeReport(boolean running) {
+        if (report == null) {
+            return;
+        }
+        try {
+            var target = report.toAbsolutePath();
+            Files.createDirectories(target.getParent());
+            var draft = target.resolveSibling(target.getFileName() + ".tmp");
+            JSON.writeValue(draft.toFile(), figures.report(running));
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new CannotRunException("The report " + report + " cannot be written: " + e.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.datanomad.databases;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A folder with both databases' files, held by one process at a time: DynamoDB Local would let a second one in. */
+final class DataFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private DataFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    static DataFolder open(Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("dynamodb"));
+            return new DataFolder(folder, lock(folder));
+        } catch (IOException e) {
+            throw new DatabasesException("The data folder " + folder + " cannot be used (" + Reason.of(e) + ").", e);
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by this very JVM: the same answer as for any other process.
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+        if (lock == null) {
+            throw new DatabasesException("The data folder " + folder + " is in use by other databases.");
+        }
+        return channel;
+    }
+
+    Path mongoFile() {
+        return folder.resolve("mongodb.mv.db");
+    }
+
+    Path dynamoFolder() {
+        return folder.resolve("dynamodb");
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

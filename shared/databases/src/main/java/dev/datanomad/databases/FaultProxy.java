@@ -1,0 +1,169 @@
+package dev.datanomad.databases;
+
+import dev.datanomad.databases.Gate.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A TCP proxy on loopback in front of one database, which breaks that database for its clients on purpose.
+ *
+ * <p>It starts with {@link #pass()}. Each of the other methods changes what happens from then on, for connections that
+ * exist and for new ones, until the next is called. The port stays the same all along. Bytes that are on their way while
+ * one is called may still arrive.
+ *
+ * <p>Safe for use by several threads. Two threads serve each connection. After {@link #close()} nothing is left, and the
+ * other methods throw an {@link IllegalStateException}.
+ */
+public final class FaultProxy implements AutoCloseable {
+
+    private enum Newcomers {
+        SERVED,
+        RESET,
+        CLOSED
+    }
+
+    private final InetSocketAddress database;
+    private final Gate gate = new Gate();
+    private final ProxyPort port;
+    private boolean closed;
+
+    /** Also the lock of what becomes of a new connection: the accepting thread must never wait for this object. */
+    private final Set<ProxiedConnection> connections = new HashSet<>();
+
+    private Newcomers newcomers = Newcomers.SERVED;
+
+    private FaultProxy(InetSocketAddress database) throws IOException {
+        this.database = database;
+        port = new ProxyPort(this::welcome);
+    }
+
+    /** A proxy in front of that port on loopback. */
+    public static FaultProxy to(int port) {
+        return to(EmbeddedDatabases.LOOPBACK, port);
+    }
+
+    /**
+     * A proxy in front of that port of that host, which need not be reachable yet.
+     *
+     * @throws UncheckedIOException if this machine has no free port
+     */
+    public static FaultProxy to(String host, int port) {
+        try {
+            return new FaultProxy(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port on loopback where it stands in for the database. */
+    public int port() {
+        return port.number();
+    }
+
+    /** Mend everything: bytes flow, those that were held back first. */
+    public synchronized void pass() {
+        serve(State.OPEN, Duration.ZERO);
+    }
+
+    /** Refuse new connections and close those that exist, as if no database ran. */
+    public synchronized void refuse() {
+        requireOpen();
+        List<ProxiedConnection> cut = turnAway(Newcomers.CLOSED);
+        change(port::refuse);
+        cut.forEach(ProxiedConnection::close);
+        gate.set(State.OPEN, Duration.ZERO);
+    }
+
+    /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
+    public synchronized void hang() {
+        serve(State.SHUT, Duration.ZERO);
+    }
+
+    /**
+     * Hold each request back for that long, once, however many packets it has. A request begins with the first bytes after
+     * an answer, so this suits protocols whose clients wait for one.
+     */
+    public synchronized void slow(Duration delay) {
+        serve(State.SLOW, delay);
+    }
+
+    /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
+    public synchronized void reset() {
+        requireOpen();
+        List<ProxiedConnection> cut = turnAway(Newcomers.RESET);
+        change(port::accept);
+        cut.forEach(ProxiedConnection::reset);
+        gate.set(State.OPEN, Duration.ZERO);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            refuse();
+            closed = true;
+            change(port::close);
+        }
+    }
+
+    private void serve(State state, Duration delay) {
+        requireOpen();
+        gate.set(state, delay);
+        synchronized (connections) {
+            newcomers = Newcomers.SERVED;
+        }
+        change(port::accept);
+    }
+
+    private List<ProxiedConnection> turnAway(Newcomers fate) {
+        synchronized (connections) {
+            newcomers = fate;
+            List<ProxiedConnection> all = List.copyOf(connections);
+            connections.clear();
+            return all;
+        }
+    }
+
+    private void welcome(Socket client) {
+        ProxiedConnection connection = new ProxiedConnection(client, database, gate, this::forget);
+        synchronized (connections) {
+            switch (newcomers) {
+                case SERVED -> {
+                    connections.add(connection);
+                    connection.start();
+                }
+                case RESET -> connection.reset();
+                case CLOSED -> connection.close();
+            }
+        }
+    }
+
+    private void forget(ProxiedConnection connection) {
+        synchronized (connections) {
+            connections.remove(connection);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The proxy is closed");
+        }
+    }
+
+    private static void change(PortChange change) {
+        try {
+            change.make();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface PortChange {
+        void make() throws IOException;
+    }
+}

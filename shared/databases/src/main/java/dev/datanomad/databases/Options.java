@@ -1,0 +1,50 @@
+package dev.datanomad.databases;
+
+import java.nio.file.Path;
+
+/**
+ * How to start the databases.
+ *
+ * @param kind embedded in this JVM or in containers
+ * @param data the folder that keeps their data, made if it is missing; null keeps it in memory
+ * @param mongoPort the port of MongoDB; 0 takes a free one
+ * @param dynamoPort the port of DynamoDB; 0 takes a free one
+ */
+public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
+
+    /** The system property that chooses between {@code embedded} (the default) and {@code containers}. */
+    public static final String PROPERTY = "datanomad.databases";
+
+    /** Where the databases run. */
+    public enum Kind {
+        EMBEDDED,
+        CONTAINERS
+    }
+
+    /** The kind that {@link #PROPERTY} names, in memory and on free ports. */
+    public static Options defaults() {
+        String kind = System.getProperty(PROPERTY, "embedded");
+        return switch (kind) {
+            case "embedded" -> of(Kind.EMBEDDED);
+            case "containers" -> of(Kind.CONTAINERS);
+            default ->
+                throw new DatabasesException("The system property " + PROPERTY + " is '" + kind
+                        + "'; it must be 'embedded' or 'containers'.");
+        };
+    }
+
+    /** That kind, in memory and on free ports. */
+    public static Options of(Kind kind) {
+        return new Options(kind, null, 0, 0);
+    }
+
+    /** The same, with the data kept in that folder. */
+    public Options withData(Path folder) {
+        return new Options(kind, folder, mongoPort, dynamoPort);
+    }
+
+    /** The same, on these ports. */
+    public Options withPorts(int mongo, int dynamo) {
+        return new Options(kind, data, mongo, dynamo);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.datanomad.service.dashboard;
+
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Server-sent events to every open dashboard. No client can hold up another one, or the sender. Safe for use by many
+ * threads.
+ */
+final class LiveStream implements AutoCloseable {
+
+    private static final int MOST_CLIENTS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final Set<LiveClient> clients = new LinkedHashSet<>();
+    private boolean closed;
+
+    /**
+     * Answers a request with a stream that lasts until the client goes or {@link #close} is called.
+     *
+     * @param first makes the snapshot that the client gets at once
+     */
+    void connect(Context ctx, Supplier<String> first) throws IOException {
+        ServletOutputStream out = ctx.res().getOutputStream();
+        LiveClient client = new LiveClient(out, PATIENCE);
+        client.send(event(first.get()));
+        add(client);
+        client.ended().thenRun(() -> remove(client));
+        ctx.contentType("text/event-stream; charset=utf-8");
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Accel-Buffering", "no");
+        ctx.req().startAsync().setTimeout(0);
+        ctx.future(client::ended);
+        out.setWriteListener(client);
+    }
+
+    synchronized boolean isEmpty() {
+        return clients.isEmpty();
+    }
+
+    /** Sends a snapshot to every client, without waiting for any. */
+    void send(String snapshot) {
+        byte[] event = event(snapshot);
+        all().forEach(client -> client.send(event));
+    }
+
+    /** Ends every stream, and lets none begin. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        all().forEach(LiveClient::end);
+    }
+
+    private synchronized void add(LiveClient client) {
+        if (closed || clients.size() >= MOST_CLIENTS) {
+            throw new ServiceUnavailableResponse();
+        }
+        clients.add(client);
+    }
+
+    private synchronized List<LiveClient> all() {
+        return List.copyOf(clients);
+    }
+
+    private synchronized void remove(LiveClient client) {
+        clients.remove(client);
+    }
+
+    private static byte[] event(String snapshot) {
+        return ("event: snapshot\ndata: " + snapshot + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.datanomad.service.dashboard;
+
+import dev.datanomad.service.IntegrityCheck;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Reads the figures that the service counts. */
+final class Meters {
+
+    private static final String OPERATIONS = "datanomad.operations";
+
+    private final MeterRegistry registry;
+    private final Optional<IntegrityCheck> check;
+
+    Meters(MeterRegistry registry, Optional<IntegrityCheck> check) {
+        this.registry = registry;
+        this.check = check;
+    }
+
+    /** Everything counted since the start. */
+    Tally tally() {
+        Map<Store, Operations> operations = new EnumMap<>(Store.class);
+        for (Store store : Store.values()) {
+            registry.find(OPERATIONS).tag("store", store.tag()).timers().stream()
+                    .map(Meters::operations)
+                    .reduce(Operations::plus)
+                    .ifPresent(sum -> operations.put(store, sum));
+        }
+        return new Tally(
+                operations,
+                check.map(IntegrityCheck::counts).orElse(Tally.NOTHING_COMPARED),
+                count("datanomad.second.write.failures"),
+                count("datanomad.flags.corrected"));
+    }
+
+    /** What happened a second between two tallies, and latency as of now. */
+    Point point(Instant at, Tally since, double seconds) {
+        Map<Store, Rates> rates = new EnumMap<>(Store.class);
+        since.operations().forEach((store, count) -> {
+            ValueAtPercentile[] reads = percentiles(store, "read");
+            ValueAtPercentile[] writes = percentiles(store, "write");
+            rates.put(
+                    store,
+                    new Rates(
+                            count.reads() / seconds,
+                            count.writes() / seconds,
+                            count.failures() / seconds,
+                            millis(reads, 0.5),
+                            millis(reads, 0.99),
+                            millis(writes, 0.5),
+                            millis(writes, 0.99)));
+        });
+        return new Point(at, rates);
+    }
+
+    private static Operations operations(Timer timer) {
+        long count = timer.count();
+        boolean read = "read".equals(timer.getId().getTag("operation"));
+        boolean failed = "failure".equals(timer.getId().getTag("outcome"));
+        return new Operations(read ? count : 0, read ? 0 : count, failed ? count : 0);
+    }
+
+    private long count(String counter) {
+        return (long) registry.find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private ValueAtPercentile[] percentiles(Store store, String operation) {
+        Timer timer = registry.find(OPERATIONS)
+                .tags("store", store.tag(), "operation", operation, "outcome", "success")
+                .timer();
+        return timer == null ? new ValueAtPercentile[0] : timer.takeSnapshot().percentileValues();
+    }
+
+    /** A timer without a sample in its window has percentiles of 0. */
+    private static double millis(ValueAtPercentile[] values, double percentile) {
+        for (ValueAtPercentile value : values) {
+            if (value.percentile() == percentile && value.value() > 0) {
+                return value.value(TimeUnit.MILLISECONDS);
+            }
+        }
+        return Double.NaN;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.datanomad.service.dashboard;
+
+import dev.datanomad.service.EventJson;
+import dev.datanomad.service.IntegrityCheck;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A snapshot as {@code /live} sends it. */
+final class SnapshotJson {
+
+    private SnapshotJson() {}
+
+    /**
+     * Writes a snapshot.
+     *
+     * @param html the parts of the page that changed, by the id of the element they stand in
+     * @param history the points before this one, oldest first; empty if the receiver has them
+     */
+    static String write(Snapshot snapshot, Map<String, String> html, List<Point> history) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("service", snapshot.service());
+        json.put("instance", snapshot.instance());
+        json.put("seconds", snapshot.seconds());
+        json.put("verdict", verdict(snapshot.verdict()));
+        json.put("stores", stores(snapshot.minute()));
+        snapshot.integrity().ifPresent(integrity -> json.put("integrity", integrity(snapshot)));
+        snapshot.flags().ifPresent(flags -> json.put("flags", flags(snapshot, flags)));
+        json.put("point", point(snapshot.point()));
+        json.put("html", html);
+        if (!history.isEmpty()) {
+            json.put("history", history.stream().map(SnapshotJson::point).toList());
+        }
+        return EventJson.write(json);
+    }
+
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", verdict.state().tag());
+        json.put("headline", verdict.headline());
+        json.put("reasons", verdict.reasons());
+        return json;
+    }
+
+    private static Map<String, Object> stores(Tally minute) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        minute.operations().forEach((store, count) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("reads", count.reads());
+            one.put("writes", count.writes());
+            one.put("failures", count.failures());
+            one.put("readShare", rounded(minute.readShare(store), 1));
+            one.put("writeShare", rounded(minute.writeShare(store), 1));
+            json.put(store.tag(), one);
+        });
+        return json;
+    }
+
+    private static Map<String, Object> integrity(Snapshot snapshot) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("minute", counts(snapshot.minute().integrity()));
+        json.put("sinceStart", counts(snapshot.sinceStart().integrity()));
+        return json;
+    }
+
+    private static Map<String, Object> counts(IntegrityCheck.Counts counts) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("checked", counts.checked());
+        json.put("equal", counts.equal());
+        json.put("different", counts.different());
+        json.put("missingInDynamo", counts.missingInDynamo());
+        json.put("missingInMongo", counts.missingInMongo());
+        json.put("unchecked", counts.unchecked());
+        return json;
+    }
+
+    private static Map<String, Object> flags(Snapshot snapshot, FlagsPanel.State state) {
+        Map<String, Object> rollouts = new LinkedHashMap<>();
+        state.flags().forEach(flag -> rollouts.put(flag.key(), flag.rollout()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", state.source());
+        json.put("rollouts", rollouts);
+        json.put("warnings", state.warnings());
+        json.put("secondWriteFailures", snapshot.sinceStart().secondWriteFailures());
+        json.put("corrected", snapshot.sinceStart().corrected());
+        return json;
+    }
+
+    private static Map<String, Object> point(Point point) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", point.at().toEpochMilli());
+        point.rates().forEach((store, rates) -> json.put(store.tag(), rates(rates)));
+        return json;
+    }
+
+    private static Map<String, Object> rates(Rates rates) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("reads", rounded(rates.reads(), 1));
+        json.put("writes", rounded(rates.writes(), 1));
+        json.put("errors", rounded(rates.errors(), 1));
+        json.put("readP50", rounded(rates.readP50(), 2));
+        json.put("readP99", rounded(rates.readP99(), 2));
+        json.put("writeP50", rounded(rates.writeP50(), 2));
+        json.put("writeP99", rounded(rates.writeP99(), 2));
+        return json;
+    }
+
+    private static BigDecimal rounded(double value, int digits) {
+        return Double.isNaN(value) ? null : BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_UP);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.service.Background;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.Launcher;
+import dev.datanomad.service.MeteredEventStore;
+import dev.datanomad.service.Metrics;
+import dev.datanomad.service.Service;
+import dev.datanomad.service.ServiceConfig;
+import dev.datanomad.service.ServiceName;
+import dev.datanomad.service.Settings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+
+/** The program: puts the parts together and starts them. */
+public final class App implements AutoCloseable {
+
+    private final MongoClient mongoClient;
+    private final Service service;
+
+    App(Settings settings) {
+        Duration limit = settings.millis("STORE_MILLIS", 2_000);
+        PrometheusMeterRegistry metrics = Metrics.create();
+
+        mongoClient = MongoEventStore.connect(settings);
+        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limit);
+        Background.untilDone("the index of the collection events", mongoStore::createIndex);
+        EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
+
+        service = Service.named(ServiceName.read())
+                .config(ServiceConfig.from(settings))
+                .metrics(metrics)
+                .store(mongo)
+                .start();
+    }
+
+    URI url() {
+        return service.url();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        mongoClient.close();
+    }
+
+    public static void main(String[] args) {
+        Launcher.launch(App::new);
+    }
+}

@@ -1,0 +1,2 @@
+/** The service: its wiring, and where its events are kept. */
+package dev.datanomad;

@@ -1,0 +1,35 @@
+package dev.datanomad;
+
+import dev.datanomad.databases.Databases;
+import dev.datanomad.service.Settings;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The databases of this JVM's tests: started with the first test that needs them, gone with the JVM. */
+final class TestDatabases {
+
+    private static final Databases DATABASES = Databases.start();
+
+    static {
+        // The SDK takes these from the process's environment; a test cannot set that.
+        System.setProperty("aws.region", DATABASES.environment().get("AWS_REGION"));
+        System.setProperty("aws.accessKeyId", DATABASES.environment().get("AWS_ACCESS_KEY_ID"));
+        System.setProperty("aws.secretAccessKey", DATABASES.environment().get("AWS_SECRET_ACCESS_KEY"));
+    }
+
+    private TestDatabases() {}
+
+    /** What leads a program to the databases, with {@code more} set beside or instead. */
+    static Settings settings(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(DATABASES.environment());
+        environment.put("PORT", "0");
+        environment.put("DRAIN_MILLIS", "1");
+        environment.putAll(more);
+        return new Settings(environment);
+    }
+
+    /** What leads a program to the databases. */
+    static Settings settings() {
+        return settings(Map.of());
+    }
+}

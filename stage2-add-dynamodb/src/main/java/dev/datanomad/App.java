@@ -1,0 +1,82 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.service.Background;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.Launcher;
+import dev.datanomad.service.MeteredEventStore;
+import dev.datanomad.service.Metrics;
+import dev.datanomad.service.Service;
+import dev.datanomad.service.ServiceConfig;
+import dev.datanomad.service.ServiceName;
+import dev.datanomad.service.Settings;
+import dev.datanomad.service.dashboard.FlagsPanel;
+import dev.datanomad.service.dashboard.IntegrityPanel;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The program: puts the parts together and starts them. */
+public final class App implements AutoCloseable {
+
+    private final MongoClient mongoClient;
+    private final DynamoDbClient dynamoClient;
+    private final Flags flags;
+    private final ShadowReads shadowReads;
+    private final Service service;
+
+    App(Settings settings) {
+        Duration limit = settings.millis("STORE_MILLIS", 2_000);
+        Duration secondWrite = settings.millis("SECOND_WRITE_MILLIS", 500);
+        Duration shadowRead = settings.millis("SHADOW_READ_MILLIS", 1_000);
+        PrometheusMeterRegistry metrics = Metrics.create();
+        IntegrityCheck integrity = new IntegrityCheck(metrics);
+
+        mongoClient = MongoEventStore.connect(settings);
+        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limit);
+        Background.untilDone("the index of the collection events", mongoStore::createIndex);
+        EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
+
+        dynamoClient = DynamoEventStore.connect(settings);
+        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
+        Background.untilDone("the table nomad_events", dynamoStore::createTable);
+        EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
+
+        flags = Flags.open(settings);
+        shadowReads = new ShadowReads(
+                mongo.within(shadowRead),
+                dynamo.within(shadowRead),
+                integrity,
+                secondWrite,
+                settings.number("SHADOW_READ_THREADS", 8, 1, 1_000),
+                settings.number("SHADOW_READ_QUEUE", 256, 0, 100_000));
+
+        service = Service.named(ServiceName.read())
+                .config(ServiceConfig.from(settings))
+                .metrics(metrics)
+                .store(new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, secondWrite, metrics))
+                .panel(new IntegrityPanel(integrity))
+                .panel(new FlagsPanel(flags::state))
+                .readyWhen(flags::known)
+                .start();
+    }
+
+    URI url() {
+        return service.url();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        shadowReads.close();
+        flags.close();
+        dynamoClient.close();
+        mongoClient.close();
+    }
+
+    public static void main(String[] args) {
+        Launcher.launch(App::new);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.datanomad;
+
+import dev.datanomad.service.Difference;
+import dev.datanomad.service.Event;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.StoreUnavailableException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks DynamoDB for what a user has just got from MongoDB, and compares. A few threads of its own do that, and only so
+ * many comparisons may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be
+ * compared is counted as unchecked.
+ *
+ * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
+ * may take: it may have been between its two writes.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class ShadowReads implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
+
+    private final EventStore mongo;
+    private final EventStore dynamo;
+    private final IntegrityCheck check;
+    private final Duration settle;
+    private final Semaphore free;
+    private final ScheduledThreadPoolExecutor threads;
+
+    /**
+     * @param mongo the authority, with the time limit that a second look at it may take
+     * @param dynamo the store that is checked, with the time limit that a look at it may take
+     * @param check gets what is found
+     * @param settle how long after its first write an event may still be missing in the other store
+     * @param threadCount how many comparisons may run at once
+     * @param waiting how many more may wait
+     */
+    ShadowReads(
+            EventStore mongo, EventStore dynamo, IntegrityCheck check, Duration settle, int threadCount, int waiting) {
+        this.mongo = mongo;
+        this.dynamo = dynamo;
+        this.check = check;
+        this.settle = settle;
+        this.free = new Semaphore(threadCount + waiting);
+        this.threads = new ScheduledThreadPoolExecutor(threadCount, ShadowReads::daemon);
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Compares what MongoDB has just answered for one event. Returns at once. */
+    void compare(String userKey, String id, Optional<Event> answer) {
+        start(
+                () -> {
+                    if (answer.equals(dynamo.find(userKey, id))) {
+                        check.equal();
+                        return Set.of();
+                    }
+                    return Set.of(id);
+                },
+                userKey);
+    }
+
+    /** Compares what MongoDB has just answered for a page of a user's events, each by itself. Returns at once. */
+    void compare(String userKey, Optional<String> before, int limit, List<Event> answer) {
+        start(() -> comparePage(answer, dynamo.latest(userKey, before, limit), limit), userKey);
+    }
+
+    private Set<String> comparePage(List<Event> mongoPage, List<Event> dynamoPage, int limit) {
+        Map<String, Event> inMongo = byId(mongoPage);
+        Map<String, Event> inDynamo = byId(dynamoPage);
+        Set<String> ids = new LinkedHashSet<>(inMongo.keySet());
+        String last = mongoPage.size() < limit
+                ? ""
+                : mongoPage.get(mongoPage.size() - 1).id();
+        inDynamo.keySet().stream().filter(id -> id.compareTo(last) >= 0).forEach(ids::add);
+        ids.removeIf(id -> {
+            boolean equal = inMongo.get(id) != null && inMongo.get(id).equals(inDynamo.get(id));
+            if (equal) {
+                check.equal();
+            }
+            return equal;
+        });
+        return ids;
+    }
+
+    private static Map<String, Event> byId(List<Event> page) {
+        return page.stream().collect(Collectors.toMap(Event::id, Function.identity()));
+    }
+
+    /** Looks once, and again later at the ids that the first look found to differ. */
+    private void start(java.util.function.Supplier<Set<String>> firstLook, String userKey) {
+        if (!free.tryAcquire()) {
+            check.unchecked();
+            return;
+        }
+        threads.execute(() -> {
+            Set<String> differing = Set.of();
+            try {
+                differing = firstLook.get();
+            } catch (RuntimeException e) {
+                unchecked(e);
+            }
+            if (differing.isEmpty()) {
+                free.release();
+            } else {
+                Set<String> again = differing;
+                threads.schedule(() -> secondLook(userKey, again), settle.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void secondLook(String userKey, Set<String> ids) {
+        try {
+            for (String id : ids) {
+                try {
+                    Difference.between(userKey, id, mongo.find(userKey, id), dynamo.find(userKey, id))
+                            .ifPresentOrElse(check::differs, check::equal);
+                } catch (RuntimeException e) {
+                    unchecked(e);
+                }
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    private void unchecked(RuntimeException e) {
+        check.unchecked();
+        if (!(e instanceof StoreUnavailableException)) {
+            LOG.warn("A comparison of MongoDB and DynamoDB failed: {}", e.toString());
+        }
+    }
+
+    /** Gives up what is still waiting. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "shadow-read");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

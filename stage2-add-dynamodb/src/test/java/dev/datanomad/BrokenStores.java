@@ -1,0 +1,72 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.Settings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Both stores twice: by way of a proxy that can break each, as the code under test sees them, and directly, to see what
+ * they really hold.
+ */
+final class BrokenStores implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMillis(1_500);
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
+    private static final DynamoDbClient DYNAMO_CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+
+    final EventStore realMongo;
+    final EventStore realDynamo;
+    final FaultProxy mongoProxy;
+    final FaultProxy dynamoProxy;
+    final EventStore mongo;
+    final EventStore dynamo;
+    private final MongoClient mongoClient;
+    private final DynamoDbClient dynamoClient;
+
+    BrokenStores() {
+        Settings settings = TestDatabases.settings();
+        URI mongoUri = URI.create(settings.environment().get("MONGODB_URI"));
+        URI dynamoUri = URI.create(settings.environment().get("AWS_ENDPOINT_URL_DYNAMODB"));
+        mongoProxy = FaultProxy.to(mongoUri.getPort());
+        dynamoProxy = FaultProxy.to(dynamoUri.getPort());
+        Settings broken = TestDatabases.settings(Map.of(
+                "MONGODB_URI", "mongodb://127.0.0.1:" + mongoProxy.port() + "/datanomad",
+                "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamoProxy.port()));
+        mongoClient = MongoEventStore.connect(broken);
+        dynamoClient = DynamoEventStore.connect(broken);
+        mongo = new MongoEventStore(MongoEventStore.collection(mongoClient), LIMIT);
+        dynamo = new DynamoEventStore(dynamoClient, LIMIT);
+        realMongo = realMongo();
+        realDynamo = realDynamo();
+        realMongo.find("warm", "up");
+        mongo.within(PATIENT).find("warm", "up");
+        dynamo.within(PATIENT).find("warm", "up");
+    }
+
+    /** MongoDB itself. */
+    static EventStore realMongo() {
+        return new MongoEventStore(MongoEventStore.collection(MONGO_CLIENT), PATIENT);
+    }
+
+    /** DynamoDB itself. */
+    static EventStore realDynamo() {
+        DynamoEventStore store = new DynamoEventStore(DYNAMO_CLIENT, PATIENT);
+        store.createTable();
+        return store;
+    }
+
+    @Override
+    public void close() {
+        dynamoClient.close();
+        mongoClient.close();
+        mongoProxy.close();
+        dynamoProxy.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.datanomad;
+
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.EventStoreContract;
+import dev.datanomad.service.StorageLimits;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+class DynamoEventStoreIT extends EventStoreContract {
+
+    private static final DynamoDbClient CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+
+    private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
+
+    DynamoEventStoreIT() {
+        store.createTable();
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+    }
+
+    @Override
+    protected EventStore store() {
+        return store;
+    }
+
+    @Override
+    protected StorageLimits limits() {
+        return DynamoEventStore.LIMITS;
+    }
+}

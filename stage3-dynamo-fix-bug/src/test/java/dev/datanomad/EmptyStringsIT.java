@@ -1,0 +1,29 @@
+package dev.datanomad;
+
+import dev.datanomad.service.EmptyStringContract;
+import dev.datanomad.service.EventStore;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** DynamoDB has kept empty strings since May 2020, and so must its store. */
+class EmptyStringsIT extends EmptyStringContract {
+
+    private static final DynamoDbClient CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+
+    private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
+
+    EmptyStringsIT() {
+        store.createTable();
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+    }
+
+    @Override
+    protected EventStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.EventStoreContract;
+import dev.datanomad.service.StorageLimits;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+
+class MongoEventStoreIT extends EventStoreContract {
+
+    private static final MongoClient CLIENT = MongoEventStore.connect(TestDatabases.settings());
+
+    private final MongoEventStore store =
+            new MongoEventStore(MongoEventStore.collection(CLIENT), Duration.ofSeconds(10));
+
+    MongoEventStoreIT() {
+        store.createIndex();
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+    }
+
+    @Override
+    protected EventStore store() {
+        return store;
+    }
+
+    @Override
+    protected StorageLimits limits() {
+        return MongoEventStore.LIMITS;
+    }
+}

@@ -1,0 +1,181 @@
+package dev.datanomad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.service.Difference;
+import dev.datanomad.service.Difference.Field;
+import dev.datanomad.service.Difference.Kind;
+import dev.datanomad.service.Event;
+import dev.datanomad.service.IntegrityCheck;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShadowReadsIT {
+
+    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final int THREADS = 2;
+    private static final int WAITING = 10;
+
+    private final BrokenStores stores = new BrokenStores();
+    private final IntegrityCheck check = new IntegrityCheck(new SimpleMeterRegistry());
+    private final ShadowReads shadowReads =
+            new ShadowReads(stores.mongo, stores.dynamo.within(LIMIT), check, SETTLE, THREADS, WAITING);
+
+    @AfterEach
+    void close() {
+        shadowReads.close();
+        stores.close();
+    }
+
+    @Test
+    void equal_copies_are_counted() {
+        Event event = inBoth(TestEvents.event(Map.of("n", 5)));
+
+        compare(event);
+
+        await().untilAsserted(() -> assertThat(check.counts().equal()).isEqualTo(1));
+        assertThat(check.counts().checked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_difference_is_explained_field_by_field() {
+        Event event = TestEvents.event(Map.of("name", "Ann", "tags", List.of(1, 2), "same", true));
+        Event other = new Event(
+                event.id(),
+                TestEvents.eventOf(event.userKey(), Map.of("name", 7, "tags", List.of(1), "same", true))
+                        .body());
+        stores.realMongo.put(event);
+        stores.realDynamo.put(other);
+
+        compare(event);
+
+        Difference found = awaitDifference();
+        assertThat(found.kind()).isEqualTo(Kind.DIFFERENT);
+        assertThat(found.id()).isEqualTo(event.id());
+        assertThat(found.fields()).extracting(Field::path).containsExactlyInAnyOrder("/name", "/tags/1");
+        assertThat(found.fields())
+                .extracting(
+                        field -> field.mongo().type() + " and " + field.dynamo().type())
+                .containsExactlyInAnyOrder("string and number", "number and absent");
+        assertThat(check.byField()).containsOnlyKeys("/name", "/tags/1");
+    }
+
+    @Test
+    void an_event_that_is_missing_in_DynamoDB_is_told_from_one_that_differs() {
+        Event event = TestEvents.event();
+        stores.realMongo.put(event);
+
+        compare(event);
+
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_DYNAMODB);
+    }
+
+    @Test
+    void an_event_that_is_missing_in_MongoDB_is_reported_too() {
+        Event event = TestEvents.event();
+        stores.realDynamo.put(event);
+
+        shadowReads.compare(event.userKey(), event.id(), Optional.empty());
+
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_MONGODB);
+    }
+
+    @Test
+    void an_event_between_its_two_writes_is_not_reported() {
+        Event event = TestEvents.event();
+        stores.realMongo.put(event);
+
+        compare(event);
+        stores.realDynamo.put(event);
+
+        await().untilAsserted(() -> assertThat(check.counts().equal()).isEqualTo(1));
+        assertThat(check.latest()).isEmpty();
+    }
+
+    @Test
+    void a_page_is_compared_event_by_event() {
+        String user = TestEvents.event().userKey();
+        Event oldest = inBoth(TestEvents.eventOf(user, Map.of("n", 1)));
+        Event onlyInMongo = TestEvents.eventOf(user, Map.of("n", 2));
+        stores.realMongo.put(onlyInMongo);
+        Event onlyInDynamo = TestEvents.eventOf(user, Map.of("n", 3));
+        stores.realDynamo.put(onlyInDynamo);
+        Event newest = inBoth(TestEvents.eventOf(user, Map.of("n", 4)));
+
+        shadowReads.compare(user, Optional.empty(), 10, List.of(newest, onlyInMongo, oldest));
+
+        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(2, 0, 1, 1, 0)));
+        assertThat(check.latest())
+                .extracting(seen -> seen.difference().id())
+                .containsExactlyInAnyOrder(onlyInMongo.id(), onlyInDynamo.id());
+    }
+
+    @Test
+    void what_DynamoDB_has_beyond_the_end_of_a_page_is_no_difference() {
+        String user = TestEvents.event().userKey();
+        Event older = inBoth(TestEvents.eventOf(user, Map.of("n", 1)));
+        Event onlyInMongo = TestEvents.eventOf(user, Map.of("n", 2));
+        stores.realMongo.put(onlyInMongo);
+
+        shadowReads.compare(user, Optional.empty(), 1, List.of(onlyInMongo));
+
+        assertThat(awaitDifference().id()).isEqualTo(onlyInMongo.id());
+        assertThat(check.counts().missingInMongo()).isZero();
+        assertThat(older.id()).isLessThan(onlyInMongo.id());
+    }
+
+    @Test
+    void a_hanging_DynamoDB_holds_nobody_up_and_leaves_a_bounded_number_waiting() {
+        Event event = inBoth(TestEvents.event());
+        stores.dynamoProxy.hang();
+        int asked = 500;
+
+        long start = System.nanoTime();
+        for (int i = 0; i < asked; i++) {
+            compare(event);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(took).isLessThan(LIMIT);
+        assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(asked - THREADS - WAITING);
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(asked));
+        assertThat(check.counts().checked()).isZero();
+    }
+
+    @Test
+    void checking_goes_on_when_DynamoDB_is_back() {
+        Event event = inBoth(TestEvents.event());
+        stores.dynamoProxy.refuse();
+        compare(event);
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(1));
+
+        stores.dynamoProxy.pass();
+
+        await().untilAsserted(() -> {
+            compare(event);
+            assertThat(check.counts().equal()).isPositive();
+        });
+    }
+
+    private void compare(Event event) {
+        shadowReads.compare(event.userKey(), event.id(), Optional.of(event));
+    }
+
+    private Event inBoth(Event event) {
+        stores.realMongo.put(event);
+        stores.realDynamo.put(event);
+        return event;
+    }
+
+    private Difference awaitDifference() {
+        await().untilAsserted(() -> assertThat(check.latest()).hasSize(1));
+        return check.latest().get(0).difference();
+    }
+}

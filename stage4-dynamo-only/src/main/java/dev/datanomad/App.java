@@ -1,0 +1,52 @@
+package dev.datanomad;
+
+import dev.datanomad.service.Background;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.Launcher;
+import dev.datanomad.service.MeteredEventStore;
+import dev.datanomad.service.Metrics;
+import dev.datanomad.service.Service;
+import dev.datanomad.service.ServiceConfig;
+import dev.datanomad.service.ServiceName;
+import dev.datanomad.service.Settings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The program: puts the parts together and starts them. */
+public final class App implements AutoCloseable {
+
+    private final DynamoDbClient dynamoClient;
+    private final Service service;
+
+    App(Settings settings) {
+        Duration limit = settings.millis("STORE_MILLIS", 2_000);
+        PrometheusMeterRegistry metrics = Metrics.create();
+
+        dynamoClient = DynamoEventStore.connect(settings);
+        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
+        Background.untilDone("the table nomad_events", dynamoStore::createTable);
+        EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
+
+        service = Service.named(ServiceName.read())
+                .config(ServiceConfig.from(settings))
+                .metrics(metrics)
+                .store(dynamo)
+                .start();
+    }
+
+    URI url() {
+        return service.url();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        dynamoClient.close();
+    }
+
+    public static void main(String[] args) {
+        Launcher.launch(App::new);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.datanomad;
+
+import dev.datanomad.service.Event;
+import dev.datanomad.service.EventStore;
+import dev.datanomad.service.Settings;
+import dev.datanomad.service.StartupException;
+import dev.datanomad.service.StorageLimits;
+import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.UnstorableEventException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * Events in DynamoDB: the table {@code nomad_events} with the user's key as partition key and the id as sort key, so
+ * that the events of a user stand together in the order of their ids. The posted object is an attribute of its own and
+ * cannot collide with the keys. All reads are strongly consistent.
+ */
+final class DynamoEventStore implements EventStore {
+
+    static final String TABLE = "nomad_events";
+
+    /**
+     * DynamoDB's limits: <a
+     * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">Quotas</a>.
+     */
+    static final StorageLimits LIMITS = new StorageLimits("DynamoDB", 38, -130, 125, 32, 2_048, false, true);
+
+    private static final int MAX_ITEM_BYTES = 400 * 1024;
+    private static final int MAX_SORT_KEY_BYTES = 1_024;
+    private static final int MAX_CONNECTIONS = 100;
+
+    private static final String USER_KEY = "user_key";
+    private static final String ID = "_id";
+    private static final String EVENT = "event";
+
+    private final DynamoDbClient client;
+    private final AwsRequestOverrideConfiguration limits;
+
+    DynamoEventStore(DynamoDbClient client, Duration limit) {
+        this.client = client;
+        this.limits = AwsRequestOverrideConfiguration.builder()
+                .apiCallTimeout(limit)
+                .apiCallAttemptTimeout(limit)
+                .build();
+    }
+
+    /**
+     * Connects as the SDK's standard variables say ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL_DYNAMODB} and so on);
+     * no connection is made before the first call. A call that fails is tried three times in all, within its limit.
+     */
+    static DynamoDbClient connect(Settings settings) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(MAX_CONNECTIONS)
+                        .connectionTimeout(Duration.ofSeconds(1))
+                        .connectionAcquisitionTimeout(Duration.ofSeconds(1)))
+                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD));
+        settings.text("AWS_ENDPOINT_URL_DYNAMODB").ifPresent(url -> builder.endpointOverride(endpoint(url)));
+        try {
+            return builder.build();
+        } catch (SdkException e) {
+            throw new StartupException(
+                    "DynamoDB cannot be used: set AWS_REGION, and credentials as for any AWS program ("
+                            + e.getMessage().lines().findFirst().orElse("") + ")",
+                    e);
+        }
+    }
+
+    /** Makes the table, if it is not there, and waits until it can be used. */
+    void createTable() {
+        attempt(() -> {
+            try {
+                client.createTable(table -> table.tableName(TABLE)
+                        .overrideConfiguration(limits)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
+                        .attributeDefinitions(text(USER_KEY), text(ID)));
+            } catch (ResourceInUseException e) {
+                return e;
+            }
+            return client.waiter().waitUntilTableExists(table -> table.tableName(TABLE));
+        });
+    }
+
+    @Override
+    public void put(Event event) {
+        requireStorable(event);
+        attempt(() -> client.putItem(
+                put -> put.tableName(TABLE).overrideConfiguration(limits).item(toItem(event))));
+    }
+
+    @Override
+    public Optional<Event> find(String userKey, String id) {
+        if (!LIMITS.fitsKey(userKey) || !fitsId(id)) {
+            return Optional.empty();
+        }
+        Map<String, AttributeValue> item = attempt(() -> client.getItem(get -> get.tableName(TABLE)
+                        .overrideConfiguration(limits)
+                        .key(key(userKey, id))
+                        .consistentRead(true)))
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(toEvent(item));
+    }
+
+    @Override
+    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+        if (!LIMITS.fitsKey(userKey) || !before.map(DynamoEventStore::fitsId).orElse(true)) {
+            return List.of();
+        }
+        QueryRequest.Builder query = QueryRequest.builder()
+                .tableName(TABLE)
+                .overrideConfiguration(limits)
+                .keyConditionExpression(USER_KEY + " = :user")
+                .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
+                .scanIndexForward(false)
+                .consistentRead(true);
+        before.ifPresent(id -> query.keyConditionExpression(USER_KEY + " = :user and #id < :before")
+                .expressionAttributeNames(Map.of("#id", ID))
+                .expressionAttributeValues(
+                        Map.of(":user", AttributeValue.fromS(userKey), ":before", AttributeValue.fromS(id))));
+        List<Event> found = new ArrayList<>();
+        Map<String, AttributeValue> next = null;
+        do {
+            query.limit(limit - found.size()).exclusiveStartKey(next);
+            QueryResponse page = attempt(() -> client.query(query.build()));
+            page.items().forEach(item -> found.add(toEvent(item)));
+            next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (next != null && found.size() < limit);
+        return found;
+    }
+
+    @Override
+    public void requireStorable(Event event) {
+        if (!fitsId(event.id())) {
+            throw new UnstorableEventException(
+                    "/_id", "is empty or longer than a sort key in DynamoDB can be, " + MAX_SORT_KEY_BYTES + " bytes");
+        }
+        LIMITS.require(event);
+        long bytes = USER_KEY.length()
+                + ID.length()
+                + EVENT.length()
+                + StorageLimits.utf8Length(event.userKey())
+                + StorageLimits.utf8Length(event.id())
+                + size(event.body());
+        if (bytes > MAX_ITEM_BYTES) {
+            throw new UnstorableEventException(
+                    "", "takes about " + bytes + " bytes; an item in DynamoDB can have " + MAX_ITEM_BYTES);
+        }
+    }
+
+    @Override
+    public EventStore within(Duration limit) {
+        return new DynamoEventStore(client, limit);
+    }
+
+    static Map<String, AttributeValue> key(String userKey, String id) {
+        return Map.of(USER_KEY, AttributeValue.fromS(userKey), ID, AttributeValue.fromS(id));
+    }
+
+    static String idOf(Map<String, AttributeValue> item) {
+        return item.get(ID).s();
+    }
+
+    static Map<String, AttributeValue> toItem(Event event) {
+        Map<String, AttributeValue> item = new HashMap<>(key(event.userKey(), event.id()));
+        item.put(EVENT, toAttribute(event.body()));
+        return item;
+    }
+
+    @SuppressWarnings("unchecked")
+    static Event toEvent(Map<String, AttributeValue> item) {
+        return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
+    }
+
+    private static AttributeValue toAttribute(Object value) {
+        if (value == null) {
+            return AttributeValue.fromNul(true);
+        }
+        if (value instanceof String text) {
+            return AttributeValue.fromS(text);
+        }
+        if (value instanceof BigDecimal number) {
+            return AttributeValue.fromN(number.toString());
+        }
+        if (value instanceof Boolean truth) {
+            return AttributeValue.fromBool(truth);
+        }
+        if (value instanceof List<?> array) {
+            return AttributeValue.fromL(
+                    array.stream().map(DynamoEventStore::toAttribute).toList());
+        }
+        Map<String, AttributeValue> fields = new HashMap<>();
+        ((Map<?, ?>) value).forEach((name, field) -> fields.put((String) name, toAttribute(field)));
+        return AttributeValue.fromM(fields);
+    }
+
+    private static Object fromAttribute(AttributeValue value) {
+        switch (value.type()) {
+            case NUL:
+                return null;
+            case S:
+                return value.s();
+            case N:
+                return new BigDecimal(value.n());
+            case BOOL:
+                return value.bool();
+            case L:
+                return value.l().stream()
+                        .map(DynamoEventStore::fromAttribute)
+                        .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+            case M:
+                Map<String, Object> object = new LinkedHashMap<>();
+                value.m().forEach((name, field) -> object.put(name, fromAttribute(field)));
+                return object;
+            default:
+                throw new IllegalStateException("An event in DynamoDB holds a value of type " + value.type());
+        }
+    }
+
+    /** A value's size by the rules of DynamoDB, rounded up. */
+    private static long size(Object value) {
+        if (value instanceof String text) {
+            return StorageLimits.utf8Length(text);
+        }
+        if (value instanceof BigDecimal number) {
+            return (number.precision() + 1) / 2 + 2L;
+        }
+        long bytes = 3;
+        if (value instanceof List<?> array) {
+            for (Object element : array) {
+                bytes += 1 + size(element);
+            }
+        } else if (value instanceof Map<?, ?> object) {
+            for (Map.Entry<?, ?> field : object.entrySet()) {
+                bytes += 1 + StorageLimits.utf8Length((String) field.getKey()) + size(field.getValue());
+            }
+        } else {
+            return 1;
+        }
+        return bytes;
+    }
+
+    private static boolean fitsId(String id) {
+        return !id.isEmpty() && StorageLimits.utf8Length(id) <= MAX_SORT_KEY_BYTES;
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static URI endpoint(String url) {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new StartupException("AWS_ENDPOINT_URL_DYNAMODB is not a URL: " + url, e);
+        }
+    }
+
+    private static <T> T attempt(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw new StoreUnavailableException("DynamoDB", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.datanomad.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the text points at is there. */
+class LinksTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#\\s]+)[^)]*\\)");
+    private static final Pattern PATH = Pattern.compile(
+            "`((?:stage[1-4]-[a-z-]+|shared|jmeter|walkthrough|\\.ci)/[A-Za-z0-9_./-]+\\.(?:java|jmx|jte|json|xml|md|png))`");
+
+    static Stream<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(Repository.ROOT.resolve("README.md")));
+        try (Stream<Path> walkthrough = Files.walk(Repository.ROOT.resolve("walkthrough"))) {
+            walkthrough
+                    .filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.toString().contains("target"))
+                    .forEach(pages::add);
+        }
+        return pages.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_link_and_path_leads_somewhere(Path page) throws IOException {
+        String text = Files.readString(page);
+        List<String> broken = new ArrayList<>();
+        for (Matcher link = LINK.matcher(text); link.find(); ) {
+            if (!Files.exists(page.resolveSibling(link.group(1)))) {
+                broken.add(link.group(1));
+            }
+        }
+        for (Matcher path = PATH.matcher(text); path.find(); ) {
+            if (!path.group(1).contains("/target/") && !Files.exists(Repository.ROOT.resolve(path.group(1)))) {
+                broken.add(path.group(1));
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+}
