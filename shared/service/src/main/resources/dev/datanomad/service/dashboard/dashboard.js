@@ -268,7 +268,9 @@
     percentile = event.target.value;
     draw();
   });
-  document.addEventListener("visibilitychange", draw);
+  document.addEventListener("visibilitychange", () => {
+    if (!paused) draw();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     charts.forEach(paint);
     draw();
