@@ -123,7 +123,8 @@ final class MongoEventStore implements EventStore {
             throw new UnstorableEventException("/_id", "is the name of the key in MongoDB");
         }
         LIMITS.require(event);
-        long bytes = new RawBsonDocument(toDocument(event), CODEC).getByteBuffer().remaining();
+        long bytes =
+                new RawBsonDocument(toDocument(event), CODEC).getByteBuffer().remaining();
         if (bytes > MAX_DOCUMENT_BYTES) {
             throw new UnstorableEventException(
                     "", "takes " + bytes + " bytes; a document in MongoDB can have " + MAX_DOCUMENT_BYTES);
