@@ -82,17 +82,21 @@
       const { ctx, chartArea, scales } = chart;
       ctx.save();
       ctx.font = "600 11px system-ui, sans-serif";
-      ctx.strokeStyle = ctx.fillStyle = style("--ink-soft");
+      ctx.strokeStyle = style("--ink-soft");
       for (const { at, service } of deploys) {
         const x = scales.x.getPixelForValue(at);
         if (x < chartArea.left || x > chartArea.right) continue;
-        const left = x > (chartArea.left + chartArea.right) / 2;
+        const width = ctx.measureText(service).width;
+        const left = x + width + 10 > chartArea.right;
         ctx.beginPath();
         ctx.moveTo(x, chartArea.top);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
-        ctx.textAlign = left ? "right" : "left";
-        ctx.fillText(service, left ? x - 5 : x + 5, chartArea.top + 10);
+        const start = left ? x - width - 6 : x + 6;
+        ctx.fillStyle = style("--card");
+        ctx.fillRect(start - 3, chartArea.top, width + 6, 15);
+        ctx.fillStyle = style("--ink-soft");
+        ctx.fillText(service, start, chartArea.top + 11);
       }
       ctx.restore();
     },
