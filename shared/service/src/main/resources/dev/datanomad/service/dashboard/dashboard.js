@@ -4,6 +4,7 @@
 (() => {
   const MINUTE = 60 * 1000;
   const KEPT_MILLIS = 5 * MINUTE;
+  const LABEL_HEIGHT = 16;
   const RETRY_MILLIS = 1000;
   const STALE_MILLIS = 3500;
   // Dashes lie on a thin line, and both on a thick one, so that lines that coincide can all be seen.
@@ -82,21 +83,18 @@
       const { ctx, chartArea, scales } = chart;
       ctx.save();
       ctx.font = "600 11px system-ui, sans-serif";
-      ctx.strokeStyle = style("--ink-soft");
+      ctx.strokeStyle = ctx.fillStyle = style("--ink-soft");
       for (const { at, service } of deploys) {
         const x = scales.x.getPixelForValue(at);
         if (x < chartArea.left || x > chartArea.right) continue;
         const width = ctx.measureText(service).width;
         const left = x + width + 10 > chartArea.right;
         ctx.beginPath();
-        ctx.moveTo(x, chartArea.top);
+        ctx.moveTo(x, chartArea.top - LABEL_HEIGHT);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
         const start = left ? x - width - 6 : x + 6;
-        ctx.fillStyle = style("--card");
-        ctx.fillRect(start - 3, chartArea.top, width + 6, 15);
-        ctx.fillStyle = style("--ink-soft");
-        ctx.fillText(service, start, chartArea.top + 11);
+        ctx.fillText(service, start, chartArea.top - 6);
       }
       ctx.restore();
     },
@@ -136,6 +134,7 @@
       options: {
         animation: false,
         maintainAspectRatio: false,
+        layout: { padding: { top: LABEL_HEIGHT } },
         parsing: false,
         normalized: true,
         interaction: { mode: "index", intersect: false },
