@@ -2,18 +2,21 @@ package dev.datanomad.service;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The routes of {@code /events}. */
+/**
+ * The routes of {@code /events}. A user's key may be any text that a path can carry percent-encoded, which is all but the
+ * character NUL. The keys {@code .} and {@code ..} are carried as {@code %2E} and {@code %2E%2E}; clients that follow
+ * the WHATWG's standard, such as browsers, remove even those from a path, and cannot read such a user's events.
+ */
 final class EventApi {
 
     /**
@@ -22,11 +25,17 @@ final class EventApi {
      */
     static final StorageLimits LIMITS = new StorageLimits("this service", 34, -130, 125, 31, 2_048, false, false);
 
-    /** Bytes of a posted event. JSON of this size stays within DynamoDB's 400 KB for an item, whatever it holds. */
-    static final int MAX_BYTES = 256 * 1024;
+    /**
+     * Bytes of a posted event. Whatever they hold, they stay within the 400 KB that DynamoDB has for an item, where the two
+     * bytes of an empty array take four.
+     */
+    static final int MAX_BYTES = 192 * 1024;
 
-    private static final int DEFAULT_PAGE = 20;
-    private static final int MAX_PAGE = 100;
+    /** The methods that read; left to itself, Javalin answers every HEAD with 200. */
+    static final List<HandlerType> READING = List.of(HandlerType.GET, HandlerType.HEAD);
+
+    private static final String DEFAULT_PAGE = "20";
+    private static final int MAX_PARAMETER = 100;
 
     private final EventStore store;
 
@@ -36,13 +45,14 @@ final class EventApi {
 
     void addTo(RoutesConfig routes) {
         routes.post("/events", this::post);
-        routes.get("/events/{userKey}/{id}", this::get);
-        routes.get("/events/{userKey}", this::list);
+        for (HandlerType method : READING) {
+            routes.addHttpHandler(method, "/events/{userKey}/{id}", this::get);
+            routes.addHttpHandler(method, "/events/{userKey}", this::list);
+        }
     }
 
     private void post(Context ctx) throws IOException {
-        requireJson(ctx.contentType());
-        Map<String, Object> body = EventJson.parse(readBody(ctx));
+        Map<String, Object> body = EventJson.parse(PostedJson.read(ctx, MAX_BYTES));
         for (String reserved : List.of("_id", "_links")) {
             if (body.containsKey(reserved)) {
                 throw new InvalidEventException("/" + reserved, "is set by the service and cannot be posted");
@@ -50,6 +60,9 @@ final class EventApi {
         }
         Event event = Event.create(body);
         LIMITS.require(event);
+        if (event.userKey().indexOf('\0') >= 0) {
+            throw new UnstorableEventException("/user/key", "has the character NUL, which no path of a URL can hold");
+        }
         store.put(event);
         ctx.status(HttpStatus.CREATED).header("Location", self(event));
         json(ctx, representation(event));
@@ -66,16 +79,16 @@ final class EventApi {
 
     private void list(Context ctx) {
         String userKey = ctx.pathParam("userKey");
-        int limit = limit(ctx.queryParam("limit"));
-        Optional<String> before = Optional.ofNullable(ctx.queryParam("before"));
+        int limit = limit(parameter(ctx, "limit"));
+        Optional<String> before = parameter(ctx, "before");
         List<Event> found = store.latest(userKey, before, limit + 1);
         List<Event> page = found.subList(0, Math.min(limit, found.size()));
 
         Map<String, Object> links = new LinkedHashMap<>();
-        links.put("self", ctx.req().getRequestURI());
+        links.put("self", page(userKey, limit, before));
         if (found.size() > limit) {
-            String last = page.get(page.size() - 1).id();
-            links.put("next", "/events/" + encode(userKey) + "?limit=" + limit + "&before=" + encode(last));
+            links.put(
+                    "next", page(userKey, limit, Optional.of(page.get(limit - 1).id())));
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("events", page.stream().map(EventApi::representation).toList());
@@ -83,42 +96,28 @@ final class EventApi {
         json(ctx, answer);
     }
 
-    private static void requireJson(String contentType) {
-        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        String[] parts = type.split(";", 2);
-        boolean utf8 = parts.length == 1 || !parts[1].contains("charset") || parts[1].contains("utf-8");
-        if (!parts[0].strip().equals("application/json") || !utf8) {
-            throw new ProblemException(new Problem(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                    "An event is posted with Content-Type: application/json, in UTF-8.",
-                    "Content-Type"));
+    private static int limit(Optional<String> text) {
+        String limit = text.orElse(DEFAULT_PAGE);
+        if (!limit.matches("[1-9][0-9]?|100")) {
+            throw badParameter("limit", "must be a whole number from 1 to 100");
         }
+        return Integer.parseInt(limit);
     }
 
-    private static byte[] readBody(Context ctx) throws IOException {
-        if (ctx.req().getContentLengthLong() <= MAX_BYTES) {
-            InputStream body = ctx.req().getInputStream();
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length <= MAX_BYTES) {
-                return bytes;
-            }
+    private static Optional<String> parameter(Context ctx, String name) {
+        List<String> values = ctx.queryParamMap().get(name);
+        if (values == null) {
+            return Optional.empty();
         }
-        throw new ProblemException(Problem.of(
-                HttpStatus.CONTENT_TOO_LARGE, "An event may have " + MAX_BYTES + " bytes; this one has more."));
+        if (values.size() != 1 || values.get(0).isEmpty() || values.get(0).length() > MAX_PARAMETER) {
+            throw badParameter(name, "must have one value, of 1 to " + MAX_PARAMETER + " characters");
+        }
+        return Optional.of(values.get(0));
     }
 
-    private static int limit(String text) {
-        if (text == null) {
-            return DEFAULT_PAGE;
-        }
-        if (text.matches("[0-9]{1,3}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_PAGE) {
-                return limit;
-            }
-        }
-        throw new ProblemException(new Problem(
-                HttpStatus.BAD_REQUEST, "limit must be a whole number from 1 to " + MAX_PAGE + ".", "limit"));
+    private static ProblemException badParameter(String name, String reason) {
+        return new ProblemException(
+                new Problem(HttpStatus.BAD_REQUEST, "The parameter " + name + " " + reason + ".", name));
     }
 
     private static Map<String, Object> representation(Event event) {
@@ -131,12 +130,23 @@ final class EventApi {
         return "/events/" + encode(event.userKey()) + "/" + encode(event.id());
     }
 
-    /** Percent-encodes a path segment; {@link URLEncoder} does it for forms, where a space is a plus. */
+    private static String page(String userKey, int limit, Optional<String> before) {
+        return "/events/" + encode(userKey) + "?limit=" + limit
+                + before.map(id -> "&before=" + encode(id)).orElse("");
+    }
+
+    /**
+     * Percent-encodes a path segment. {@link URLEncoder} does it for forms, where a space is a plus, and leaves dots
+     * alone, though a client would take the segments {@code .} and {@code ..} for steps within the path.
+     */
     private static String encode(String segment) {
+        if (segment.equals(".") || segment.equals("..")) {
+            return segment.replace(".", "%2E");
+        }
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static void json(Context ctx, Map<String, Object> answer) {
-        ctx.contentType("application/json").result(EventJson.write(answer));
+        ctx.contentType("application/json").result(EventJson.write(answer).getBytes(StandardCharsets.UTF_8));
     }
 }

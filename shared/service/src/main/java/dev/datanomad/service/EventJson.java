@@ -32,6 +32,9 @@ public final class EventJson {
 
     private static final int LONGEST_NUMBER = 1_000;
 
+    /** In UTF-8 this stays within the 64 KB that DynamoDB has for a name. */
+    private static final int LONGEST_NAME = 20_000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // The names are the clients': remembering them all would let any client fill the memory.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -41,6 +44,7 @@ public final class EventJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(PARSER_LEVELS)
                     .maxNumberLength(LONGEST_NUMBER)
+                    .maxNameLength(LONGEST_NAME)
                     .build())
             .build();
 
@@ -99,7 +103,8 @@ public final class EventJson {
             return object;
         } catch (StreamConstraintsException e) {
             throw new InvalidEventException(
-                    path(parser), "is nested deeper or has a longer number than any event may" + where(parser));
+                    path(parser),
+                    "is nested deeper, or holds a longer name or number, than any event may" + where(parser));
         } catch (NumberFormatException e) {
             throw new InvalidEventException(path(parser), "has an exponent of too many digits" + where(parser));
         } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package dev.datanomad.service;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,15 +15,18 @@ import java.util.Map;
  */
 record Problem(HttpStatus status, String detail, String field) {
 
+    static final String CONTENT_TYPE = "application/problem+json";
+
     static Problem of(HttpStatus status, String detail) {
         return new Problem(status, detail, null);
     }
 
     void answer(Context ctx) {
-        ctx.status(status).contentType("application/problem+json").result(json());
+        ctx.status(status).contentType(CONTENT_TYPE).result(json());
     }
 
-    String json() {
+    /** The document in UTF-8, which is what JSON is in: a server would guess another encoding from the content type. */
+    byte[] json() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", status.getMessage());
@@ -31,6 +35,6 @@ record Problem(HttpStatus status, String detail, String field) {
         if (field != null) {
             document.put("field", field);
         }
-        return EventJson.write(document);
+        return EventJson.write(document).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,7 +2,6 @@ package dev.datanomad.service;
 
 import io.javalin.http.HttpStatus;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,8 +16,8 @@ final class ProblemErrorHandler extends ErrorHandler {
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         HttpStatus status = HttpStatus.forStatus(code);
         String detail = message == null || message.isBlank() ? status.getMessage() : message;
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        byte[] body = Problem.of(status, detail).json().getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        byte[] body = Problem.of(status, detail).json();
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 }

@@ -5,19 +5,14 @@ import dev.datanomad.service.dashboard.Panel;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
-import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +24,6 @@ public final class Service implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-    /** Room for a user key of 2,048 bytes, percent-encoded, with what else a request has in its head. */
-    private static final int MAX_HEAD_BYTES = 32 * 1024;
-
     private final String name;
     private final ServiceConfig config;
     private final PrometheusMeterRegistry metrics;
@@ -39,7 +31,8 @@ public final class Service implements AutoCloseable {
     private final BooleanSupplier readyWhen;
     private final Dashboard dashboard;
     private final Javalin server;
-    private volatile boolean stopping;
+    private final URI url;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     /** What a service is made of; {@link #start} makes it. Not for use by several threads. */
     public static final class Builder {
@@ -110,19 +103,18 @@ public final class Service implements AutoCloseable {
         server = Javalin.create(this::configure);
         try {
             server.start();
-        } catch (JavalinBindException e) {
+        } catch (RuntimeException e) {
             dashboard.close();
-            throw new StartupException(
-                    "Port " + config.port() + " on " + config.host() + " cannot be listened on: " + e.getMessage()
-                            + " Stop what uses it, or set PORT to another (on macOS, AirPlay Receiver holds 5000).",
-                    e);
+            throw e;
         }
-        LOG.info("{} is ready on {} as {}", name, url(), config.instance());
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        url = URI.create("http://" + host + ":" + server.port());
+        LOG.info("{} is ready on {} as {}", name, url, config.instance());
     }
 
     /** Where the service answers. */
     public URI url() {
-        return URI.create("http://" + config.host() + ":" + server.port());
+        return url;
     }
 
     /**
@@ -131,10 +123,9 @@ public final class Service implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (stopping) {
+        if (!stopping.compareAndSet(false, true)) {
             return;
         }
-        stopping = true;
         LOG.info("{} is stopping", name);
         try {
             Thread.sleep(config.drain().toMillis());
@@ -142,8 +133,16 @@ public final class Service implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         dashboard.close();
-        server.stop();
-        LOG.info("{} has stopped", name);
+        try {
+            server.jettyServer().server().stop();
+            LOG.info("{} has stopped", name);
+        } catch (Exception e) {
+            LOG.warn(
+                    "{} has stopped, and cut off what was not done after {}: {}",
+                    name,
+                    config.stopLimit(),
+                    e.toString());
+        }
     }
 
     private void configure(JavalinConfig javalin) {
@@ -151,43 +150,24 @@ public final class Service implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
         javalin.http.prefer405over404 = true;
-        javalin.jetty.host = config.host();
-        javalin.jetty.port = config.port();
-        javalin.jetty.modifyServer(this::configureServer);
-        javalin.jetty.modifyHttpConfiguration(Service::configureHttp);
-        javalin.jetty.modifyServletContextHandler(
-                handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
+        new HttpServer(config).addTo(javalin);
 
+        javalin.routes.before(this::partWhenStopping);
         events.addTo(javalin.routes);
         dashboard.addTo(javalin);
-        javalin.routes.get("/metrics", this::metrics);
-        javalin.routes.get("/health/live", ctx -> ctx.result("live"));
-        javalin.routes.get("/health/ready", this::ready);
-
-        javalin.routes.exception(ProblemException.class, (e, ctx) -> e.problem().answer(ctx));
-        javalin.routes.exception(
-                InvalidEventException.class,
-                (e, ctx) -> refuse(ctx, HttpStatus.BAD_REQUEST, e.field(), e.getMessage()));
-        javalin.routes.exception(
-                UnstorableEventException.class,
-                (e, ctx) -> refuse(ctx, HttpStatus.UNPROCESSABLE_CONTENT, e.field(), e.getMessage()));
-        javalin.routes.exception(StoreUnavailableException.class, this::unavailable);
-        javalin.routes.exception(HttpResponseException.class, Service::httpProblem);
-        javalin.routes.exception(Exception.class, this::unexpected);
+        for (HandlerType method : EventApi.READING) {
+            javalin.routes.addHttpHandler(method, "/metrics", this::metrics);
+            javalin.routes.addHttpHandler(method, "/health/live", ctx -> ctx.result("live"));
+            javalin.routes.addHttpHandler(method, "/health/ready", this::ready);
+        }
+        Problems.addTo(javalin);
     }
 
-    private void configureServer(Server jetty) {
-        jetty.insertHandler(new GracefulHandler());
-        jetty.setStopTimeout(config.stopLimit().toMillis());
-        jetty.setErrorHandler(new ProblemErrorHandler());
-    }
-
-    /** A user's key may be any text, so a path may hold what is ambiguous elsewhere: an encoded slash, for example. */
-    private static void configureHttp(HttpConfiguration http) {
-        http.setUriCompliance(UriCompliance.UNSAFE);
-        http.setRequestHeaderSize(MAX_HEAD_BYTES);
-        http.setResponseHeaderSize(MAX_HEAD_BYTES);
-        http.setSendServerVersion(false);
+    /** Clients that keep their connection would otherwise only notice when it is cut. */
+    private void partWhenStopping(Context ctx) {
+        if (stopping.get()) {
+            ctx.header("Connection", "close");
+        }
     }
 
     private void metrics(Context ctx) {
@@ -195,44 +175,16 @@ public final class Service implements AutoCloseable {
     }
 
     private void ready(Context ctx) {
-        if (stopping) {
-            Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The service is stopping.")
-                    .answer(ctx);
+        if (stopping.get()) {
+            unready(ctx, "The service is stopping.");
         } else if (!readyWhen.getAsBoolean()) {
-            Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The service is starting.")
-                    .answer(ctx);
+            unready(ctx, "The service is starting.");
         } else {
             ctx.result("ready");
         }
     }
 
-    private static void refuse(Context ctx, HttpStatus status, String field, String reason) {
-        String what = field.isEmpty() ? "The event" : "The field " + field;
-        new Problem(status, what + " " + reason + ".", field).answer(ctx);
-    }
-
-    private void unavailable(StoreUnavailableException e, Context ctx) {
-        LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
-        ctx.header("Retry-After", "1");
-        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.")
-                .answer(ctx);
-    }
-
-    private static void httpProblem(HttpResponseException e, Context ctx) {
-        HttpStatus status = HttpStatus.forStatus(e.getStatus());
-        Problem.of(
-                        status,
-                        ctx.method() + " " + ctx.path() + ": "
-                                + status.getMessage().toLowerCase(java.util.Locale.ROOT) + ".")
-                .answer(ctx);
-    }
-
-    private void unexpected(Exception e, Context ctx) {
-        String reference = UUID.randomUUID().toString();
-        LOG.error("{} {} failed unexpectedly, reference {}", ctx.method(), ctx.path(), reference, e);
-        Problem.of(
-                        HttpStatus.INTERNAL_SERVER_ERROR,
-                        "Something unexpected went wrong. The log has it under " + reference + ".")
-                .answer(ctx);
+    private static void unready(Context ctx, String why) {
+        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, why).answer(ctx);
     }
 }

@@ -74,6 +74,32 @@ public final class EventArbitraries {
         return bodies;
     }
 
+    /** The same bodies as {@link #bodies(long, int)}, with other text in the place of empty strings. */
+    public static List<Map<String, Object>> bodiesWithoutEmptyStrings(long seed, int count) {
+        return bodies(seed, count).stream()
+                .map(body -> object(withoutEmptyStrings(body)))
+                .toList();
+    }
+
+    private static Object withoutEmptyStrings(Object value) {
+        if (value instanceof Map<?, ?> fields) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            fields.forEach((name, field) -> copy.put((String) name, withoutEmptyStrings(field)));
+            return copy;
+        }
+        if (value instanceof List<?> elements) {
+            List<Object> copy = new ArrayList<>();
+            elements.forEach(element -> copy.add(withoutEmptyStrings(element)));
+            return copy;
+        }
+        return "".equals(value) ? "not empty" : value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Object value) {
+        return (Map<String, Object>) value;
+    }
+
     /** The smallest body of an event of that user. */
     public static Map<String, Object> bodyOf(String userKey) {
         Map<String, Object> body = new LinkedHashMap<>();

@@ -107,8 +107,15 @@ class EventJsonTest {
     void a_number_of_too_many_digits_is_refused() {
         assertThatExceptionOfType(InvalidEventException.class)
                 .isThrownBy(() -> EventJson.parse("{\"a\":" + "1".repeat(100_000) + "}"))
-                .withMessageContaining("longer number")
+                .withMessageContaining("longer name or number")
                 .satisfies(e -> assertThat(e.field()).isEqualTo("/a"));
+    }
+
+    @Test
+    void a_name_of_too_many_characters_is_refused() {
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> EventJson.parse("{\"a\":{\"" + "n".repeat(20_001) + "\":1}}"))
+                .withMessageContaining("longer name or number");
     }
 
     @ParameterizedTest

@@ -1,0 +1,132 @@
+package dev.datanomad.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A service on a free port, with its clients: a well-behaved one, and a socket. */
+final class TestService implements AutoCloseable {
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Pattern SELF = Pattern.compile("\"self\":\"([^\"]+)\"");
+
+    private final Service service;
+
+    TestService(EventStore store) {
+        this(store, Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    TestService(EventStore store, Duration drain, Duration stopLimit) {
+        this(Service.named("test"), store, drain, stopLimit);
+    }
+
+    TestService(Service.Builder builder, EventStore store, Duration drain, Duration stopLimit) {
+        PrometheusMeterRegistry metrics = Metrics.create();
+        service = builder.config(new ServiceConfig(0, "127.0.0.1", "test", drain, stopLimit))
+                .metrics(metrics)
+                .store(store)
+                .start();
+    }
+
+    int port() {
+        return service.url().getPort();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    HttpResponse<String> head(String path) {
+        return send(request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    }
+
+    HttpResponse<String> post(String json) {
+        return post(json.getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    HttpResponse<String> post(byte[] body, String contentType) {
+        return send(request("/events")
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Posts an event of a user and returns its link, taken out of the text as clients without a JSON parser do. */
+    String postOf(String userKey) {
+        HttpResponse<String> answer = post(EventJson.write(EventArbitraries.bodyOf(userKey)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return self(answer.body());
+    }
+
+    static String self(String body) {
+        Matcher self = SELF.matcher(body);
+        assertThat(self.find()).as(body).isTrue();
+        return self.group(1);
+    }
+
+    /** Sends text as it is, and returns all that comes back until the connection is closed. */
+    String raw(String text) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            return rest(socket);
+        }
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", port());
+        socket.setSoTimeout(30_000);
+        return socket;
+    }
+
+    static String rest(Socket socket) throws IOException {
+        InputStream answer = socket.getInputStream();
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    static void assertProblem(HttpResponse<String> answer, int status, String field) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertProblem(answer.body(), status, field);
+    }
+
+    static void assertProblem(String body, int status, String field) {
+        Map<String, Object> problem = EventJson.parse(body);
+        assertThat(problem).containsKeys("type", "title", "detail").containsEntry("status", new BigDecimal(status));
+        assertThat(problem.get("field")).isEqualTo(field);
+        assertThat(body).doesNotContain("Exception", "\\tat ", "java.", "jetty");
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
