@@ -74,6 +74,17 @@ public final class EventArbitraries {
         return bodies;
     }
 
+    /** The same with a space for each empty string. */
+    public static List<Map<String, Object>> bodiesWithoutEmptyStrings(long seed, int count) {
+        List<Map<String, Object>> bodies = bodies(seed, count);
+        bodies.replaceAll(body -> {
+            Map<String, Object> filled = new LinkedHashMap<>();
+            body.forEach((name, value) -> filled.put(name, withoutEmptyStrings(value)));
+            return filled;
+        });
+        return bodies;
+    }
+
     /** The smallest body of an event of that user. */
     public static Map<String, Object> bodyOf(String userKey) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -88,6 +99,20 @@ public final class EventArbitraries {
             value = i % 2 == 0 ? Collections.singletonList(value) : Collections.singletonMap("n", value);
         }
         return value;
+    }
+
+    private static Object withoutEmptyStrings(Object value) {
+        if (value instanceof Map<?, ?> object) {
+            Map<Object, Object> filled = new LinkedHashMap<>();
+            object.forEach((name, field) -> filled.put(name, withoutEmptyStrings(field)));
+            return filled;
+        }
+        if (value instanceof List<?> array) {
+            List<Object> filled = new ArrayList<>();
+            array.forEach(element -> filled.add(withoutEmptyStrings(element)));
+            return filled;
+        }
+        return "".equals(value) ? " " : value;
     }
 
     private static Map<String, Object> body(String userKey, Map<String, Object> fields) {
@@ -130,9 +155,9 @@ public final class EventArbitraries {
                 });
     }
 
-    /** As deep as the service takes: the event is level 1, its field level 2. */
+    /** As deep as the service takes: the event is level 1, its field level 2, and what is at the bottom may have two. */
     private static Arbitrary<Object> deep() {
-        int containers = EventApi.LIMITS.levels() - 2;
+        int containers = EventApi.LIMITS.levels() - 3;
         return Combinators.combine(Arbitraries.integers().between(5, containers), scalars())
                 .as(EventArbitraries::nested);
     }

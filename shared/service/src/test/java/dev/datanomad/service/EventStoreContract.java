@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every {@link EventStore} promises. A store's own test extends this class. Each test has users of its own, so it
- * does not matter what else the store holds.
+ * does not matter what else the store holds. Empty strings in fields are the matter of {@link EmptyStringContract}.
  */
 public abstract class EventStoreContract {
 
@@ -179,7 +179,7 @@ public abstract class EventStoreContract {
                                 argumentSet("null", (Object) null),
                                 argumentSet("true", true),
                                 argumentSet("false", false),
-                                argumentSet("empty string", ""),
+                                argumentSet("array of empty strings", List.of("", "")),
                                 argumentSet("empty array", List.of()),
                                 argumentSet("empty object", Map.of()),
                                 argumentSet("array of nothings", List.of("", List.of(), Map.of(), List.of(List.of()))),
@@ -207,7 +207,7 @@ public abstract class EventStoreContract {
                                 argumentSet("like an id of MongoDB", Map.of("$oid", "0123456789abcdef01234567")),
                                 argumentSet("like a number of MongoDB", Map.of("$numberDecimal", "1.0")),
                                 argumentSet("like a number of DynamoDB", Map.of("N", "1")),
-                                argumentSet("like a list of DynamoDB", Map.of("L", List.of(Map.of("S", "")))),
+                                argumentSet("like a list of DynamoDB", Map.of("L", List.of(Map.of("S", "s")))),
                                 argumentSet("nested ids", Map.of("_id", Map.of("_id", 1), "id", 2, "_links", Map.of())),
                                 argumentSet("dots and dollars", Map.of("a.b", 1, "$a", 2, ".", 3, "a.", 4, "$", 5)),
                                 argumentSet("slashes and tildes", Map.of("a/b", 1, "~", 2, "~1", 3, "/", 4)),
@@ -263,7 +263,7 @@ public abstract class EventStoreContract {
     @Test
     void the_user_may_have_more_than_a_key() {
         Map<String, Object> body = EventArbitraries.bodyOf(user);
-        body.put("user", Map.of("key", user, "_id", 1, "key.key", 2, "name", Map.of("key", "")));
+        body.put("user", Map.of("key", user, "_id", 1, "key.key", 2, "name", Map.of("key", "bob")));
         Event event = put(Event.create(body));
 
         assertThat(store().find(user, event.id())).contains(event);
@@ -274,7 +274,7 @@ public abstract class EventStoreContract {
     void generated_events_come_back_equal() {
         long seed = ThreadLocalRandom.current().nextLong();
 
-        for (Map<String, Object> body : EventArbitraries.bodies(seed, 200)) {
+        for (Map<String, Object> body : EventArbitraries.bodiesWithoutEmptyStrings(seed, 200)) {
             Event event = Event.create(body);
             assertThat(putAndFind(event))
                     .as("seed %d, %s", seed, EventJson.write(body))
@@ -410,7 +410,7 @@ public abstract class EventStoreContract {
     @Test
     void a_time_limit_changes_no_answer() {
         EventStore limited = store().within(Duration.ofSeconds(10));
-        Event event = event(user, "a", "");
+        Event event = event(user, "a", 1);
 
         limited.put(event);
 
