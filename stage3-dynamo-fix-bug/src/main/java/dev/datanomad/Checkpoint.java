@@ -64,13 +64,7 @@ record Checkpoint(Path file, String task) {
                 throw new IllegalArgumentException(
                         "it belongs to another task, \"" + content.get("task") + "\", and this is \"" + task + "\"");
             }
-            return new Progress(new Progress.State(
-                    objects(content.get("walks")).map(Checkpoint::walk).toList(),
-                    (Boolean) content.get("foreignIdsDone"),
-                    counts((List<?>) content.get("counts")),
-                    objects(content.get("unmovable")).map(Checkpoint::unmovable).toList(),
-                    ((List<?>) content.get("findings"))
-                            .stream().map(found -> finding((List<?>) found)).toList()));
+            return new Progress(state(content));
         } catch (InvalidEventException
                 | ClassCastException
                 | NullPointerException
@@ -78,6 +72,20 @@ record Checkpoint(Path file, String task) {
                 | ArithmeticException e) {
             throw new IllegalArgumentException("it is no checkpoint", e);
         }
+    }
+
+    private static Progress.State state(Map<String, Object> content) {
+        List<Walk> walks = objects(content.get("walks")).map(Checkpoint::walk).toList();
+        if (walks.isEmpty()) {
+            throw new IllegalArgumentException("it is no checkpoint");
+        }
+        return new Progress.State(
+                walks,
+                (Boolean) content.get("foreignIdsDone"),
+                counts((List<?>) content.get("counts")),
+                objects(content.get("unmovable")).map(Checkpoint::unmovable).toList(),
+                ((List<?>) content.get("findings"))
+                        .stream().map(found -> finding((List<?>) found)).toList());
     }
 
     /** Writes JSON to a file, whole or not at all. */

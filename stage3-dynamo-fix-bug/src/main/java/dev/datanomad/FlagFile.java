@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Feeds the SDK from a file, looked at twenty times a second: that sees a file renamed into place, an overwritten one,
- * and a symbolic link that is swapped. What two looks running see counts, so that a file may be caught half-written. A
- * file that is missing or not a {@link FlagSet} changes nothing: the last good flags stay, also over a restart, for
- * which they are kept in a second file.
+ * and a symbolic link that is swapped. Only what has not changed between two looks counts, so that a file may be caught
+ * half-written. A file that is missing or not a {@link FlagSet} changes nothing: the last good flags stay, also over a
+ * restart, for which they are kept in a second file.
  *
  * <p>Safe for use by many threads.
  */
@@ -51,22 +52,27 @@ final class FlagFile implements DataSource {
     private volatile String problem;
     private volatile String unkept;
 
-    /** What a look has found: the file's content, or why there is none. */
-    private record Seen(ByteBuffer content, String fault) {
+    /** What a look has found: the file's content and when it was last written, or why there is none. */
+    private record Seen(ByteBuffer content, FileTime written, String fault) {
+
+        Seen(String fault) {
+            this(null, null, fault);
+        }
 
         static Seen in(Path file) {
             try {
                 if (!Files.isRegularFile(file)) {
-                    return new Seen(null, Files.exists(file) ? "it is not a file" : "it does not exist");
+                    return new Seen(Files.exists(file) ? "it is not a file" : "it does not exist");
                 }
+                FileTime written = Files.getLastModifiedTime(file);
                 try (InputStream in = Files.newInputStream(file)) {
                     byte[] content = in.readNBytes(MAX_BYTES + 1);
                     return content.length > MAX_BYTES
-                            ? new Seen(null, "it has more than " + MAX_BYTES + " bytes")
-                            : new Seen(ByteBuffer.wrap(content), null);
+                            ? new Seen("it has more than " + MAX_BYTES + " bytes")
+                            : new Seen(ByteBuffer.wrap(content), written, null);
                 }
             } catch (IOException | RuntimeException e) {
-                return new Seen(null, "it cannot be read (" + e + ")");
+                return new Seen("it cannot be read (" + e + ")");
             }
         }
 
@@ -155,7 +161,9 @@ final class FlagFile implements DataSource {
         try {
             use(Seen.in(lastGoodFile).flags(required));
         } catch (FlagSet.UnusableException e) {
-            LOG.debug("No flags from before a restart: {} cannot be used, {}", lastGoodFile, e.getMessage());
+            if (Files.exists(lastGoodFile)) {
+                LOG.warn("{} is not used: {}", lastGoodFile, e.getMessage());
+            }
         }
     }
 

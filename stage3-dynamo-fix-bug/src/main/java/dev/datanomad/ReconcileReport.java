@@ -53,39 +53,43 @@ record ReconcileReport(
     List<String> lines() {
         Counts counts = progress.counts();
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(
-                Locale.ROOT,
-                "Compared %s in %.1f s: %,d equal, %,d missing, %,d different.",
-                events(counts.walked()),
+        lines.add(format(
+                "Compared %s in %.1f s: %,d equal, %,d missing, %,d different%s.",
+                counts.unreadable() == 0 ? events(counts.walked()) : format("%,d documents", counts.walked()),
                 seconds,
                 counts.equal(),
                 counts.missing(),
-                counts.different()));
-        lines.add(
-                dryRun
-                        ? "This was a dry run: nothing was written."
-                        : String.format(
-                                Locale.ROOT,
-                                "Wrote %s to DynamoDB: %,d that had been missing, %,d that had been different.",
-                                events(counts.copied() + counts.repaired()),
-                                counts.copied(),
-                                counts.repaired()));
+                counts.different(),
+                counts.unreadable() == 0 ? "" : format(", %,d that are no events", counts.unreadable())));
+        lines.add(written(counts));
         if (counts.unmovable() > 0) {
-            lines.add(events(counts.unmovable()) + " cannot be moved: the warnings above say which and why.");
+            lines.add(events(counts.unmovable()) + " cannot be moved: the warnings above say why.");
         }
         if (onlyInDynamo != null) {
             lines.add(events(onlyInDynamo) + (onlyInDynamo == 1 ? " is" : " are") + " only in DynamoDB.");
         }
-        lines.add(String.format(
-                Locale.ROOT,
-                "%,d missing, %,d different of %,d",
-                counts.stillMissing(),
-                counts.stillDifferent(),
-                counts.walked()));
+        lines.add(format(
+                "%,d missing, %,d different of %,d", counts.stillMissing(), counts.stillDifferent(), counts.walked()));
         return lines;
     }
 
+    private String written(Counts counts) {
+        if (dryRun) {
+            return "This was a dry run: nothing was written.";
+        }
+        long written = counts.copied() + counts.repaired();
+        return written == 0
+                ? "Wrote nothing to DynamoDB."
+                : format(
+                        "Wrote %s to DynamoDB: %,d that had been missing, %,d that had been different.",
+                        events(written), counts.copied(), counts.repaired());
+    }
+
     private static String events(long count) {
-        return count == 1 ? "1 event" : String.format(Locale.ROOT, "%,d events", count);
+        return count == 1 ? "1 event" : format("%,d events", count);
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
     }
 }

@@ -7,6 +7,10 @@ import static dev.datanomad.TestFlags.ON_MONGO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.launchdarkly.sdk.LDContext;
+import com.launchdarkly.sdk.server.Components;
+import com.launchdarkly.sdk.server.LDClient;
+import com.launchdarkly.sdk.server.LDConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -283,11 +287,39 @@ class FlagFileTest {
         }
     }
 
+    @Test
+    void several_flags_are_evaluated_as_of_one_content_of_the_file() throws Exception {
+        TestFlags.write(file(), MONGO);
+        FlagFile source = new FlagFile(file(), folder.resolve("last-good.json"), Flags.KEYS);
+        LDConfig config = new LDConfig.Builder()
+                .dataSource(context -> source.feeding(context.getDataSourceUpdateSink()))
+                .events(Components.noEvents())
+                .build();
+        LDContext ann = LDContext.create("ann");
+        try (LDClient sdk = new LDClient("key", config)) {
+            FlagSet before = source.flags().orElseThrow();
+
+            List<Boolean> both = source.atOnce(() -> {
+                boolean readMongo = sdk.boolVariation(Flags.READ_EVENTS_MONGO, ann, true);
+                if (readMongo) {
+                    TestFlags.write(file(), DYNAMO);
+                }
+                soon().until(() -> source.flags().orElseThrow() != before);
+                return List.of(readMongo, sdk.boolVariation(Flags.READ_EVENTS_DYNAMO, ann, false));
+            });
+
+            assertThat(both).containsExactly(false, true);
+        }
+    }
+
     private interface Step {
         void write(int number) throws IOException;
     }
 
-    /** Takes 400 steps a second, two for each content of the file, while others evaluate. */
+    /**
+     * Takes 400 steps a second, two for each content of the file, while others evaluate. Rests after each 42nd, which
+     * completes the one content or the other, for long enough that it is taken up.
+     */
     private void assertNeverBetween(Step writing) throws Exception {
         TestFlags.write(file(), MONGO);
         Set<UserFlags> seen = ConcurrentHashMap.newKeySet();
@@ -304,7 +336,7 @@ class FlagFileTest {
                     }
                 });
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> steps.get() > 800 && evaluations.get() > 100_000);
+            await().atMost(Duration.ofSeconds(30)).until(() -> steps.get() > 1_000 && evaluations.get() > 100_000);
             writer.shutdown();
             assertThat(writer.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
             TestFlags.write(file(), MONGO);
@@ -321,7 +353,10 @@ class FlagFileTest {
 
     private static void write(Step writing, AtomicInteger steps) {
         try {
-            writing.write(steps.getAndIncrement());
+            int step = steps.getAndIncrement();
+            if (step % 102 < 42) {
+                writing.write(step);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -49,7 +50,7 @@ class ReconciliationIT {
         assertThat(counts.stillMissing() + counts.stillDifferent()).isZero();
         assertThat(events)
                 .allMatch(
-                        event -> stores.dynamo.find(event.userKey(), event.id()).equals(java.util.Optional.of(event)));
+                        event -> stores.dynamo.find(event.userKey(), event.id()).equals(Optional.of(event)));
         assertThat(stores.inDynamo()).isEqualTo(600);
     }
 
@@ -191,8 +192,9 @@ class ReconciliationIT {
 
         reconcile(true, new Pace(1_000));
 
+        // Faster would be wrong. How much slower it is depends on the machine.
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(1_700), Duration.ofMillis(3_200));
+                .isBetween(Duration.ofMillis(1_600), Duration.ofSeconds(20));
     }
 
     @Test
