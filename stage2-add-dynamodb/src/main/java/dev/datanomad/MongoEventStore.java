@@ -28,8 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.bson.BSONException;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.Codec;
+import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 import org.bson.types.Decimal128;
 
@@ -42,6 +44,9 @@ final class MongoEventStore implements EventStore {
     /** BSON's limits: <a href="https://www.mongodb.com/docs/manual/reference/limits/">MongoDB Limits</a>. */
     static final StorageLimits LIMITS =
             new StorageLimits("MongoDB", 34, -6_143, 6_144, 100, Integer.MAX_VALUE, true, false);
+
+    private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+    private static final Codec<Document> CODEC = new DocumentCodec();
 
     private static final String DATABASE = "datanomad";
     private static final String COLLECTION = "events";
@@ -90,8 +95,6 @@ final class MongoEventStore implements EventStore {
             }
         } catch (MongoException e) {
             throw new StoreUnavailableException("MongoDB", e);
-        } catch (BSONException e) {
-            throw new UnstorableEventException("", "cannot be held by MongoDB: " + e.getMessage());
         }
     }
 
@@ -120,6 +123,12 @@ final class MongoEventStore implements EventStore {
             throw new UnstorableEventException("/_id", "is the name of the key in MongoDB");
         }
         LIMITS.require(event);
+        long bytes =
+                new RawBsonDocument(toDocument(event), CODEC).getByteBuffer().remaining();
+        if (bytes > MAX_DOCUMENT_BYTES) {
+            throw new UnstorableEventException(
+                    "", "takes " + bytes + " bytes; a document in MongoDB can have " + MAX_DOCUMENT_BYTES);
+        }
     }
 
     @Override

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class ShadowReadsIT {
 
     private static final Duration SETTLE = Duration.ofMillis(300);
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofMillis(1_500);
     private static final int THREADS = 2;
-    private static final int WAITING = 10;
+    private static final int WAITING = 4;
 
     private final BrokenStores stores = new BrokenStores();
     private final IntegrityCheck check = new IntegrityCheck(new SimpleMeterRegistry());

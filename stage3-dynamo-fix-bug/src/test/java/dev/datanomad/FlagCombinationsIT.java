@@ -24,16 +24,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Walks all sixteen combinations of the four flags, each with one of the stores up, failing and hanging. */
 class FlagCombinationsIT {
 
-    private static final Duration SECOND_WRITE = Duration.ofMillis(200);
+    private static final Duration SECOND_WRITE = Duration.ofSeconds(1);
+
+    /** The settling time of the shadow reads, and what is left to an authority that will not answer anyway. */
+    private static final Duration SHORT = Duration.ofMillis(200);
 
     /** More than any call may take here, and far less than a hang. */
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(8);
 
     private final BrokenStores stores = new BrokenStores();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck integrity = new IntegrityCheck(metrics);
     private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SECOND_WRITE, 4, 100);
+            new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SHORT, 4, 100);
 
     /** What is done to a store. */
     enum State {
@@ -106,7 +109,7 @@ class FlagCombinationsIT {
         boolean dynamoIsAuthority = !flags.readMongo() && flags.readDynamo();
         EventStore other = dynamoIsAuthority ? stores.realMongo : stores.realDynamo;
         authorityState.set.accept(dynamoIsAuthority ? stores.dynamoProxy : stores.mongoProxy);
-        EventStore store = store(flags).within(SECOND_WRITE);
+        EventStore store = store(flags).within(SHORT);
         Event event = TestEvents.event();
 
         if (authorityState == State.UP) {

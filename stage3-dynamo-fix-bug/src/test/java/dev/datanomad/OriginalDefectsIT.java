@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What went wrong in the program of 2016 that this one is modelled on, and must not go wrong here. */
 class OriginalDefectsIT {
 
-    private static final Duration DEADLINE = Duration.ofMillis(300);
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration SETTLE = Duration.ofMillis(300);
 
     private static final UserFlags NO_WRITES = new UserFlags(true, false, false, false);
     private static final UserFlags NO_READS = new UserFlags(false, false, true, true);
@@ -28,7 +29,7 @@ class OriginalDefectsIT {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck check = new IntegrityCheck(metrics);
     private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, DEADLINE, 2, 10);
+            new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, SETTLE, 2, 10);
 
     @AfterEach
     void close() {

@@ -114,7 +114,7 @@ final class DynamoEventStore implements EventStore {
 
     @Override
     public Optional<Event> find(String userKey, String id) {
-        if (!LIMITS.fitsKey(userKey) || !fitsId(id)) {
+        if (!fitsKey(userKey) || !fitsId(id)) {
             return Optional.empty();
         }
         Map<String, AttributeValue> item = attempt(() -> client.getItem(get -> get.tableName(TABLE)
@@ -127,7 +127,7 @@ final class DynamoEventStore implements EventStore {
 
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
-        if (!LIMITS.fitsKey(userKey) || !before.map(DynamoEventStore::fitsId).orElse(true)) {
+        if (!fitsKey(userKey) || !before.map(DynamoEventStore::fitsId).orElse(true)) {
             return List.of();
         }
         QueryRequest.Builder query = QueryRequest.builder()
@@ -261,6 +261,10 @@ final class DynamoEventStore implements EventStore {
             return 1;
         }
         return bytes;
+    }
+
+    private static boolean fitsKey(String userKey) {
+        return !userKey.isEmpty() && LIMITS.fitsKey(userKey);
     }
 
     private static boolean fitsId(String id) {

@@ -74,15 +74,30 @@ public final class EventArbitraries {
         return bodies;
     }
 
-    /** The same with a space for each empty string. */
+    /** The same bodies as {@link #bodies(long, int)}, with other text in the place of empty strings. */
     public static List<Map<String, Object>> bodiesWithoutEmptyStrings(long seed, int count) {
-        List<Map<String, Object>> bodies = bodies(seed, count);
-        bodies.replaceAll(body -> {
-            Map<String, Object> filled = new LinkedHashMap<>();
-            body.forEach((name, value) -> filled.put(name, withoutEmptyStrings(value)));
-            return filled;
-        });
-        return bodies;
+        return bodies(seed, count).stream()
+                .map(body -> object(withoutEmptyStrings(body)))
+                .toList();
+    }
+
+    private static Object withoutEmptyStrings(Object value) {
+        if (value instanceof Map<?, ?> fields) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            fields.forEach((name, field) -> copy.put((String) name, withoutEmptyStrings(field)));
+            return copy;
+        }
+        if (value instanceof List<?> elements) {
+            List<Object> copy = new ArrayList<>();
+            elements.forEach(element -> copy.add(withoutEmptyStrings(element)));
+            return copy;
+        }
+        return "".equals(value) ? "not empty" : value;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Object value) {
+        return (Map<String, Object>) value;
     }
 
     /** The smallest body of an event of that user. */
@@ -99,20 +114,6 @@ public final class EventArbitraries {
             value = i % 2 == 0 ? Collections.singletonList(value) : Collections.singletonMap("n", value);
         }
         return value;
-    }
-
-    private static Object withoutEmptyStrings(Object value) {
-        if (value instanceof Map<?, ?> object) {
-            Map<Object, Object> filled = new LinkedHashMap<>();
-            object.forEach((name, field) -> filled.put(name, withoutEmptyStrings(field)));
-            return filled;
-        }
-        if (value instanceof List<?> array) {
-            List<Object> filled = new ArrayList<>();
-            array.forEach(element -> filled.add(withoutEmptyStrings(element)));
-            return filled;
-        }
-        return "".equals(value) ? " " : value;
     }
 
     private static Map<String, Object> body(String userKey, Map<String, Object> fields) {

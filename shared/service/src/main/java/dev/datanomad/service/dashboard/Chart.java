@@ -6,27 +6,44 @@ import java.util.function.LongFunction;
 
 /** The charts; each has a table of its latest figures, which is its legend and its alternative in text. */
 enum Chart {
-    READS("reads", "Reads a second", Chart::nowAndLately, (now, minute) -> rate(now.reads(), minute.reads())),
-    WRITES("writes", "Writes a second", Chart::nowAndLately, (now, minute) -> rate(now.writes(), minute.writes())),
-    ERRORS("errors", "Errors a second", Chart::nowAndLately, (now, minute) -> rate(now.errors(), minute.failures())),
-    READ_LATENCY("read", "Read latency", Chart::percentiles, (now, minute) -> latency(now.readP50(), now.readP99())),
+    READS("reads", "Reads a second", "", Chart::nowAndLately, (now, minute) -> rate(now.reads(), minute.reads())),
+    WRITES("writes", "Writes a second", "", Chart::nowAndLately, (now, minute) -> rate(now.writes(), minute.writes())),
+    ERRORS(
+            "errors",
+            "Errors a second",
+            "total is what users saw",
+            Chart::nowAndLately,
+            (now, minute) -> rate(now.errors(), minute.failures())),
+    READ_LATENCY(
+            "read",
+            "Read latency",
+            "of the last ten seconds' successes",
+            Chart::percentiles,
+            (now, minute) -> latency(now.readP50(), now.readP99())),
     WRITE_LATENCY(
-            "write", "Write latency", Chart::percentiles, (now, minute) -> latency(now.writeP50(), now.writeP99()));
+            "write",
+            "Write latency",
+            "of the last ten seconds' successes",
+            Chart::percentiles,
+            (now, minute) -> latency(now.writeP50(), now.writeP99()));
 
     private static final List<String> NOTHING = List.of("\u2013", "\u2013");
 
     private final String id;
     private final String title;
+    private final String note;
     private final LongFunction<List<String>> columns;
     private final BiFunction<Rates, Operations, List<String>> cells;
 
     Chart(
             String id,
             String title,
+            String note,
             LongFunction<List<String>> columns,
             BiFunction<Rates, Operations, List<String>> cells) {
         this.id = id;
         this.title = title;
+        this.note = note;
         this.columns = columns;
         this.cells = cells;
     }
@@ -37,6 +54,11 @@ enum Chart {
 
     String title() {
         return title;
+    }
+
+    /** What is not clear from the title; may be empty. */
+    String note() {
+        return note;
     }
 
     /** Whether it stands in a row of two, not of three. */

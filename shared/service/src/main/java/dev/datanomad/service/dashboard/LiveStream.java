@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 final class LiveStream implements AutoCloseable {
 
     private static final int MOST_CLIENTS = 500;
+    /** How soon a browser connects again, in milliseconds: a stop is often a deploy, and the next one is there. */
+    private static final byte[] RETRY = "retry: 500\n\n".getBytes(StandardCharsets.UTF_8);
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Set<LiveClient> clients = new LinkedHashSet<>();
@@ -31,6 +34,7 @@ final class LiveStream implements AutoCloseable {
     void connect(Context ctx, Supplier<String> first) throws IOException {
         ServletOutputStream out = ctx.res().getOutputStream();
         LiveClient client = new LiveClient(out, PATIENCE);
+        client.send(RETRY);
         client.send(event(first.get()));
         add(client);
         client.ended().thenRun(() -> remove(client));

@@ -14,7 +14,7 @@ import java.util.Locale;
  */
 record Verdict(State state, String headline, List<String> reasons) {
 
-    /** With this many equal and none different, fewer than 3 in 100 differ (95% confidence). */
+    /** How many comparisons a verdict needs: fewer can well miss a bug that spoils one event in twenty. */
     static final long ENOUGH = 100;
 
     enum State {
@@ -49,7 +49,7 @@ record Verdict(State state, String headline, List<String> reasons) {
     static Verdict of(Evidence evidence) {
         List<Verdict> problems = problems(evidence);
         if (problems.isEmpty()) {
-            return evidence.compares() ? ofComparing(evidence) : ofTraffic(evidence);
+            return withoutProblems(evidence);
         }
         List<String> reasons =
                 problems.stream().flatMap(problem -> problem.reasons().stream()).toList();
@@ -119,54 +119,53 @@ record Verdict(State state, String headline, List<String> reasons) {
         return Words.count(count) + checked + (count == 1 ? "is" : "are") + " missing in " + store + ".";
     }
 
-    private static Verdict ofComparing(Evidence evidence) {
-        String lately = Words.lately(evidence.seconds());
+    private static Verdict withoutProblems(Evidence evidence) {
         Operations total = evidence.minute().of(Store.TOTAL);
+        String lately = Words.lately(evidence.seconds());
+        String reads = Words.count(total.reads(), "read", "reads");
+        if (total.all() == 0) {
+            return unknown("Cannot say: there is no traffic", "No reads or writes " + lately + ".");
+        }
+        if (!evidence.compares()) {
+            String writes = Words.count(total.writes(), "write", "writes");
+            String reason = "%s and %s %s, none failed.".formatted(reads, writes, lately);
+            return new Verdict(State.SAFE, "Safe: every request is answered", List.of(reason));
+        }
         IntegrityCheck.Counts found = evidence.minute().integrity();
         if (found.checked() == 0) {
-            String reason = total.all() == 0
-                    ? "No reads or writes " + lately + "."
-                    : "No event was compared %s, in %s: shadow reads need both read flags on."
-                            .formatted(lately, Words.count(total.reads(), "read", "reads"));
-            return new Verdict(State.UNKNOWN, "Cannot say: nothing is compared", List.of(reason));
+            return unknown(
+                    "Cannot say: nothing is compared",
+                    "%s %s, and none was compared: that takes both read flags.".formatted(reads, lately));
         }
         String equal = "All %s checked %s are equal".formatted(Words.count(found.checked(), "event", "events"), lately);
         if (found.checked() < ENOUGH) {
-            return new Verdict(
-                    State.UNKNOWN,
+            return unknown(
                     "Cannot say yet: the sample is small",
-                    List.of(equal + ", but a bug that spoils one event in twenty can hide among so few."));
+                    equal + ", but a bug that spoils one event in twenty can hide among so few.");
         }
+        return new Verdict(State.SAFE, "Safe: the stores agree", reasonsToAgree(evidence, equal));
+    }
+
+    private static List<String> reasonsToAgree(Evidence evidence, String equal) {
+        IntegrityCheck.Counts found = evidence.minute().integrity();
+        IntegrityCheck.Counts ever = evidence.sinceStart().integrity();
         List<String> reasons = new ArrayList<>();
+        // the rule of three: none among n means fewer than 3 in n, with 95% confidence
         reasons.add(equal + ": with 95% confidence, fewer than 1 in " + Words.count(found.checked() / 3) + " differ.");
         if (found.unchecked() > 0) {
             reasons.add(Words.count(found.unchecked(), "event", "events") + " could not be compared.");
         }
-        IntegrityCheck.Counts ever = evidence.sinceStart().integrity();
         long earlier = ever.checked() - ever.equal();
         if (earlier > 0) {
             reasons.add(Words.count(earlier, "difference was", "differences were")
                     + " found before that: what is stored stays wrong until it is reconciled.");
         }
         reasons.add("This is about events that were read. A dry run of the reconciliation is about all of them.");
-        return new Verdict(State.SAFE, "Safe: the stores agree", reasons);
+        return reasons;
     }
 
-    private static Verdict ofTraffic(Evidence evidence) {
-        String lately = Words.lately(evidence.seconds());
-        Operations total = evidence.minute().of(Store.TOTAL);
-        if (total.all() == 0) {
-            return new Verdict(
-                    State.UNKNOWN, "Cannot say: there is no traffic", List.of("No reads or writes " + lately + "."));
-        }
-        return new Verdict(
-                State.SAFE,
-                "Safe: every request is answered",
-                List.of("%s and %s %s, none failed."
-                        .formatted(
-                                Words.count(total.reads(), "read", "reads"),
-                                Words.count(total.writes(), "write", "writes"),
-                                lately)));
+    private static Verdict unknown(String headline, String reason) {
+        return new Verdict(State.UNKNOWN, headline, List.of(reason));
     }
 
     private static Verdict notYet(String problem, String reason) {

@@ -4,6 +4,7 @@
 (() => {
   const MINUTE = 60 * 1000;
   const KEPT_MILLIS = 5 * MINUTE;
+  const LABEL_HEIGHT = 16;
   const RETRY_MILLIS = 1000;
   const STALE_MILLIS = 3500;
   // Dashes lie on a thin line, and both on a thick one, so that lines that coincide can all be seen.
@@ -86,13 +87,14 @@
       for (const { at, service } of deploys) {
         const x = scales.x.getPixelForValue(at);
         if (x < chartArea.left || x > chartArea.right) continue;
-        const left = x > (chartArea.left + chartArea.right) / 2;
+        const width = ctx.measureText(service).width;
+        const left = x + width + 10 > chartArea.right;
         ctx.beginPath();
-        ctx.moveTo(x, chartArea.top);
+        ctx.moveTo(x, chartArea.top - LABEL_HEIGHT);
         ctx.lineTo(x, chartArea.bottom);
         ctx.stroke();
-        ctx.textAlign = left ? "right" : "left";
-        ctx.fillText(service, left ? x - 5 : x + 5, chartArea.top + 10);
+        const start = left ? x - width - 6 : x + 6;
+        ctx.fillText(service, start, chartArea.top - 6);
       }
       ctx.restore();
     },
@@ -132,6 +134,7 @@
       options: {
         animation: false,
         maintainAspectRatio: false,
+        layout: { padding: { top: LABEL_HEIGHT } },
         parsing: false,
         normalized: true,
         interaction: { mode: "index", intersect: false },
@@ -268,7 +271,9 @@
     percentile = event.target.value;
     draw();
   });
-  document.addEventListener("visibilitychange", draw);
+  document.addEventListener("visibilitychange", () => {
+    if (!paused) draw();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     charts.forEach(paint);
     draw();

@@ -1,0 +1,51 @@
+@echo off
+rem Builds what is missing or stale, and runs the lab: datanomad --help
+setlocal
+set "DATANOMAD_HOME=%~dp0"
+if "%DATANOMAD_HOME:~-1%"=="\" set "DATANOMAD_HOME=%DATANOMAD_HOME:~0,-1%"
+set "LAB=%DATANOMAD_HOME%\walkthrough\lab\target\datanomad-lab.jar"
+set "STAMP=%DATANOMAD_HOME%\walkthrough\lab\target\built"
+
+set "JAVA=java"
+set "JAVAC=javac"
+if defined JAVA_HOME (
+  set "JAVA=%JAVA_HOME%\bin\java.exe"
+  set "JAVAC=%JAVA_HOME%\bin\javac.exe"
+)
+"%JAVAC%" --release 17 -version >nul 2>&1
+if errorlevel 1 (
+  echo Datanomad needs a JDK 17 or later: install one, for instance from https://adoptium.net, or set JAVA_HOME to one. 1>&2
+  exit /b 2
+)
+
+set "QUICK=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+set "MAYBUILD="
+if "%~1"=="up" set "MAYBUILD=yes"
+if "%~1"=="tour" set "MAYBUILD=yes"
+if "%~1"=="deploy" set "MAYBUILD=yes"
+if "%~1"=="up" set "QUICK=-XX:+UseSerialGC -Xmx512m"
+if "%~1"=="tour" set "QUICK=-XX:+UseSerialGC -Xmx512m"
+if not exist "%LAB%" goto build
+if not defined MAYBUILD goto run
+
+rem Stale is a source that is newer than the last build.
+if not exist "%STAMP%" goto build
+powershell -NoProfile -Command "$stamp = (Get-Item '%STAMP%').LastWriteTime; $sources = Get-ChildItem -Path '%DATANOMAD_HOME%' -Recurse -File -Include pom.xml,*.java,*.jte,*.jmx,*.css,*.js,*.html,*.xml | Where-Object { $_.FullName -notmatch '\\(target|test)\\' -and $_.LastWriteTime -gt $stamp }; if ($sources) { exit 1 }"
+if errorlevel 1 goto build
+goto run
+
+:build
+echo Building (the first time this takes a few minutes) ... 1>&2
+pushd "%DATANOMAD_HOME%"
+call mvnw.cmd -q -DskipTests package
+if errorlevel 1 (
+  popd
+  echo The build failed; what is above says why. 1>&2
+  exit /b 1
+)
+popd
+type nul > "%STAMP%"
+
+:run
+"%JAVA%" %QUICK% -jar "%LAB%" %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,74 @@
+package dev.datanomad.lab.cli;
+
+import dev.datanomad.lab.system.LabException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** All commands. */
+@Command(
+        name = "datanomad",
+        description = {
+            "Moves a live service from MongoDB to DynamoDB, in four stages, and lets you watch and steer.",
+            "",
+            "Begin with @|bold tour|@ to see the whole migration, or with @|bold up|@ to do it yourself."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        version = "Datanomad 1.0",
+        footer = {"", "datanomad COMMAND --help tells more, and which plain java call each command stands for."},
+        subcommands = {
+            TourCommand.class,
+            UpCommand.class,
+            DeployCommand.class,
+            FlagsCommand.class,
+            LoadCommand.class,
+            AuditCommand.class,
+            ReconcileCommand.class,
+            FaultCommand.class,
+            SeedCommand.class,
+            StatusCommand.class,
+            DiffCommand.class,
+            ResetCommand.class
+        })
+public final class Commands implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    private Commands() {}
+
+    /**
+     * Runs the command that the arguments name.
+     *
+     * @return 0 if it did what it was asked for, 1 if not, 2 if the arguments are wrong
+     */
+    public static int run(String... arguments) {
+        CommandLine commands = new CommandLine(new Commands());
+        commands.setParameterExceptionHandler(Commands::explain);
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof LabException) {
+                command.getErr().println(failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
+        return commands.execute(arguments);
+    }
+
+    private static int explain(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(mistake.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
+        command.getErr().println("Try ./" + name + " --help.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.datanomad.lab.cli;
+
+import dev.datanomad.lab.system.Deployment;
+import dev.datanomad.lab.system.Stage;
+import dev.datanomad.lab.text.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "deploy",
+        description = "Puts a stage behind the front door with no failed request, then stops the old one.",
+        mixinStandardHelpOptions = true,
+        footerHeading = Call.HEADING,
+        footer = {
+            Call.JAR + "deploy 2",
+            "and by hand, without a front door:",
+            "  PORT=5001 FLAGS_FILE=flags.json java -jar stage2-add-dynamodb/target/stage2-add-dynamodb.jar"
+        })
+final class DeployCommand implements Runnable {
+
+    private final Terminal terminal = new Terminal();
+
+    @Parameters(paramLabel = "STAGE", description = "1, 2, 3 or 4; the one that runs already is started afresh.")
+    private String stage;
+
+    @Override
+    public void run() {
+        Stage wanted = Stage.of(stage);
+        LabClient lab = LabClient.connect();
+        terminal.line("Starting stage %d (%s) ...", wanted.number(), wanted.module());
+        Deployment done = lab.pull("deploy", Map.of("stage", Integer.toString(wanted.number())), Deployment.class);
+        terminal.line(
+                "%s after %.1f s%s.",
+                terminal.bold("Stage " + done.stage() + " is live"),
+                done.readyMillis() / 1_000.0,
+                done.before() == 0
+                        ? ""
+                        : String.format(
+                                "; stage %d finished what it was at and stopped within %.1f s",
+                                done.before(), done.drainMillis() / 1_000.0));
+        terminal.line("%,d requests for events in the meantime, %,d failed.", done.requests(), done.failed());
+        done.warnings().forEach(terminal::warn);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.datanomad.lab.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.text.Terminal;
+import java.math.BigDecimal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "flags",
+        description = "Shows the four rollouts, or sets one of them.",
+        mixinStandardHelpOptions = true,
+        footerHeading = Call.HEADING,
+        footer = {
+            Call.JAR + "flags write-events-dynamo 5",
+            "which rewrites flags.json in the lab's folder, in the format of LaunchDarkly's SDK."
+        })
+final class FlagsCommand implements Runnable {
+
+    private final Terminal terminal = new Terminal();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "KEY",
+            description = "read-events-mongo, read-events-dynamo, write-events-mongo or write-events-dynamo.")
+    private String key;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "PERCENT",
+            description = "For how many of the users: 0 to 100, with at most three decimals.")
+    private String percent;
+
+    @Override
+    public void run() {
+        if (key != null) {
+            Rollouts.requireKey(key);
+        }
+        if (key != null && percent == null) {
+            throw LabException.input("For how many percent of the users? For instance: flags " + key + " 25");
+        }
+        LabClient lab = LabClient.connect();
+        if (key != null) {
+            JsonNode done = lab.pull("flags", Map.of("key", key, "percent", percent));
+            done.path("warnings").forEach(warning -> terminal.warn(warning.asText()));
+        }
+        lab.status().flags().forEach(this::show);
+    }
+
+    private void show(String flag, BigDecimal share) {
+        int filled = share.intValue() / 5;
+        terminal.line(
+                "  %-19s %7s%%  %s",
+                flag, Rollouts.text(share), terminal.dim("[" + "#".repeat(filled) + "-".repeat(20 - filled) + "]"));
+    }
+}

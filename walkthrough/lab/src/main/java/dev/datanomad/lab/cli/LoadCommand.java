@@ -1,0 +1,61 @@
+package dev.datanomad.lab.cli;
+
+import dev.datanomad.lab.system.LoadReport;
+import dev.datanomad.lab.text.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "load",
+        description =
+                "Starts or stops users that write events and read them back; without an argument, says how they fare.",
+        mixinStandardHelpOptions = true,
+        footerHeading = Call.HEADING,
+        footer = {
+            Call.JAR + "load start",
+            "and without a lab:",
+            "  java -jar jmeter/target/datanomad-jmeter.jar --url http://localhost:5000 --ledger ledger.jsonl",
+            "The plan, jmeter/events_load.jmx, opens in JMeter too."
+        })
+final class LoadCommand implements Runnable {
+
+    private final Terminal terminal = new Terminal();
+
+    @Parameters(arity = "0..1", paramLabel = "start|stop", description = "What to do; nothing to only look.")
+    private String action;
+
+    @Override
+    public void run() {
+        LabClient lab = LabClient.connect();
+        if (action != null) {
+            lab.pull("load", Map.of("action", action));
+        }
+        if ("start".equals(action)) {
+            terminal.line("The load is starting; ./datanomad load says how it fares.");
+        } else {
+            show(lab.status().load());
+        }
+    }
+
+    private void show(LoadReport load) {
+        terminal.line("The load %s.", load.running() ? terminal.green("is running") : "is not running");
+        terminal.line("  %,d requests, %s", load.requests(), failed(load.failed()));
+        terminal.line("  %,d events written and acknowledged; all are in the ledger", load.acknowledged());
+        if (load.readMillis() != null && load.writeMillis() != null) {
+            terminal.line(
+                    "  reads  %7.1f ms median, %7.1f ms for the slowest 1%%",
+                    load.readMillis().p50(), load.readMillis().p99());
+            terminal.line(
+                    "  writes %7.1f ms median, %7.1f ms for the slowest 1%%",
+                    load.writeMillis().p50(), load.writeMillis().p99());
+        }
+        for (LoadReport.Failure failure : load.failures()) {
+            terminal.line("  %s %s: %s %s", failure.at(), failure.label(), failure.code(), failure.message());
+        }
+    }
+
+    private String failed(long failed) {
+        return failed == 0 ? terminal.green("0 failed") : terminal.red(String.format("%,d failed", failed));
+    }
+}

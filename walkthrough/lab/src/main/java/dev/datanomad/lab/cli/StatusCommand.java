@@ -1,0 +1,100 @@
+package dev.datanomad.lab.cli;
+
+import dev.datanomad.lab.system.AuditReport;
+import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.LoadReport;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.text.Terminal;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "status",
+        description = "Says what runs where, and how it fares.",
+        mixinStandardHelpOptions = true,
+        footerHeading = Call.HEADING,
+        footer = {Call.JAR + "status", "  curl localhost:5000/lab/api/status"})
+final class StatusCommand implements Runnable {
+
+    private final Terminal terminal = new Terminal();
+
+    @Override
+    public void run() {
+        LabStatus now = LabClient.connect().status();
+        row("Service", now.url() + "/   control room " + now.url() + "/lab/");
+        row(
+                "Stage",
+                now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), instance " + now.instance());
+        if (now.deploying() != 0) {
+            row("Deploying", "stage " + now.deploying());
+        }
+        row(
+                "Flags",
+                now.flags().entrySet().stream()
+                        .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
+                        .collect(Collectors.joining("\n                ")));
+        row("MongoDB", database(now, now.databases().mongodb()));
+        row("DynamoDB", database(now, now.databases().dynamodb()));
+        row(
+                "Traffic",
+                String.format(
+                        "%,.0f requests a second, %,d so far, %s; reads take %.1f ms (median), %.1f ms (slowest 1%%)",
+                        now.frontDoor().perSecond(),
+                        now.frontDoor().requests(),
+                        failed(now.frontDoor().failed()),
+                        now.frontDoor().readP50(),
+                        now.frontDoor().readP99()));
+        row("Load", load(now.load()));
+        if (now.reconcile() != null) {
+            row(
+                    "Reconcile",
+                    (now.reconciling() ? "under way: " : "") + now.reconcile().text());
+        }
+        if (now.audit() != null) {
+            row("Audit", audit(now.audit()));
+        }
+        row("Folder", now.folder());
+        now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(time(note.at())), note.text()));
+    }
+
+    private void row(String name, String text) {
+        terminal.line("%s %s", terminal.bold(String.format("%-15s", name)), text);
+    }
+
+    private String database(LabStatus now, String state) {
+        if (!now.databases().alive()) {
+            return terminal.red("gone");
+        }
+        return (state.equals("ok") ? terminal.green(state) : terminal.red(state)) + " ("
+                + now.databases().kind() + ")";
+    }
+
+    private String load(LoadReport load) {
+        return String.format(
+                "%s; %,d requests, %s, %,d events acknowledged",
+                load.running() ? "running" : "not running",
+                load.requests(),
+                failed(load.failed()),
+                load.acknowledged());
+    }
+
+    private String audit(AuditReport audit) {
+        return String.format(
+                "%s%,d of %,d read back, %,d lost, %,d different",
+                audit.running() ? "under way: " : "", audit.checked(), audit.total(), audit.lost(), audit.different());
+    }
+
+    private String failed(long failed) {
+        return failed == 0 ? terminal.green("0 failed") : terminal.red(String.format("%,d failed", failed));
+    }
+
+    private static String time(long at) {
+        return LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+}

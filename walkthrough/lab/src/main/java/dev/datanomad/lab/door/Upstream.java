@@ -1,0 +1,52 @@
+package dev.datanomad.lab.door;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running instance of a stage, as the front door sees it: where it listens, and what it is busy with. Thread-safe. */
+public final class Upstream {
+
+    private final String name;
+    private final int port;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger streams = new AtomicInteger();
+
+    /**
+     * @param name what a person calls it, for messages
+     * @param port where it listens on loopback
+     */
+    public Upstream(String name, int port) {
+        this.name = name;
+        this.port = port;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Requests that have been passed on and not been answered in full. Streams of server-sent events do not count: they
+     * never end, and a browser reconnects.
+     */
+    public int inFlight() {
+        return requests.get() - streams.get();
+    }
+
+    void began() {
+        requests.incrementAndGet();
+    }
+
+    void becameStream() {
+        streams.incrementAndGet();
+    }
+
+    void ended(boolean stream) {
+        if (stream) {
+            streams.decrementAndGet();
+        }
+        requests.decrementAndGet();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.datanomad.lab.room;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What can be done to a running lab, by path. Long work is begun and then followed by the status. */
+final class Levers {
+
+    private static final String PATH = "/lab/api/";
+
+    private final Lab lab;
+    private final Map<String, Function<JsonNode, Object>> levers;
+
+    Levers(Lab lab) {
+        this.lab = lab;
+        levers = Map.of(
+                "deploy", this::deploy,
+                "flags", this::flags,
+                "load", this::load,
+                "fault", this::fault,
+                "seed", this::seed,
+                "audit", this::audit,
+                "reconcile", this::reconcile);
+    }
+
+    /** What a lever says when there is nothing to report: warnings, if any. */
+    private record Done(List<String> warnings) {}
+
+    private static final Done DONE = new Done(List.of());
+
+    boolean has(String path) {
+        return path.startsWith(PATH) && levers.containsKey(path.substring(PATH.length()));
+    }
+
+    Object pull(String path, JsonNode request) {
+        lab.requireReady();
+        return levers.get(path.substring(PATH.length())).apply(request);
+    }
+
+    private Object deploy(JsonNode request) {
+        return lab.deploy(Stage.of(text(request, "stage")));
+    }
+
+    private Object flags(JsonNode request) {
+        return new Done(lab.setFlag(text(request, "key"), text(request, "percent")));
+    }
+
+    private Object load(JsonNode request) {
+        String action = text(request, "action");
+        switch (action) {
+            case "start" -> lab.startLoad();
+            case "stop" -> lab.load().stop();
+            default -> throw LabException.input("\"" + action + "\" is nothing for the load: choose start or stop.");
+        }
+        return DONE;
+    }
+
+    private Object fault(JsonNode request) {
+        Integer millis = request.hasNonNull("millis") ? Integer.valueOf(whole(request, "millis")) : null;
+        lab.fault(Database.of(text(request, "database")), Fault.of(text(request, "fault"), millis));
+        return DONE;
+    }
+
+    private Object seed(JsonNode request) {
+        lab.seed(whole(request, "count"));
+        return DONE;
+    }
+
+    private Object audit(JsonNode request) {
+        lab.startAudit();
+        return DONE;
+    }
+
+    private Object reconcile(JsonNode request) {
+        lab.startReconcile(
+                request.path("dryRun").asBoolean(), request.path("bothWays").asBoolean());
+        return DONE;
+    }
+
+    private static String text(JsonNode request, String field) {
+        JsonNode value = request.path(field);
+        if (!value.isValueNode() || value.isNull()) {
+            throw LabException.input("The request lacks \"" + field + "\".");
+        }
+        return value.asText();
+    }
+
+    private static int whole(JsonNode request, String field) {
+        try {
+            return Integer.parseInt(text(request, field));
+        } catch (NumberFormatException e) {
+            throw LabException.input("\"" + field + "\" is not a whole number.");
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.datanomad.lab.system;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.service.Difference;
+import dev.datanomad.service.Event;
+import dev.datanomad.service.EventJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Reads every event on record back through the front door, as a user would, and compares it with what was sent.
+ * Thread-safe.
+ */
+final class Audit {
+
+    private static final int THREADS = 8;
+    private static final int TRIES = 4;
+    private static final int EXAMPLES = 20;
+
+    private final String url;
+    private final List<Path> ledgers;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final long began = System.nanoTime();
+    private final AtomicLong total = new AtomicLong();
+    private final AtomicLong checked = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong different = new AtomicLong();
+    private final AtomicLong unread = new AtomicLong();
+    private final List<String> examples = new ArrayList<>();
+    private volatile double seconds = -1;
+
+    Audit(String url, List<Path> ledgers) {
+        this.url = url;
+        this.ledgers = ledgers;
+    }
+
+    /** Reads all of them; returns when it is through. */
+    AuditReport run() {
+        // A full queue makes this thread check an event itself, so that memory does not grow with the ledger.
+        ThreadPoolExecutor checks = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(1_000),
+                new ThreadPoolExecutor.CallerRunsPolicy());
+        try {
+            ledgers.forEach(ledger -> total.addAndGet(countEvents(ledger)));
+            for (Path ledger : ledgers) {
+                checkAll(ledger, checks);
+            }
+            checks.shutdown();
+            checks.awaitTermination(1, TimeUnit.HOURS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            checks.shutdownNow();
+            seconds = elapsed();
+        }
+        return report();
+    }
+
+    AuditReport report() {
+        synchronized (examples) {
+            return new AuditReport(
+                    seconds < 0,
+                    total.get(),
+                    checked.get(),
+                    lost.get(),
+                    different.get(),
+                    unread.get(),
+                    seconds < 0 ? elapsed() : seconds,
+                    List.copyOf(examples));
+        }
+    }
+
+    private double elapsed() {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private static long countEvents(Path ledger) {
+        try (Stream<String> lines = lines(ledger)) {
+            return lines.count();
+        }
+    }
+
+    private void checkAll(Path ledger, ThreadPoolExecutor checks) {
+        try (Stream<String> lines = lines(ledger)) {
+            lines.forEach(line -> checks.execute(() -> check(line)));
+        }
+    }
+
+    /** The lines of a file, of which a last one without an end is still being written and is not one yet. */
+    private static Stream<String> lines(Path ledger) {
+        if (!Files.exists(ledger)) {
+            return Stream.empty();
+        }
+        try {
+            long whole = Ledgers.wholeLines(ledger);
+            BufferedReader reader = Files.newBufferedReader(ledger, StandardCharsets.UTF_8);
+            return reader.lines().limit(whole).onClose(() -> {
+                try {
+                    reader.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw LabException.failed("The ledger " + ledger + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void check(String line) {
+        try {
+            JsonNode entry = Json.MAPPER.readTree(line);
+            String self = entry.path("self").asText();
+            Event sent = new Event(id(self), EventJson.parse(entry.path("event").toString()));
+            compare(self, sent, get(self));
+        } catch (JsonProcessingException e) {
+            count(unread, "A line of the ledger is not JSON: " + e.getOriginalMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            count(unread, "A line of the ledger cannot be checked: " + e.getMessage());
+        } finally {
+            checked.incrementAndGet();
+        }
+    }
+
+    private static String id(String self) {
+        return self.substring(self.lastIndexOf('/') + 1);
+    }
+
+    private void compare(String self, Event sent, Optional<HttpResponse<byte[]>> answer) {
+        if (answer.isEmpty()) {
+            count(unread, self + " got no answer.");
+        } else if (answer.get().statusCode() == 404) {
+            count(lost, self + " is lost: the service answers 404.");
+        } else if (answer.get().statusCode() != 200) {
+            count(unread, self + " is answered with " + answer.get().statusCode() + ".");
+        } else {
+            Map<String, Object> body =
+                    new LinkedHashMap<>(EventJson.parse(answer.get().body()));
+            body.remove("_links");
+            Event got = new Event(sent.id(), body);
+            Difference.between(sent.userKey(), sent.id(), Optional.of(sent), Optional.of(got))
+                    .ifPresent(difference -> count(different, self + " is different: " + explain(difference)));
+        }
+    }
+
+    private static String explain(Difference difference) {
+        Difference.Field field = difference.fields().get(0);
+        return field.path() + " was sent as " + text(field.mongo()) + " and came back as " + text(field.dynamo())
+                + (difference.fields().size() > 1
+                        ? ", and " + (difference.fields().size() - 1) + " more"
+                        : "") + ".";
+    }
+
+    private static String text(Difference.Side side) {
+        return side.json().isEmpty() ? side.type() : side.json();
+    }
+
+    /** Asks several times, because an audit is about what is stored and not about who is busy. */
+    private Optional<HttpResponse<byte[]>> get(String self) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + self))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        Optional<HttpResponse<byte[]>> answer = Optional.empty();
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            if (attempt > 0) {
+                TimeUnit.MILLISECONDS.sleep(200L << attempt);
+            }
+            try {
+                answer = Optional.of(http.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+                if (answer.get().statusCode() < 500) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                answer = Optional.empty();
+            }
+        }
+        return answer;
+    }
+
+    private void count(AtomicLong what, String example) {
+        what.incrementAndGet();
+        synchronized (examples) {
+            if (examples.size() < EXAMPLES) {
+                examples.add(example);
+            }
+        }
+    }
+}

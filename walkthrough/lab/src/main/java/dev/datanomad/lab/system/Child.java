@@ -1,0 +1,133 @@
+package dev.datanomad.lab.system;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Java program that the lab runs as a process of its own. Its output goes to a log file. Its standard input stays open
+ * as long as the lab lives: programs that watch it end when the lab does, however the lab ends. Thread-safe.
+ */
+final class Child {
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Child(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param name what a person calls it, for messages
+     * @param arguments for this Java's {@code java}
+     * @param environment on top of the lab's own
+     * @param log gets what it prints
+     */
+    static Child start(String name, List<String> arguments, Map<String, String> environment, Path log) {
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            Files.createDirectories(log.getParent());
+            return new Child(name, log, builder.start());
+        } catch (IOException e) {
+            throw LabException.failed("Could not start " + name + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * The option that makes a program which knows nothing of the lab end with it, see {@link
+     * dev.datanomad.lab.leash.Leash}.
+     */
+    static String leash(Path home) {
+        return "-javaagent:" + home.resolve("walkthrough/lab/target/datanomad-lab-leash.jar");
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    CompletableFuture<Process> onExit() {
+        return process.onExit();
+    }
+
+    /** Asks it to stop, gives it some time, then ends it. Returns when it is gone. */
+    void stop(Duration patience) {
+        closeInput();
+        // Where there is no SIGTERM, destroy() is a hard kill; closing its input has already asked it to stop.
+        if (process.supportsNormalTermination()) {
+            process.destroy();
+        }
+        try {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException ignored) {
+            // It is gone already, which is what is wanted.
+        }
+    }
+
+    /** The last lines of its log, for an error message. */
+    String lastLines(int count) {
+        Deque<String> last = new ArrayDeque<>();
+        try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                last.add(line);
+                if (last.size() > count) {
+                    last.removeFirst();
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            return "(its log cannot be read: " + e.getMessage() + ")";
+        }
+        return String.join(System.lineSeparator(), last);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.datanomad.lab.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The MongoDB and the DynamoDB that the lab brings along, in one process of their own. */
+final class DatabasesProcess {
+
+    private static final Duration EMBEDDED_START = Duration.ofSeconds(60);
+    /** An image may have to be pulled. */
+    private static final Duration CONTAINERS_START = Duration.ofMinutes(5);
+
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private final Child child;
+    private final Map<String, String> environment;
+
+    private DatabasesProcess(Child child, Map<String, String> environment) {
+        this.child = child;
+        this.environment = environment;
+    }
+
+    /**
+     * Starts them and waits until both answer.
+     *
+     * @param data where they keep their data; null for in memory
+     * @param containers whether to run the real MongoDB and LocalStack in containers instead of the embedded ones
+     * @param ports {@code --mongo-port} and {@code --dynamo-port} with values, or nothing for free ones
+     */
+    static DatabasesProcess start(Path home, Path data, boolean containers, List<String> ports, Path logs) {
+        Path jar = home.resolve("shared/databases/target/datanomad-databases.jar");
+        if (!Files.exists(jar)) {
+            throw LabException.failed("The databases are not built: run ./mvnw -DskipTests package, or ./datanomad.");
+        }
+        List<String> arguments =
+                new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC", "-jar", jar.toString(), "--until-stdin-closes"));
+        if (data != null) {
+            arguments.addAll(List.of("--data", data.toString()));
+        }
+        if (containers) {
+            arguments.add("--containers");
+        }
+        arguments.addAll(ports);
+        Path log = logs.resolve("databases.log");
+        deleteOld(log);
+        Child child = Child.start("the databases", arguments, Map.of(), log);
+        return new DatabasesProcess(child, awaitReady(child, containers ? CONTAINERS_START : EMBEDDED_START));
+    }
+
+    private static void deleteOld(Path log) {
+        try {
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            throw LabException.failed("The log " + log + " cannot be replaced: " + e.getMessage());
+        }
+    }
+
+    /** Reads the variables that it prints when it is ready. */
+    private static Map<String, String> awaitReady(Child child, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            boolean alive = child.isAlive();
+            List<String> lines = child.lastLines(200).lines().toList();
+            if (lines.contains("READY")) {
+                return variables(lines);
+            }
+            if (!alive) {
+                throw LabException.failed("The databases stopped while starting. The end of their log, " + child.log()
+                        + ":" + System.lineSeparator() + child.lastLines(12));
+            }
+            if (System.nanoTime() > deadline) {
+                child.stop(STOP);
+                throw LabException.failed("The databases were not ready after " + patience.toSeconds()
+                        + " s; their log is " + child.log() + ".");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(25);
+            } catch (InterruptedException e) {
+                child.stop(STOP);
+                Thread.currentThread().interrupt();
+                throw LabException.failed("Interrupted while the databases were starting.");
+            }
+        }
+    }
+
+    private static Map<String, String> variables(List<String> lines) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String line : lines) {
+            if (line.matches("(MONGODB|AWS)_[A-Z_]+=.*")) {
+                variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
+            }
+        }
+        return variables;
+    }
+
+    Child child() {
+        return child;
+    }
+
+    /** How a stage reaches them. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    void stop() {
+        child.stop(STOP);
+    }
+}

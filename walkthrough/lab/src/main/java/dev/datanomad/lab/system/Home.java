@@ -1,0 +1,50 @@
+package dev.datanomad.lab.system;
+
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the repository is. */
+public final class Home {
+
+    private Home() {}
+
+    /**
+     * The root of the repository: {@code DATANOMAD_HOME} if it is set, otherwise the folder above this program.
+     *
+     * @throws LabException if it is not found
+     */
+    public static Path find() {
+        String named = System.getenv("DATANOMAD_HOME");
+        if (named != null && !named.isBlank()) {
+            Path home = Path.of(named).toAbsolutePath().normalize();
+            if (!isHome(home)) {
+                throw LabException.input("DATANOMAD_HOME is " + home + ", which is not the root of the repository.");
+            }
+            return home;
+        }
+        for (Path folder = program(); folder != null; folder = folder.getParent()) {
+            if (isHome(folder)) {
+                return folder;
+            }
+        }
+        throw LabException.input("The repository was not found: set DATANOMAD_HOME to its root.");
+    }
+
+    private static Path program() {
+        try {
+            return Path.of(Home.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isHome(Path folder) {
+        return Files.exists(folder.resolve("mvnw")) && Files.isDirectory(folder.resolve("stage1-mongo-only"));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.datanomad.lab.system;
+
+import dev.datanomad.databases.FaultProxy;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The two databases as the lab uses them: stages reach them through proxies that can break the connection. With
+ * {@code MONGODB_URI} in the lab's environment they are somebody else's, and are used as they are. Thread-safe.
+ */
+final class LabDatabases implements AutoCloseable {
+
+    private static final String MONGODB_URI = "MONGODB_URI";
+    private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
+    private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
+
+    private final Path home;
+    private final LabOptions options;
+    private final Consumer<String> say;
+    private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
+    private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private DatabasesProcess process;
+    private String mongoUri;
+    private boolean closed;
+
+    LabDatabases(Path home, LabOptions options, Consumer<String> say) {
+        this.home = home;
+        this.options = options;
+        this.say = say;
+        for (Database database : Database.values()) {
+            faults.put(database, Fault.NONE);
+        }
+    }
+
+    /** Starts them, unless they are somebody else's. */
+    void start() {
+        if (ownIsGiven()) {
+            mongoUri = System.getenv(MONGODB_URI);
+            return;
+        }
+        started(launch(List.of()));
+        Map<String, String> real = process.environment();
+        mongoUri = real.get(MONGODB_URI);
+        environment.putAll(real);
+        environment.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
+        environment.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
+    }
+
+    static boolean ownIsGiven() {
+        return System.getenv(MONGODB_URI) != null;
+    }
+
+    private DatabasesProcess launch(List<String> ports) {
+        Path data = options.keepsData() ? options.folder().resolve("databases") : null;
+        return DatabasesProcess.start(home, data, options.containers(), ports, options.logs());
+    }
+
+    private void started(DatabasesProcess started) {
+        process = started;
+        started.child().onExit().thenRun(() -> ended(started));
+    }
+
+    /** Puts a proxy in front of a database, and returns its address as seen from there. */
+    private String through(Database database, String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.find()) {
+            throw LabException.failed("The databases gave an address without a port: " + address);
+        }
+        FaultProxy proxy = FaultProxy.to(parts.group(2), Integer.parseInt(parts.group(3)));
+        proxies.put(database, proxy);
+        return parts.replaceFirst(Matcher.quoteReplacement(parts.group(1) + "127.0.0.1:" + proxy.port()));
+    }
+
+    /** When the process ends without having been told to: data in memory is gone, and to hide that would be wrong. */
+    private synchronized void ended(DatabasesProcess ended) {
+        if (closed || ended != process) {
+            return;
+        }
+        if (!options.keepsData() || options.containers()) {
+            say.accept("The databases ended by themselves, and their data with them: reset, and start again with up."
+                    + " Their log is " + ended.child().log() + ".");
+            return;
+        }
+        try {
+            started(launch(List.of(
+                    "--mongo-port", port(ended.environment().get(MONGODB_URI)),
+                    "--dynamo-port", port(ended.environment().get(DYNAMODB_URL)))));
+            say.accept("The databases ended by themselves and were started again, on the data they had.");
+        } catch (LabException e) {
+            say.accept("The databases ended by themselves and do not start again. " + e.getMessage());
+        }
+    }
+
+    private static String port(String address) {
+        Matcher parts = ADDRESS.matcher(address);
+        return parts.find() ? parts.group(3) : "0";
+    }
+
+    /** What a stage needs to reach them, through the proxies. Empty if they are somebody else's. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** MongoDB itself, without a proxy. */
+    String mongoUri() {
+        return mongoUri;
+    }
+
+    /** Breaks or mends one of them. */
+    synchronized void set(Database database, Fault fault) {
+        FaultProxy proxy = proxies.get(database);
+        if (proxy == null) {
+            throw LabException.conflict(
+                    "These databases are your own (MONGODB_URI is set); the lab breaks only those it brings along.");
+        }
+        switch (fault.kind()) {
+            case OK -> proxy.pass();
+            case SLOW -> proxy.slow(fault.delay());
+            case HANG -> proxy.hang();
+            case DOWN -> proxy.refuse();
+        }
+        faults.put(database, fault);
+    }
+
+    synchronized Fault fault(Database database) {
+        return faults.get(database);
+    }
+
+    /** Whether they run, as far as the lab can know. */
+    synchronized boolean areAlive() {
+        return process == null || process.child().isAlive();
+    }
+
+    /** What they are, in a few words. */
+    String kind() {
+        if (ownIsGiven()) {
+            return "your own";
+        }
+        return (options.containers() ? "in containers" : "embedded")
+                + (options.keepsData() ? ", on disk" : ", in memory");
+    }
+
+    synchronized List<Child> children() {
+        return process == null ? List.of() : List.of(process.child());
+    }
+
+    @Override
+    public void close() {
+        DatabasesProcess stopping;
+        synchronized (this) {
+            closed = true;
+            stopping = process;
+        }
+        if (stopping != null) {
+            stopping.stop();
+        }
+        proxies.values().forEach(FaultProxy::close);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.datanomad.lab.system;
+
+import java.nio.file.Path;
+
+/**
+ * How to run a lab.
+ *
+ * @param port where the front door listens on loopback; 0 for a free one
+ * @param folder where everything is kept while it runs: data, flags, ledgers, logs
+ * @param keepsData whether the databases keep their data in {@code folder}, for the next time; otherwise in memory
+ * @param containers whether the databases run in containers
+ * @param ownFlags whether the flags always come from the lab's file, even if the environment names LaunchDarkly
+ */
+public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean ownFlags) {
+
+    Path logs() {
+        return folder.resolve("logs");
+    }
+}

@@ -1,0 +1,199 @@
+package dev.datanomad.lab.system;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The percentage of users each flag is on for, kept in a file in the format of LaunchDarkly's SDK. The file is always
+ * replaced as a whole, because the SDK takes half a file for no flags at all. Thread-safe within a process.
+ */
+public final class Rollouts {
+
+    public static final String READ_MONGO = "read-events-mongo";
+    public static final String READ_DYNAMO = "read-events-dynamo";
+    public static final String WRITE_MONGO = "write-events-mongo";
+    public static final String WRITE_DYNAMO = "write-events-dynamo";
+
+    /** The four flags. */
+    public static final List<String> KEYS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
+
+    /** One seed for all four, so that a user who is among the first 25% for one is for each. */
+    private static final int SEED = 61;
+
+    /** The SDK counts in thousandths of a percent. */
+    private static final int ALL = 100_000;
+
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    private final Path file;
+
+    Rollouts(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Writes the flags one starts with, MongoDB on and DynamoDB off, unless there is a file already. */
+    void createIfMissing() {
+        if (Files.exists(file)) {
+            return;
+        }
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        ObjectNode flags = root.putObject("flags");
+        KEYS.forEach(key -> flags.set(key, flag(key, key.endsWith("mongo") ? ALL : 0)));
+        write(root);
+    }
+
+    /** The percentage of each flag, in the order of {@link #KEYS}. */
+    public synchronized Map<String, BigDecimal> percents() {
+        JsonNode flags = readFile().path("flags");
+        Map<String, BigDecimal> percents = new LinkedHashMap<>();
+        for (String key : KEYS) {
+            percents.put(key, percent(flags.path(key)));
+        }
+        return percents;
+    }
+
+    /**
+     * Sets one flag for a share of the users, and leaves everything else in the file as it is.
+     *
+     * @param percent 0 to 100, with at most three decimals
+     * @return warnings about the combination of the four, each a sentence; empty if there is nothing to say
+     */
+    public synchronized List<String> set(String key, String percent) {
+        requireKey(key);
+        int weight = weight(percent);
+        Map<String, BigDecimal> before = percents();
+        ObjectNode root = readFile();
+        ObjectNode flag = (ObjectNode) root.path("flags").path(key);
+        flag.put("on", true);
+        flag.set("fallthrough", fallthrough(weight));
+        write(root);
+        return warnings(key, before, percents());
+    }
+
+    /** @throws LabException if there is no such flag */
+    public static void requireKey(String key) {
+        if (!KEYS.contains(key)) {
+            throw LabException.input("There is no flag \"" + key + "\": the four are " + String.join(", ", KEYS) + ".");
+        }
+    }
+
+    private static List<String> warnings(String key, Map<String, BigDecimal> before, Map<String, BigDecimal> now) {
+        List<String> warnings = new ArrayList<>();
+        if (less(now, WRITE_MONGO, now, READ_MONGO)) {
+            warnings.add("Some users would read MongoDB without writing it;"
+                    + " the service writes there all the same, and counts each correction.");
+        }
+        if (less(now, WRITE_DYNAMO, now, READ_DYNAMO)) {
+            warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is too: for "
+                    + text(now.get(WRITE_DYNAMO)) + "% of the users.");
+        }
+        if (now.get(READ_MONGO).compareTo(HUNDRED) < 0
+                && less(now, READ_DYNAMO, Map.of(READ_DYNAMO, HUNDRED), READ_DYNAMO)) {
+            warnings.add("Users with neither read flag on are answered by MongoDB.");
+        }
+        if (key.equals(WRITE_MONGO) && less(now, WRITE_MONGO, before, WRITE_MONGO)) {
+            warnings.add("Events that are no longer written to MongoDB are not there for a way back.");
+        }
+        if (key.equals(WRITE_DYNAMO) && less(now, WRITE_DYNAMO, before, WRITE_DYNAMO)) {
+            warnings.add("DynamoDB will miss the events that are no longer written to it, until the next reconcile.");
+        }
+        return warnings;
+    }
+
+    private static boolean less(
+            Map<String, BigDecimal> left, String leftKey, Map<String, BigDecimal> right, String rightKey) {
+        return left.get(leftKey).compareTo(right.get(rightKey)) < 0;
+    }
+
+    private static int weight(String percent) {
+        try {
+            int weight = new BigDecimal(percent.strip()).movePointRight(3).intValueExact();
+            if (weight >= 0 && weight <= ALL) {
+                return weight;
+            }
+        } catch (NumberFormatException | ArithmeticException e) {
+            // Said below, in the user's terms.
+        }
+        throw LabException.input(
+                "\"" + percent + "\" is not a percentage: give a number from 0 to 100, with at most three decimals.");
+    }
+
+    /** A percentage as people write it: 5, not 5.000. */
+    public static String text(BigDecimal percent) {
+        return percent.stripTrailingZeros().toPlainString();
+    }
+
+    private BigDecimal percent(JsonNode flag) {
+        if (!flag.path("on").asBoolean()) {
+            return BigDecimal.ZERO;
+        }
+        JsonNode fallthrough = flag.path("fallthrough");
+        if (fallthrough.has("variation")) {
+            return fallthrough.path("variation").asInt() == 0 ? HUNDRED : BigDecimal.ZERO;
+        }
+        for (JsonNode share : fallthrough.path("rollout").path("variations")) {
+            if (share.path("variation").asInt() == 0) {
+                return BigDecimal.valueOf(share.path("weight").asInt(), 3).stripTrailingZeros();
+            }
+        }
+        return BigDecimal.ZERO;
+    }
+
+    private static ObjectNode flag(String key, int weight) {
+        ObjectNode flag = Json.MAPPER.createObjectNode();
+        flag.put("key", key).put("version", 1).put("on", true);
+        flag.putArray("variations").add(true).add(false);
+        flag.put("offVariation", 1).put("salt", "datanomad");
+        flag.set("fallthrough", fallthrough(weight));
+        ArrayNode prerequisites = flag.putArray("prerequisites");
+        if (key.equals(READ_DYNAMO)) {
+            prerequisites.addObject().put("key", WRITE_DYNAMO).put("variation", 0);
+        }
+        return flag;
+    }
+
+    private static ObjectNode fallthrough(int weight) {
+        ObjectNode fallthrough = Json.MAPPER.createObjectNode();
+        ObjectNode rollout = fallthrough.putObject("rollout").put("seed", SEED);
+        ArrayNode variations = rollout.putArray("variations");
+        variations.addObject().put("variation", 0).put("weight", weight);
+        variations.addObject().put("variation", 1).put("weight", ALL - weight);
+        return fallthrough;
+    }
+
+    private ObjectNode readFile() {
+        try {
+            JsonNode root = Json.MAPPER.readTree(file.toFile());
+            for (String key : KEYS) {
+                if (!root.path("flags").path(key).isObject()) {
+                    throw LabException.failed(
+                            file + " has no flag " + key + ": mend it, or delete it and start again.");
+                }
+            }
+            return (ObjectNode) root;
+        } catch (IOException e) {
+            throw LabException.failed(file + " is not a flags file: mend it, or delete it and start again.");
+        }
+    }
+
+    private void write(ObjectNode root) {
+        try {
+            Json.write(file, root);
+        } catch (IOException e) {
+            throw LabException.failed("The flags could not be written to " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.datanomad.lab.system;
+
+import dev.datanomad.lab.door.Upstream;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One running instance of a stage, in a process of its own. */
+final class StageProcess {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(15);
+    private static final int POLL_MILLIS = 25;
+
+    private final Stage stage;
+    private final Path program;
+    private final Child child;
+    private final Upstream upstream;
+
+    private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
+        this.stage = stage;
+        this.program = program;
+        this.child = child;
+        this.upstream = upstream;
+    }
+
+    /**
+     * Starts an instance on a free port; it is not ready when this returns.
+     *
+     * @param instance distinguishes it from other instances
+     * @param environment what a stage is configured with, apart from its port
+     */
+    static StageProcess start(
+            Path home, Stage stage, String instance, Map<String, String> environment, LabOptions options) {
+        Path program = Folders.empty(options.folder().resolve("programs").resolve(instance));
+        Path jar = copy(stage.requireJar(home), program);
+        int port = freePort();
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.put("PORT", Integer.toString(port));
+        variables.put("HOST", "127.0.0.1");
+        variables.put("INSTANCE", instance);
+        Child child = Child.start(
+                "stage " + stage.number(),
+                List.of(
+                        "-Xmx384m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        Child.leash(home),
+                        "-jar",
+                        jar.toString()),
+                variables,
+                options.logs().resolve(instance + ".log"));
+        return new StageProcess(stage, program, child, new Upstream("Stage " + stage.number(), port));
+    }
+
+    /**
+     * Copies the program with its libraries, because a build replaces them: an instance must not lose what it runs on
+     * when somebody changes its source and builds the next.
+     */
+    private static Path copy(Path jar, Path folder) {
+        try {
+            Path libraries = jar.resolveSibling("lib");
+            if (Files.isDirectory(libraries)) {
+                Path copies = Files.createDirectory(folder.resolve("lib"));
+                try (Stream<Path> all = Files.list(libraries)) {
+                    for (Path library : all.toList()) {
+                        Files.copy(library, copies.resolve(library.getFileName()));
+                    }
+                }
+            }
+            return Files.copy(jar, folder.resolve(jar.getFileName()));
+        } catch (IOException e) {
+            throw LabException.failed("The program " + jar + " could not be copied: " + e.getMessage());
+        }
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    Child child() {
+        return child;
+    }
+
+    /**
+     * Waits until it says that it is ready for requests.
+     *
+     * @throws LabException with the end of its log, if it dies or takes longer than a minute
+     */
+    void awaitReady() {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (!isReady()) {
+            if (!child.isAlive()) {
+                throw LabException.failed("Stage " + stage.number() + " stopped while starting, with exit code "
+                        + child.exitCode() + ". The end of its log, " + child.log() + ":" + System.lineSeparator()
+                        + child.lastLines(12));
+            }
+            if (System.nanoTime() > deadline) {
+                String end = child.lastLines(12);
+                stop();
+                throw LabException.failed("Stage " + stage.number() + " was not ready after " + START.toSeconds()
+                        + " s. The end of its log, " + child.log() + ":" + System.lineSeparator() + end);
+            }
+            pause();
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + upstream.port() + "/health/ready")
+                            .toURL()
+                            .openConnection();
+            connection.setConnectTimeout(500);
+            connection.setReadTimeout(2_000);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Waits until it has answered all it was given, but not longer than {@code patience}. */
+    boolean awaitIdle(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (upstream.inFlight() > 0) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    /** Stops it gently. */
+    void stop() {
+        child.stop(STOP);
+        Folders.delete(program);
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LabException.failed("Interrupted while waiting for a stage.");
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw LabException.failed("No free port was found: " + e.getMessage());
+        }
+    }
+}

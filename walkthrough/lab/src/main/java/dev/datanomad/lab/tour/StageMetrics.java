@@ -1,0 +1,68 @@
+package dev.datanomad.lab.tour;
+
+import dev.datanomad.lab.system.LabException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The counters that the running stage shows at {@code /metrics}. Each new instance counts from zero. */
+final class StageMetrics {
+
+    private final URI address;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    StageMetrics(String url) {
+        address = URI.create(url + "/metrics");
+    }
+
+    /** Comparisons that ended so: {@code equal}, {@code different}, {@code missing_in_dynamodb} and so on. */
+    long integrity(String result) {
+        return sum("datanomad_integrity_total", "result=\"" + result + "\"");
+    }
+
+    /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
+    long operations(String store, String operation) {
+        return sum(
+                "datanomad_operations_seconds_count",
+                "store=\"" + store + "\"",
+                "operation=\"" + operation + "\"",
+                "outcome=\"success\"");
+    }
+
+    /** Writes to the store that is not the authority which did not work out. */
+    long secondWriteFailures() {
+        return sum("datanomad_second_write_failures_total");
+    }
+
+    private long sum(String name, String... tags) {
+        return (long) lines().stream()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private List<String> lines() {
+        HttpRequest request =
+                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw LabException.failed("The stage's metrics cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LabException.failed("Interrupted.");
+        }
+    }
+}

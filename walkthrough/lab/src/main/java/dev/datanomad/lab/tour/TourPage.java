@@ -1,0 +1,83 @@
+package dev.datanomad.lab.tour;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** A tour's report as one page that needs nothing else: no script, no style sheet, no network. */
+final class TourPage {
+
+    private TourPage() {}
+
+    static String of(TourReport report) {
+        return template()
+                .replace("{{verdict}}", report.ok() ? "Every claim held" : "Not every claim held")
+                .replace("{{class}}", report.ok() ? "good" : "bad")
+                .replace("{{summary}}", summary(report))
+                .replace("{{claims}}", claims(report))
+                .replace("{{chart}}", Chart.of(report.traffic(), report.chapters()))
+                .replace("{{chapters}}", chapters(report));
+    }
+
+    private static String summary(TourReport report) {
+        return String.format(
+                Locale.ROOT,
+                "%s tour of %s, %.0f seconds on Java %s.%s",
+                report.fast() ? "A fast" : "A",
+                escape(report.began()),
+                report.seconds(),
+                escape(report.java()),
+                report.problem() == null ? "" : " It did not go to its end: " + escape(report.problem()));
+    }
+
+    private static String claims(TourReport report) {
+        StringBuilder rows = new StringBuilder();
+        for (Claim claim : report.claims()) {
+            rows.append("<tr class=\"")
+                    .append(claim.held() ? "good" : "bad")
+                    .append("\"><td>")
+                    .append(claim.held() ? "held" : "did not hold")
+                    .append("</td><td>")
+                    .append(escape(claim.claim()))
+                    .append("</td><td>")
+                    .append(escape(claim.figure()))
+                    .append("</td></tr>\n");
+        }
+        return rows.toString();
+    }
+
+    private static String chapters(TourReport report) {
+        StringBuilder html = new StringBuilder();
+        int number = 1;
+        long began = report.chapters().isEmpty() ? 0 : report.chapters().get(0).at();
+        for (Story.Chapter chapter : report.chapters()) {
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<section><h3>%d. %s <small>at %d s</small></h3>%n",
+                    number++,
+                    escape(chapter.title()),
+                    (chapter.at() - began) / 1_000));
+            chapter.lines()
+                    .forEach(line -> html.append("<p>").append(escape(line)).append("</p>\n"));
+            html.append("</section>\n");
+        }
+        return html.toString();
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String template() {
+        try (InputStream in = TourPage.class.getResourceAsStream("report.html")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

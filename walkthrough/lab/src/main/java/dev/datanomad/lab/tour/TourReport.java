@@ -1,0 +1,50 @@
+package dev.datanomad.lab.tour;
+
+import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.system.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * What is left of a tour for machines to read.
+ *
+ * @param ok whether it went to its end and every claim held
+ * @param fast whether it was the short one
+ * @param problem why it did not go to its end; null if it did
+ */
+record TourReport(
+        boolean ok,
+        boolean fast,
+        String began,
+        double seconds,
+        String java,
+        String problem,
+        List<Claim> claims,
+        List<Story.Chapter> chapters,
+        List<Traffic.Second> traffic) {
+
+    static TourReport of(Story story, boolean fast, String problem, List<Traffic.Second> traffic) {
+        return new TourReport(
+                problem == null && story.allHeld(),
+                fast,
+                Instant.ofEpochMilli(story.began())
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString(),
+                Math.round(story.seconds() * 10) / 10.0,
+                System.getProperty("java.version"),
+                problem,
+                story.claims(),
+                story.chapters(),
+                traffic);
+    }
+
+    /** Writes report.json and report.html. */
+    void write(Path folder) throws IOException {
+        Json.write(folder.resolve("report.json"), this);
+        Files.writeString(folder.resolve("report.html"), TourPage.of(this));
+    }
+}

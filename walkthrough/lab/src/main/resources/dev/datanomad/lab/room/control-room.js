@@ -1,0 +1,254 @@
+"use strict";
+
+const POLL_MILLIS = 1000;
+const $ = id => document.getElementById(id);
+const number = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
+const busy = new Set();
+const seenNotes = new Set();
+
+function text(element, value, className) {
+  // A status that is set anew is read out anew, so only changes are written.
+  if (element.textContent !== value) element.textContent = value;
+  if (className !== undefined && element.className !== className) element.className = className;
+}
+
+function note(sentence, at, bad) {
+  const line = document.createElement("li");
+  const time = document.createElement("time");
+  time.textContent = new Date(at || Date.now()).toLocaleTimeString();
+  const what = document.createElement("span");
+  what.textContent = sentence;
+  if (bad) what.className = "bad";
+  line.append(time, what);
+  $("log").prepend(line);
+  while ($("log").children.length > 100) $("log").lastChild.remove();
+}
+
+async function pull(lever, request, said) {
+  busy.add(lever);
+  try {
+    const answer = await fetch("api/" + lever, {
+      method: "POST",
+      headers: {"Content-Type": "application/json"},
+      body: JSON.stringify(request)
+    });
+    const body = await answer.json();
+    if (!answer.ok) throw new Error(body.detail || "The lab answered " + answer.status + ".");
+    note(typeof said === "function" ? said(body) : said);
+    for (const warning of body.warnings || []) note("Note: " + warning);
+  } catch (problem) {
+    note(problem.message, null, true);
+  } finally {
+    busy.delete(lever);
+    await refresh();
+  }
+}
+
+function deployed(done) {
+  return "Stage " + done.stage + " is live after " + number.format(done.readyMillis / 1000) + " s; "
+      + number.format(done.requests) + " requests in the meantime, " + number.format(done.failed) + " failed.";
+}
+
+function buildFlags() {
+  for (const form of document.querySelectorAll("[data-flag]")) {
+    const key = form.dataset.flag;
+    const label = document.createElement("label");
+    label.textContent = key;
+    label.htmlFor = key;
+    const range = Object.assign(document.createElement("input"), {type: "range", min: 0, max: 100, step: 1});
+    range.setAttribute("aria-label", key + ", percent of the users");
+    const exact = Object.assign(
+        document.createElement("input"), {type: "number", min: 0, max: 100, step: 0.001, id: key, required: true});
+    const percent = document.createElement("span");
+    percent.className = "percent";
+    percent.append(exact, "%");
+    form.append(label, range, percent);
+    const set = value => {
+      form.dataset.dirty = "";
+      pull("flags", {key, percent: value}, key + " is at " + value + "%.").then(() => delete form.dataset.dirty);
+    };
+    range.addEventListener("input", () => { exact.value = range.value; form.dataset.dirty = ""; });
+    range.addEventListener("change", () => set(range.value));
+    exact.addEventListener("input", () => { form.dataset.dirty = ""; });
+    exact.addEventListener("change", () => { if (exact.reportValidity()) set(exact.value); });
+    form.addEventListener("submit", event => event.preventDefault());
+  }
+}
+
+function buildFaults() {
+  for (const place of document.querySelectorAll("[data-database]")) {
+    const database = place.dataset.database;
+    const name = database === "mongodb" ? "MongoDB" : "DynamoDB";
+    const title = document.createElement("h3");
+    title.append(name + " ", document.createElement("span"));
+    const buttons = document.createElement("div");
+    buttons.className = "buttons";
+    const button = (label, fault, millis) => {
+      const made = document.createElement("button");
+      made.textContent = label;
+      made.dataset.fault = fault;
+      made.addEventListener("click", () => pull(
+          "fault", {database, fault, millis: millis ? millis() : null}, name + ": " + label.toLowerCase() + "."));
+      return made;
+    };
+    const delay = Object.assign(document.createElement("input"), {type: "number", min: 1, max: 60000, value: 300});
+    delay.setAttribute("aria-label", name + " slower by how many milliseconds");
+    const slow = document.createElement("span");
+    slow.className = "slow";
+    slow.append(button("Slow", "slow", () => delay.value), delay, "ms");
+    buttons.append(button("OK", "ok"), button("Down", "down"), button("Hang", "hang"), slow);
+    place.append(title, buttons);
+  }
+}
+
+function showStage(now) {
+  text($("stage-now"), now.deploying
+      ? "Deploying stage " + now.deploying + " ..."
+      : now.stage ? "Stage " + now.stage + " (" + now.stageName + ") is live, instance " + now.instance + "." : "No stage yet.");
+  for (const button of document.querySelectorAll("[data-stage]")) {
+    button.setAttribute("aria-pressed", String(Number(button.dataset.stage) === now.stage));
+    button.disabled = now.deploying !== 0 || busy.has("deploy");
+  }
+}
+
+function showFlags(now) {
+  for (const form of document.querySelectorAll("[data-flag]")) {
+    if ("dirty" in form.dataset || form.contains(document.activeElement) && document.activeElement.type === "number") continue;
+    const percent = now.flags[form.dataset.flag];
+    const [range, exact] = form.querySelectorAll("input");
+    range.value = percent;
+    exact.value = percent;
+  }
+}
+
+function showLoad(now) {
+  const load = now.load;
+  text($("load-now"), load.running ? "Users write events and read them back." : "No users now.");
+  $("load-start").disabled = load.running;
+  $("load-stop").disabled = !load.running;
+  const figures = {
+    "requests": number.format(load.requests),
+    "failed": number.format(load.failed),
+    "acknowledged": number.format(load.acknowledged),
+    "a second": number.format(Math.round(now.frontDoor.perSecond)),
+    "read, median": number.format(now.frontDoor.readP50) + " ms",
+    "read, p99": number.format(now.frontDoor.readP99) + " ms"
+  };
+  const list = $("load-figures");
+  for (const [name, value] of Object.entries(figures)) {
+    let entry = list.querySelector('[data-name="' + name + '"]');
+    if (!entry) {
+      entry = document.createElement("div");
+      entry.dataset.name = name;
+      entry.append(document.createElement("dt"), document.createElement("dd"));
+      entry.firstChild.textContent = name;
+      list.append(entry);
+    }
+    text(entry.lastChild, value, name === "failed" ? (load.failed ? "bad" : "good") : "");
+  }
+}
+
+function showDatabases(now) {
+  text($("databases-now"), now.databases.alive
+      ? "They run " + now.databases.kind + ". Break one, and watch what users notice."
+      : "The databases are gone; start the lab again.");
+  for (const place of document.querySelectorAll("[data-database]")) {
+    const state = now.databases[place.dataset.database];
+    text(place.querySelector("h3 span"), state, state === "ok" ? "good" : "bad");
+    for (const button of place.querySelectorAll("button")) {
+      const fault = button.dataset.fault === "hang" ? "hangs" : button.dataset.fault;
+      button.setAttribute("aria-pressed", String(state.startsWith(fault)));
+    }
+  }
+}
+
+function showReconcile(now) {
+  const found = now.reconcile;
+  const bar = $("reconcile-progress");
+  bar.hidden = !now.reconciling;
+  for (const button of document.querySelectorAll("[data-reconcile]")) {
+    button.disabled = now.reconciling || now.stage !== 2 && now.stage !== 3;
+  }
+  if (now.reconciling) {
+    text($("reconcile-now"), "Walking MongoDB ...", "");
+    if (found && found.total) {
+      bar.value = found.walked / found.total;
+      bar.textContent = Math.round(100 * bar.value) + "%";
+    }
+  } else if (now.reconcileProblem) {
+    text($("reconcile-now"), now.reconcileProblem, "bad");
+  } else if (found) {
+    text($("reconcile-now"), (found.dryRun ? "Dry run: " : "") + number.format(found.missing) + " missing, "
+        + number.format(found.different) + " different of " + number.format(found.walked)
+        + (found.dryRun ? "" : "; " + number.format(found.written) + " written")
+        + (found.unmovableCount ? "; " + number.format(found.unmovableCount) + " cannot be moved" : "")
+        + (found.onlyInDynamo === null ? "" : "; " + number.format(found.onlyInDynamo) + " only in DynamoDB") + ".", "");
+  }
+}
+
+function showAudit(now) {
+  const audit = now.audit;
+  $("audit").disabled = Boolean(audit && audit.running);
+  $("audit-progress").hidden = !(audit && audit.running);
+  if (!audit) return;
+  if (audit.running) {
+    $("audit-progress").value = audit.total ? audit.checked / audit.total : 0;
+    text($("audit-now"), "Reading back " + number.format(audit.total) + " events ...", "");
+  } else {
+    text($("audit-now"), number.format(audit.checked) + " events read back: " + number.format(audit.lost) + " lost, "
+        + number.format(audit.different) + " different"
+        + (audit.unread ? ", " + number.format(audit.unread) + " without an answer" : "") + ".",
+        audit.lost + audit.different + audit.unread ? "bad" : "good");
+  }
+  const list = $("audit-examples");
+  if (list.children.length !== audit.examples.length) {
+    list.replaceChildren(...audit.examples.map(example => {
+      const line = document.createElement("li");
+      line.textContent = example;
+      return line;
+    }));
+  }
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("api/status", {cache: "no-store"});
+    if (!answer.ok) throw new Error((await answer.json()).detail);
+    const now = await answer.json();
+    text($("connection"), "The lab is running.");
+    showStage(now);
+    showFlags(now);
+    showLoad(now);
+    showDatabases(now);
+    showReconcile(now);
+    showAudit(now);
+    for (const said of now.notes) {
+      const key = said.at + said.text;
+      if (!seenNotes.has(key)) {
+        seenNotes.add(key);
+        note(said.text, said.at);
+      }
+    }
+  } catch (problem) {
+    text($("connection"), "The lab does not answer. Start it with ./datanomad up; this page then goes on.");
+  }
+}
+
+buildFlags();
+buildFaults();
+for (const button of document.querySelectorAll("[data-stage]")) {
+  button.addEventListener("click", () => pull("deploy", {stage: button.dataset.stage}, deployed));
+}
+$("load-start").addEventListener("click", () => pull("load", {action: "start"}, "The load is starting."));
+$("load-stop").addEventListener("click", () => pull("load", {action: "stop"}, "The load is stopped."));
+$("seed").addEventListener("submit", event => {
+  event.preventDefault();
+  const count = event.target.elements.count.value;
+  pull("seed", {count}, number.format(count) + " old events are in MongoDB.");
+});
+for (const button of document.querySelectorAll("[data-reconcile]")) {
+  button.addEventListener("click", () => pull("reconcile", JSON.parse(button.dataset.reconcile), "The reconciliation is starting."));
+}
+$("audit").addEventListener("click", () => pull("audit", {}, "The audit is starting."));
+refresh();
+setInterval(refresh, POLL_MILLIS);

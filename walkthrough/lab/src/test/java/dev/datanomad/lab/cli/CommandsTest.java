@@ -1,0 +1,94 @@
+package dev.datanomad.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private FakeHome home;
+
+    @BeforeEach
+    void create() throws IOException {
+        home = new FakeHome(folder);
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"status", "deploy 2", "flags", "load start", "audit", "reconcile --dry-run", "fault mongodb ok"})
+    void without_a_lab_a_command_says_how_to_start_one(String command) throws Exception {
+        FakeHome.Result result = home.run(command.split(" "));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out().strip()).isEqualTo("No lab is running: start one with ./datanomad up.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deploy 5, 'There is no stage \"5\": choose 1, 2, 3 or 4.'",
+        "deploy two, 'There is no stage \"two\": choose 1, 2, 3 or 4.'",
+        "diff 1 9, 'There is no stage \"9\": choose 1, 2, 3 or 4.'",
+        "flags read-mongo 5, 'There is no flag \"read-mongo\": the four are read-events-mongo, read-events-dynamo,"
+                + " write-events-mongo, write-events-dynamo.'",
+        "flags read-events-mongo, 'For how many percent of the users? For instance: flags read-events-mongo 25'",
+        "fault redis down, 'There is no database \"redis\": choose mongodb or dynamodb.'",
+        "fault mongodb broken, '\"broken\" is not a fault: choose down, hang, slow MILLISECONDS, or ok.'",
+        "fault mongodb slow, 'How slow? Say for instance: slow 300 (milliseconds).'",
+        "fault mongodb slow 0, 'Slower by 0 ms is not possible: choose 1 to 60000.'",
+        "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
+    })
+    void a_wrong_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
+        FakeHome.Result result = home.run(command.split(" "));
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out().lines().reduce((first, last) -> last)).contains(sentence);
+        assertThat(result.out()).doesNotContain("Exception");
+    }
+
+    @Test
+    void an_unknown_command_is_answered_with_the_nearest_one() throws Exception {
+        FakeHome.Result result = home.run("deplo", "2");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).contains("datanomad deploy").contains("--help");
+    }
+
+    @Test
+    void every_command_tells_what_it_stands_for_without_the_script() throws Exception {
+        for (String command : new String[] {"tour", "up", "deploy", "flags", "load", "audit", "reconcile", "fault"}) {
+            FakeHome.Result result = home.run(command, "--help");
+
+            assertThat(result.exitCode()).isZero();
+            assertThat(result.out()).contains("java -jar walkthrough/lab/target/datanomad-lab.jar " + command);
+        }
+    }
+
+    @Test
+    void without_colours_where_there_is_no_terminal() throws Exception {
+        assertThat(home.run("--help").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void reset_where_nothing_is_says_so_and_is_content() throws Exception {
+        FakeHome.Result result = home.run("reset");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("starts clean");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.datanomad.lab.cli;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** Stands in for a stage where only the lab is tested: it is ready, and says to each request which instance it is. */
+public final class FakeStage {
+
+    private FakeStage() {}
+
+    /** Serves, unless {@code FAKE_STAGE_DIES} names this instance. */
+    public static void main(String[] arguments) throws IOException {
+        String instance = System.getenv("INSTANCE");
+        if (instance.equals(System.getenv("FAKE_STAGE_DIES"))) {
+            System.err.println("FLAGS_FILE is not a file I like.");
+            System.exit(2);
+        }
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(
+                        InetAddress.getByName(System.getenv("HOST")), Integer.parseInt(System.getenv("PORT"))),
+                0);
+        server.createContext("/", exchange -> {
+            byte[] body = instance.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+}

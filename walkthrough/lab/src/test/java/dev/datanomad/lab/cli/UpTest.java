@@ -1,0 +1,193 @@
+package dev.datanomad.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.lab.system.LabFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpTest {
+
+    @TempDir
+    private Path folder;
+
+    private FakeHome home;
+
+    @BeforeEach
+    void create() throws IOException {
+        home = new FakeHome(folder);
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    @Test
+    void a_lab_comes_up_deploys_and_goes_without_leaving_a_process() throws Exception {
+        Process lab = up(Map.of());
+        assertThat(home.output(lab)).contains("Stage 1 (stage1-mongo-only) is live", "Control room");
+        assertThat(get("/")).isEqualTo("stage1-1");
+
+        FakeHome.Result deployed = home.run("deploy", "2");
+
+        assertThat(deployed.out()).contains("Stage 2 is live after", "stage 1 finished", "0 failed");
+        assertThat(get("/")).isEqualTo("stage2-2");
+        assertThat(home.run("status").out()).contains("2 (stage2-add-dynamodb), instance stage2-2");
+
+        List<LabFile.Running> children = children();
+        lab.destroy();
+
+        assertThat(lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(children).noneMatch(child -> child.find().isPresent());
+        assertThat(LabFile.path(folder)).doesNotExist();
+        assertThat(home.output(lab)).contains("Everything is stopped.");
+    }
+
+    @Test
+    void a_stage_does_not_outlive_a_lab_that_is_killed() throws Exception {
+        Process lab = up(Map.of());
+        List<LabFile.Running> children = children();
+        assertThat(children).isNotEmpty().allMatch(child -> child.find().isPresent());
+
+        lab.destroyForcibly();
+
+        await().until(() -> children.stream().noneMatch(child -> child.find().isPresent()));
+        assertThat(home.run("status").out()).contains("No lab is running");
+    }
+
+    @Test
+    void a_stage_that_dies_while_starting_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
+        up(Map.of("FAKE_STAGE_DIES", "stage3-2"));
+
+        FakeHome.Result result = home.run("deploy", "3");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out())
+                .contains("Stage 3 stopped while starting, with exit code 2")
+                .contains("FLAGS_FILE is not a file I like.");
+        assertThat(get("/")).isEqualTo("stage1-1");
+        assertThat(home.run("deploy", "2").out()).contains("Stage 2 is live");
+    }
+
+    @Test
+    void a_lab_whose_first_stage_dies_does_not_come_up() throws Exception {
+        Process lab = home.start(Map.of("FAKE_STAGE_DIES", "stage1-1"), "up", "--port", "0");
+
+        assertThat(lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(lab.exitValue()).isEqualTo(1);
+        assertThat(home.output(lab))
+                .contains("FLAGS_FILE is not a file I like.")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void a_taken_port_is_one_sentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            FakeHome.Result result = home.run("up", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.out())
+                    .contains("Port " + taken.getLocalPort() + " is taken: free it, or choose another with --port.")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void a_second_lab_is_sent_to_the_first() throws Exception {
+        up(Map.of());
+
+        FakeHome.Result result = home.run("up", "--port", "0");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).contains("A lab is running already, at http://localhost:" + port());
+    }
+
+    @Test
+    void a_folder_remembers_the_stage_and_the_flags() throws Exception {
+        Path data = folder.resolve("data");
+        Process first = up(Map.of(), "--data", data.toString());
+        home.run("deploy", "2");
+        home.run("flags", "write-events-dynamo", "5");
+        home.run("reset");
+        assertThat(first.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        Process second = up(Map.of(), "--data", data.toString());
+
+        assertThat(home.output(second)).contains("Stage 2 (stage2-add-dynamodb) is live, the one that ran last");
+        assertThat(home.run("flags").out()).containsPattern("write-events-dynamo +5%");
+    }
+
+    @Test
+    void levers_are_refused_to_other_pages_and_to_what_is_not_json() throws Exception {
+        up(Map.of());
+
+        assertThat(post("flags", "{}", "Origin", "http://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(post("flags", "{}", "Content-Type", "text/plain").statusCode())
+                .isEqualTo(415);
+        assertThat(post("flags", "{\"key\":", "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("flags", "{}", "Content-Type", "application/json").body())
+                .contains("lacks \\\"key\\\"");
+        assertThat(post("nothing", "{}", "Content-Type", "application/json").statusCode())
+                .isEqualTo(404);
+        assertThat(get("/lab/")).contains("<title>Control room");
+    }
+
+    private Process up(Map<String, String> environment, String... more) throws IOException {
+        String[] arguments = new String[more.length + 3];
+        System.arraycopy(new String[] {"up", "--port", "0"}, 0, arguments, 0, 3);
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        Process lab = home.start(environment, arguments);
+        await().atMost(Duration.ofSeconds(30)).until(() -> home.output(lab).contains("Ctrl-C") || !lab.isAlive());
+        assertThat(home.output(lab)).contains("Ctrl-C");
+        return lab;
+    }
+
+    private List<LabFile.Running> children() {
+        return LabFile.ofRunningLab(folder).orElseThrow().children();
+    }
+
+    private int port() {
+        return LabFile.ofRunningLab(folder).orElseThrow().port();
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        return client().send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpResponse<String> post(String lever, String body, String header, String value)
+            throws IOException, InterruptedException {
+        return client().send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/lab/api/" + lever))
+                                .header(header, value)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.datanomad.lab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> stored = new ConcurrentHashMap<>();
+    private final AtomicInteger busy = new AtomicInteger();
+    private HttpServer service;
+
+    @BeforeEach
+    void serve() throws IOException {
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        service.createContext("/", exchange -> {
+            String found = stored.get(exchange.getRequestURI().getRawPath());
+            int status = busy.getAndDecrement() > 0 ? 503 : found == null ? 404 : 200;
+            byte[] body = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
+        service.start();
+    }
+
+    @AfterEach
+    void stop() {
+        service.stop(0);
+    }
+
+    @Test
+    void events_that_come_back_as_they_were_sent_are_fine_however_their_numbers_and_fields_are_written()
+            throws IOException {
+        stored.put(
+                "/events/a%2Fb/1", "{\"user\":{\"key\":\"a/b\"},\"n\":5.0,\"_links\":{\"self\":\"/events/a%2Fb/1\"}}");
+
+        AuditReport report = audit("{\"self\":\"/events/a%2Fb/1\",\"event\":{\"n\":5,\"user\":{\"key\":\"a/b\"}}}\n");
+
+        assertThat(report.clean()).isTrue();
+        assertThat(report.checked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_lost_event_and_a_different_one_are_counted_and_explained() throws IOException {
+        stored.put("/events/a/2", "{\"user\":{\"key\":\"a\"},\"_links\":{}}");
+
+        AuditReport report =
+                audit(line(1) + "{\"self\":\"/events/a/2\",\"event\":{\"note\":\"\",\"user\":{\"key\":\"a\"}}}\n");
+
+        assertThat(report.clean()).isFalse();
+        assertThat(report.lost()).isEqualTo(1);
+        assertThat(report.different()).isEqualTo(1);
+        assertThat(report.examples())
+                .anyMatch(example -> example.contains("/events/a/1 is lost"))
+                .anyMatch(example -> example.contains("/note was sent as \"\" and came back as absent"));
+    }
+
+    @Test
+    void a_service_that_is_busy_is_asked_again() throws IOException {
+        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        busy.set(2);
+
+        assertThat(audit(line(1)).clean()).isTrue();
+    }
+
+    @Test
+    void a_service_that_does_not_answer_leaves_events_unread_but_not_lost() throws IOException {
+        service.stop(0);
+
+        AuditReport report = audit(line(1));
+
+        assertThat(report.unread()).isEqualTo(1);
+        assertThat(report.lost()).isZero();
+        assertThat(report.clean()).isFalse();
+    }
+
+    @Test
+    void a_line_that_is_still_being_written_is_no_event_yet() throws IOException {
+        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+
+        AuditReport report = audit(line(1) + "{\"self\":\"/events/a/2\",\"ev");
+
+        assertThat(report.total()).isEqualTo(1);
+        assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void all_ledgers_count_and_one_that_is_missing_is_empty() throws IOException {
+        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        stored.put("/events/a/2", "{\"user\":{\"key\":\"a\"}}");
+        Path first = Files.writeString(folder.resolve("first.jsonl"), line(1));
+        Path second = Files.writeString(folder.resolve("second.jsonl"), line(2));
+
+        AuditReport report = new Audit(url(), List.of(first, second, folder.resolve("none.jsonl"))).run();
+
+        assertThat(report.checked()).isEqualTo(2);
+        assertThat(report.clean()).isTrue();
+    }
+
+    private static String line(int id) {
+        return "{\"self\":\"/events/a/" + id + "\",\"event\":{\"user\":{\"key\":\"a\"}}}\n";
+    }
+
+    private AuditReport audit(String ledger) throws IOException {
+        return new Audit(url(), List.of(Files.writeString(folder.resolve("ledger.jsonl"), ledger))).run();
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + service.getAddress().getPort();
+    }
+}
