@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,7 +21,7 @@ final class LabDatabases implements AutoCloseable {
 
     private final Path home;
     private final LabOptions options;
-    private final Consumer<String> say;
+    private final Notes notes;
     private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
     private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
     private final Map<String, String> environment = new LinkedHashMap<>();
@@ -30,10 +29,10 @@ final class LabDatabases implements AutoCloseable {
     private String mongoUri;
     private boolean closed;
 
-    LabDatabases(Path home, LabOptions options, Consumer<String> say) {
+    LabDatabases(Path home, LabOptions options, Notes notes) {
         this.home = home;
         this.options = options;
-        this.say = say;
+        this.notes = notes;
         for (Database database : Database.values()) {
             faults.put(database, Fault.NONE);
         }
@@ -84,7 +83,7 @@ final class LabDatabases implements AutoCloseable {
             return;
         }
         if (!options.keepsData() || options.containers()) {
-            say.accept("The databases ended by themselves, and their data with them: reset, and start again with up."
+            notes.say("The databases ended by themselves, and their data with them: reset, and start again with up."
                     + " Their log is " + ended.child().log() + ".");
             return;
         }
@@ -92,9 +91,9 @@ final class LabDatabases implements AutoCloseable {
             started(launch(List.of(
                     "--mongo-port", port(ended.environment().get(MONGODB_URI)),
                     "--dynamo-port", port(ended.environment().get(DYNAMODB_URL)))));
-            say.accept("The databases ended by themselves and were started again, on the data they had.");
+            notes.say("The databases ended by themselves and were started again, on the data they had.");
         } catch (LabException e) {
-            say.accept("The databases ended by themselves and do not start again. " + e.getMessage());
+            notes.say("The databases ended by themselves and do not start again. " + e.getMessage());
         }
     }
 
@@ -129,17 +128,16 @@ final class LabDatabases implements AutoCloseable {
         faults.put(database, fault);
     }
 
-    synchronized Fault fault(Database database) {
-        return faults.get(database);
-    }
-
-    /** Whether they run, as far as the lab can know. */
-    synchronized boolean areAlive() {
-        return process == null || process.child().isAlive();
+    synchronized LabStatus.Databases status() {
+        return new LabStatus.Databases(
+                kind(),
+                process == null || process.child().isAlive(),
+                faults.get(Database.MONGODB).text(),
+                faults.get(Database.DYNAMODB).text());
     }
 
     /** What they are, in a few words. */
-    String kind() {
+    private String kind() {
         if (ownIsGiven()) {
             return "your own";
         }

@@ -60,8 +60,12 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         Json.write(path(home), this);
     }
 
-    static void delete(Path home) throws IOException {
-        Files.deleteIfExists(path(home));
+    static void delete(Path home) {
+        try {
+            Files.deleteIfExists(path(home));
+        } catch (IOException e) {
+            throw LabException.failed(path(home) + " cannot be removed: " + e.getMessage());
+        }
     }
 
     /** Ends processes that a lab which is gone has left behind; returns how many. */

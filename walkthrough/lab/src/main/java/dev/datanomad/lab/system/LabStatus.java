@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.door.Traffic;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,25 @@ public record LabStatus(
      *
      * @param requests for events, since the lab started
      * @param failed those that got no answer or a 5xx
-     * @param readP50 median over the last ten seconds, in milliseconds
+     * @param readP50 the mean of the medians of the last ten seconds, in milliseconds
      * @param readP99 99th percentile, the worst of the last ten seconds
      * @param perSecond requests a second over the last ten
      */
-    public record FrontDoorStatus(long requests, long failed, double perSecond, double readP50, double readP99) {}
+    public record FrontDoorStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
+
+        private static final int SECONDS = 10;
+
+        static FrontDoorStatus of(Traffic traffic) {
+            List<Traffic.Second> all = traffic.seconds();
+            List<Traffic.Second> last = all.subList(Math.max(0, all.size() - SECONDS), all.size());
+            return new FrontDoorStatus(
+                    traffic.requests(),
+                    traffic.failed(),
+                    last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),
+                    last.stream().mapToDouble(Traffic.Second::readP50).average().orElse(0),
+                    last.stream().mapToDouble(Traffic.Second::readP99).max().orElse(0));
+        }
+    }
 
     /** A sentence and when it was said, in milliseconds since 1970. */
     public record Note(long at, String text) {}

@@ -88,6 +88,11 @@ final class StageProcess {
         return stage;
     }
 
+    /** What tells it apart from other instances. */
+    String instance() {
+        return program.getFileName().toString();
+    }
+
     Upstream upstream() {
         return upstream;
     }

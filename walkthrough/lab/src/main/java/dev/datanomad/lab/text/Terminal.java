@@ -17,7 +17,12 @@ public final class Terminal {
         this(System.out, Ansi.AUTO.enabled());
     }
 
-    Terminal(PrintStream out, boolean rich) {
+    /**
+     * Prints elsewhere.
+     *
+     * @param rich whether with colours and progress
+     */
+    public Terminal(PrintStream out, boolean rich) {
         this.out = out;
         this.rich = rich;
     }

@@ -37,9 +37,9 @@ final class StageMetrics {
                 "outcome=\"success\"");
     }
 
-    /** Writes to the store that is not the authority which did not work out. */
-    long secondWriteFailures() {
-        return sum("datanomad_second_write_failures_total");
+    /** Writes to a store, {@code mongodb} or {@code dynamodb}, that failed while the other one was the authority. */
+    long secondWriteFailures(String store) {
+        return sum("datanomad_second_write_failures_total", "store=\"" + store + "\"");
     }
 
     private long sum(String name, String... tags) {

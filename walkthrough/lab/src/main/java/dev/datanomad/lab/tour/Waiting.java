@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Waits for something to happen, but not for ever. */
@@ -65,10 +66,14 @@ final class Waiting {
         return report;
     }
 
-    /** Repeats a dry run in both directions until it finds nothing. */
-    ReconcileReport untilCleanBothWays() {
+    /**
+     * Repeats a dry run in both directions until DynamoDB has no more events to itself than may be so.
+     *
+     * @return the last run
+     */
+    ReconcileReport untilOnlyInDynamo(LongSupplier mayBe) {
         ReconcileReport report = lab.reconcile(true, true);
-        for (int i = 1; i < RECONCILIATIONS && !report.settled(); i++) {
+        for (int i = 1; i < RECONCILIATIONS && report.onlyInDynamo() > mayBe.getAsLong(); i++) {
             report = lab.reconcile(true, true);
         }
         return report;

@@ -1,0 +1,2 @@
+/** Output for people. */
+package dev.datanomad.lab.text;

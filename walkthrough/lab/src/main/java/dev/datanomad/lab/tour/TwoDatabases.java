@@ -1,0 +1,133 @@
+package dev.datanomad.lab.tour;
+
+import dev.datanomad.lab.door.Latencies;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.system.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The first part of the tour: from MongoDB alone to two databases that hold the same. */
+final class TwoDatabases {
+
+    private static final Pattern DIFFERING_FIELD =
+            Pattern.compile("MongoDB and DynamoDB events differ: DIFFERENT .*fields=\\[([^\\],]+)");
+
+    private final Stagehand hand;
+    private final Lab lab;
+    private final Pace pace;
+    private final Story story;
+    private final Waiting waiting;
+    private final StageMetrics metrics;
+
+    TwoDatabases(Stagehand hand) {
+        this.hand = hand;
+        lab = hand.lab();
+        pace = hand.pace();
+        story = hand.story();
+        waiting = hand.waiting();
+        metrics = hand.metrics();
+    }
+
+    void oldEventsAndUsers() {
+        story.begin("A service on MongoDB, with old events and with users");
+        lab.seed(pace.seeded());
+        story.tell("%,d old events are in MongoDB, with random ids as an earlier version gave them.", pace.seeded());
+        lab.startLoad(pace.users(), pace.pauseMax());
+        waiting.forRequests(pace.requests());
+        Latencies reads = hand.measure(pace.requests()).reads();
+        story.tell(
+                "%d users write events and read them back, from now to the end; a read takes %.1f ms (median).",
+                pace.users(), reads.p50());
+    }
+
+    void addDynamo() {
+        story.begin("Stage 2 adds DynamoDB, and four flags that leave everything as it is");
+        hand.deploy(Stage.ADD_DYNAMODB);
+        waiting.forRequests(pace.requests());
+        long writes = metrics.operations("dynamodb", "write");
+        story.claim("With the flags at 0%, nothing reaches DynamoDB", writes == 0, "%,d writes", writes);
+    }
+
+    void writeToBoth() {
+        story.begin("New events go to both: 5%, 50%, 100% of the users");
+        for (String percent : new String[] {"5", "50", "100"}) {
+            hand.flag(Rollouts.WRITE_DYNAMO, percent);
+            Stagehand.Share written = hand.share("dynamodb", "write");
+            story.tell("Of the last %,d writes, %,d went to DynamoDB too.", written.all(), written.part());
+        }
+        Stagehand.Share written = hand.share("dynamodb", "write");
+        story.claim(
+                "At 100%, every write reaches both",
+                written.part() >= written.all() * 0.95, "%,d of %,d", written.part(), written.all());
+    }
+
+    void readFromBoth() {
+        story.begin("Shadow reads compare the two: 25%, 100% of the users");
+        for (String percent : new String[] {"25", "100"}) {
+            hand.flag(Rollouts.READ_DYNAMO, percent);
+            waiting.forRequests(pace.requests());
+            story.tell(
+                    "At %s%%: %,d events were equal so far, %,d different.",
+                    percent, metrics.integrity("equal"), metrics.integrity("different"));
+        }
+        waiting.until(
+                "a difference is found",
+                () -> metrics.integrity("different") > 0 && differingField().isPresent());
+        story.claim(
+                "The integrity check finds the bug, and names the field",
+                differingField().isPresent(),
+                "%,d different, at %s",
+                metrics.integrity("different"),
+                differingField().orElse("?"));
+        story.tell("Users saw nothing of it: MongoDB answers them, and DynamoDB is only asked beside it.");
+    }
+
+    void fixTheBug() {
+        story.begin("Stage 3 fixes the bug: an empty string is written as it is");
+        hand.deploy(Stage.FIX_BUG);
+        // Events of the old stage are read back for a moment yet, and a difference is looked at twice.
+        waiting.forSeconds(3);
+        long equal = metrics.integrity("equal");
+        long different = metrics.integrity("different");
+        waiting.until("enough new events are compared", () -> metrics.integrity("equal") >= equal + pace.requests());
+        long since = metrics.integrity("different") - different;
+        story.claim(
+                "New events are equal in both",
+                since == 0,
+                "%,d equal, %,d different",
+                metrics.integrity("equal") - equal,
+                since);
+    }
+
+    void repairTheData() {
+        story.begin("Reconciliation copies old events, and repairs what the bug has stored");
+        ReconcileReport found = lab.reconcile(false, false);
+        story.tell(
+                "%,d events walked in %.1f s: %,d were missing in DynamoDB, %,d different; %,d written.",
+                found.walked(), found.seconds(), found.missing(), found.different(), found.written());
+        story.claim(
+                "The fix in the code did not fix the data",
+                found.different() > 0,
+                "%,d events were still different",
+                found.different());
+        hand.claimReconciled("After it, a dry run finds nothing missing and nothing different");
+    }
+
+    private Optional<String> differingField() {
+        try (Stream<String> lines = Files.lines(lab.stageLog())) {
+            return lines.map(DIFFERING_FIELD::matcher)
+                    .filter(Matcher::find)
+                    .map(found -> found.group(1))
+                    .findFirst();
+        } catch (IOException e) {
+            throw LabException.failed("The log " + lab.stageLog() + " cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The whole migration by itself, told and measured. */
+package dev.datanomad.lab.tour;

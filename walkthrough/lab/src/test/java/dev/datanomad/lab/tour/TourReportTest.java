@@ -1,0 +1,90 @@
+package dev.datanomad.lab.tour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.text.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TourReportTest {
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private final Story story = new Story(new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false));
+
+    @Test
+    void a_tour_is_ok_if_it_went_to_its_end_and_every_claim_held() throws IOException {
+        story.begin("A step");
+        story.claim("Lost events: 0", true, "%,d lost", 0);
+
+        JsonNode report = write(null);
+
+        assertThat(report.path("ok").asBoolean()).isTrue();
+        assertThat(report.path("claims")).hasSize(1);
+        assertThat(report.at("/claims/0/claim").asText()).isEqualTo("Lost events: 0");
+        assertThat(report.at("/claims/0/held").asBoolean()).isTrue();
+        assertThat(report.at("/claims/0/figure").asText()).isEqualTo("0 lost");
+        assertThat(html()).contains("Every claim held");
+    }
+
+    @Test
+    void one_claim_that_did_not_hold_is_enough_for_a_tour_not_to_be_ok() throws IOException {
+        story.begin("A step");
+        story.claim("Lost events: 0", false, "%,d lost", 1_234);
+        story.claim("Different events: 0", true, "0 different");
+
+        assertThat(write(null).path("ok").asBoolean()).isFalse();
+        assertThat(html()).contains("Not every claim held", "did not hold", "1,234 lost");
+        assertThat(told.toString(StandardCharsets.UTF_8)).contains("NO Lost events: 0: 1,234 lost");
+    }
+
+    @Test
+    void a_tour_that_broke_off_is_not_ok_and_says_why() throws IOException {
+        JsonNode report = write("The port <5000> is taken.");
+
+        assertThat(report.path("ok").asBoolean()).isFalse();
+        assertThat(report.path("problem").asText()).isEqualTo("The port <5000> is taken.");
+        assertThat(html()).contains("The port &lt;5000&gt; is taken.", "no traffic");
+    }
+
+    @Test
+    void the_page_draws_the_traffic_and_needs_nothing_from_elsewhere() throws IOException {
+        story.begin("A step with \"quotes\" & <tags>");
+        long now = System.currentTimeMillis() / 1_000;
+
+        TourReport.of(
+                        story,
+                        true,
+                        null,
+                        List.of(
+                                new Traffic.Second(now - 2, 100, 0, 1.5, 9),
+                                new Traffic.Second(now - 1, 0, 0, 0, 0),
+                                new Traffic.Second(now, 120, 3, 1.7, 12)))
+                .write(folder);
+
+        assertThat(html())
+                .contains("<svg", "class=\"failed\"", "&quot;quotes&quot; &amp; &lt;tags&gt;")
+                .doesNotContain("<script", "src=", "href=", "NaN", "Infinity", "{{");
+    }
+
+    private JsonNode write(String problem) throws IOException {
+        TourReport.of(story, true, problem, List.of()).write(folder);
+        return Json.MAPPER.readTree(folder.resolve("report.json").toFile());
+    }
+
+    private String html() throws IOException {
+        return Files.readString(folder.resolve("report.html"));
+    }
+}
