@@ -107,7 +107,7 @@ class FlagFileTest {
 
             TestFlags.write(file(), DYNAMO);
 
-            soon().until(() -> flags.of("ann").equals(ON_DYNAMO));
+            await().atMost(Duration.ofSeconds(1)).until(() -> flags.of("ann").equals(ON_DYNAMO));
             soon().until(() -> flags.state().warnings().isEmpty());
         }
     }
@@ -392,6 +392,6 @@ class FlagFileTest {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(1)).pollInterval(Duration.ofMillis(5));
+        return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(5));
     }
 }
