@@ -24,7 +24,7 @@ final class ReconcileProgram implements AutoCloseable {
         Path jar = Path.of(System.getProperty("datanomad.root"), name, "target", name + ".jar");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command =
-                new ArrayList<>(List.of(java.toString(), "-Xmx128m", "-cp", jar.toString(), "dev.datanomad.Reconcile"));
+                new ArrayList<>(List.of(java.toString(), "-Xmx96m", "-cp", jar.toString(), "dev.datanomad.Reconcile"));
         command.addAll(List.of(options));
         try {
             out = Files.createTempFile(folder, "reconcile", ".out");
