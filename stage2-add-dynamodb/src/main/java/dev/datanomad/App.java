@@ -1,6 +1,7 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
+import dev.datanomad.flags.Flags;
 import dev.datanomad.service.Background;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.IntegrityCheck;

@@ -1,5 +1,6 @@
 package dev.datanomad;
 
+import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.EventStoreContract;
 import dev.datanomad.service.IntegrityCheck;

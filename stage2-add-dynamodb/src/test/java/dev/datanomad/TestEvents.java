@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Makes events, each of a user that no other test has. */
-final class TestEvents {
+public final class TestEvents {
 
     private TestEvents() {}
 
-    static Event event() {
+    public static Event event() {
         return event(Map.of("hello", "world"));
     }
 
-    static Event event(Map<String, ?> fields) {
+    public static Event event(Map<String, ?> fields) {
         return eventOf("user-" + UUID.randomUUID(), fields);
     }
 
-    static Event eventOf(String userKey, Map<String, ?> fields) {
+    public static Event eventOf(String userKey, Map<String, ?> fields) {
         Map<String, Object> body = new HashMap<>(fields);
         body.put("user", Map.of("key", userKey));
         return Event.create(body);

@@ -1,5 +1,6 @@
 package dev.datanomad;
 
+import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
 import io.micrometer.core.instrument.Counter;

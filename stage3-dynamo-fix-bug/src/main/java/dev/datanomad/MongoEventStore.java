@@ -39,7 +39,7 @@ import org.bson.types.Decimal128;
  * Events in MongoDB: the posted object with the id as {@code _id}, in the collection {@code events}. Whole numbers that
  * fit are kept as int or long, all others as Decimal128, so that no digit is lost.
  */
-final class MongoEventStore implements EventStore {
+public final class MongoEventStore implements EventStore {
 
     /** BSON's limits: <a href="https://www.mongodb.com/docs/manual/reference/limits/">MongoDB Limits</a>. */
     static final StorageLimits LIMITS =
@@ -54,12 +54,12 @@ final class MongoEventStore implements EventStore {
 
     private final MongoCollection<Document> events;
 
-    MongoEventStore(MongoCollection<Document> events, Duration limit) {
+    public MongoEventStore(MongoCollection<Document> events, Duration limit) {
         this.events = events.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Connects as {@code MONGODB_URI} says; no connection is made before the first call. */
-    static MongoClient connect(Settings settings) {
+    public static MongoClient connect(Settings settings) {
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/" + DATABASE);
         try {
             return MongoClients.create(MongoClientSettings.builder()
@@ -72,7 +72,7 @@ final class MongoEventStore implements EventStore {
     }
 
     /** The collection that the events are in. */
-    static MongoCollection<Document> collection(MongoClient client) {
+    public static MongoCollection<Document> collection(MongoClient client) {
         return client.getDatabase(DATABASE).getCollection(COLLECTION);
     }
 
@@ -137,7 +137,7 @@ final class MongoEventStore implements EventStore {
     }
 
     /** Reads a document back into the event it was made of. */
-    static Event toEvent(Document document) {
+    public static Event toEvent(Document document) {
         Map<String, Object> body = new LinkedHashMap<>(document);
         Object id = body.remove("_id");
         try {

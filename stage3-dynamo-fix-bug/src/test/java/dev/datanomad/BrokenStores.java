@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Both stores twice: by way of a proxy that can break each, as the code under test sees them, and directly, to see what
  * they really hold.
  */
-final class BrokenStores implements AutoCloseable {
+public final class BrokenStores implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMillis(1_500);
     private static final Duration PATIENT = Duration.ofSeconds(20);
@@ -21,16 +21,16 @@ final class BrokenStores implements AutoCloseable {
     private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
     private static final DynamoDbClient DYNAMO_CLIENT = DynamoEventStore.connect(TestDatabases.settings());
 
-    final EventStore realMongo;
-    final EventStore realDynamo;
-    final FaultProxy mongoProxy;
-    final FaultProxy dynamoProxy;
-    final EventStore mongo;
-    final EventStore dynamo;
+    public final EventStore realMongo;
+    public final EventStore realDynamo;
+    public final FaultProxy mongoProxy;
+    public final FaultProxy dynamoProxy;
+    public final EventStore mongo;
+    public final EventStore dynamo;
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
 
-    BrokenStores() {
+    public BrokenStores() {
         Settings settings = TestDatabases.settings();
         URI mongoUri = URI.create(settings.environment().get("MONGODB_URI"));
         URI dynamoUri = URI.create(settings.environment().get("AWS_ENDPOINT_URL_DYNAMODB"));
@@ -51,12 +51,12 @@ final class BrokenStores implements AutoCloseable {
     }
 
     /** MongoDB itself. */
-    static EventStore realMongo() {
+    public static EventStore realMongo() {
         return new MongoEventStore(MongoEventStore.collection(MONGO_CLIENT), PATIENT);
     }
 
     /** DynamoDB itself. */
-    static EventStore realDynamo() {
+    public static EventStore realDynamo() {
         DynamoEventStore store = new DynamoEventStore(DYNAMO_CLIENT, PATIENT);
         store.createTable();
         return store;

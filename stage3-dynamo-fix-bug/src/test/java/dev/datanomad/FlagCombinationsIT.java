@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.IntegrityCheck;

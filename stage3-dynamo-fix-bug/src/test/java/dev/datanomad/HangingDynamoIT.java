@@ -2,6 +2,7 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;

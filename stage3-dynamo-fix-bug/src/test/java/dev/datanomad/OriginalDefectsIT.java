@@ -3,6 +3,7 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.Difference.Kind;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventJson;

@@ -40,9 +40,9 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
  * that the events of a user stand together in the order of their ids. The posted object is an attribute of its own and
  * cannot collide with the keys. All reads are strongly consistent.
  */
-final class DynamoEventStore implements EventStore {
+public final class DynamoEventStore implements EventStore {
 
-    static final String TABLE = "nomad_events";
+    public static final String TABLE = "nomad_events";
 
     /**
      * DynamoDB's limits: <a
@@ -63,7 +63,7 @@ final class DynamoEventStore implements EventStore {
     private final DynamoDbClient client;
     private final AwsRequestOverrideConfiguration limits;
 
-    DynamoEventStore(DynamoDbClient client, Duration limit) {
+    public DynamoEventStore(DynamoDbClient client, Duration limit) {
         this.client = client;
         this.limits = AwsRequestOverrideConfiguration.builder()
                 .apiCallTimeout(limit)
@@ -75,7 +75,7 @@ final class DynamoEventStore implements EventStore {
      * Connects as the SDK's standard variables say ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL_DYNAMODB} and so on);
      * no connection is made before the first call. A call that fails is tried three times in all, within its limit.
      */
-    static DynamoDbClient connect(Settings settings) {
+    public static DynamoDbClient connect(Settings settings) {
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(MAX_CONNECTIONS)
@@ -97,7 +97,7 @@ final class DynamoEventStore implements EventStore {
      * Makes the table if it is not there, and waits until it can be used. Reads from it once, so that the first user
      * need not wait for the first connection.
      */
-    void createTable() {
+    public void createTable() {
         attempt(() -> {
             try {
                 return client.describeTable(table -> table.tableName(TABLE).overrideConfiguration(limits));
@@ -193,22 +193,22 @@ final class DynamoEventStore implements EventStore {
         return new DynamoEventStore(client, limit);
     }
 
-    static Map<String, AttributeValue> key(String userKey, String id) {
+    public static Map<String, AttributeValue> key(String userKey, String id) {
         return Map.of(USER_KEY, AttributeValue.fromS(userKey), ID, AttributeValue.fromS(id));
     }
 
-    static String idOf(Map<String, AttributeValue> item) {
+    public static String idOf(Map<String, AttributeValue> item) {
         return item.get(ID).s();
     }
 
-    static Map<String, AttributeValue> toItem(Event event) {
+    public static Map<String, AttributeValue> toItem(Event event) {
         Map<String, AttributeValue> item = new HashMap<>(key(event.userKey(), event.id()));
         item.put(EVENT, toAttribute(event.body()));
         return item;
     }
 
     @SuppressWarnings("unchecked")
-    static Event toEvent(Map<String, AttributeValue> item) {
+    public static Event toEvent(Map<String, AttributeValue> item) {
         return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
     }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The databases of this JVM's tests: started with the first test that needs them, gone with the JVM. */
-final class TestDatabases {
+public final class TestDatabases {
 
     private static final Databases DATABASES = Databases.start();
 
@@ -20,7 +20,7 @@ final class TestDatabases {
     private TestDatabases() {}
 
     /** What leads a program to the databases, with {@code more} set beside or instead. */
-    static Settings settings(Map<String, String> more) {
+    public static Settings settings(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(DATABASES.environment());
         environment.put("PORT", "0");
         environment.put("DRAIN_MILLIS", "1");
@@ -29,7 +29,7 @@ final class TestDatabases {
     }
 
     /** What leads a program to the databases. */
-    static Settings settings() {
+    public static Settings settings() {
         return settings(Map.of());
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         footer = {
             Call.JAR + "reconcile --dry-run",
             "and without a lab, with MONGODB_URI and AWS's variables set:",
-            "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.Reconcile --dry-run"
+            "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.reconciliation.Reconcile --dry-run"
         })
 final class ReconcileCommand implements Callable<Integer> {
 

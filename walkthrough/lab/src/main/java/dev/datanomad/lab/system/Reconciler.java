@@ -49,7 +49,7 @@ final class Reconciler {
                 Child.leash(home),
                 "-cp",
                 stage.requireJar(home).toString(),
-                "dev.datanomad.Reconcile",
+                "dev.datanomad.reconciliation.Reconcile",
                 "--no-progress",
                 "--report",
                 report.toString()));
