@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
@@ -89,20 +89,24 @@ final class DynamoEventStore implements EventStore {
         }
     }
 
-    /** Makes the table, if it is not there, and waits until it can be used. */
+    /**
+     * Makes the table if it is not there, and waits until it can be used. Reads from it once, so that the first user
+     * need not wait for the first connection.
+     */
     void createTable() {
         attempt(() -> {
             try {
-                client.createTable(table -> table.tableName(TABLE)
+                return client.describeTable(table -> table.tableName(TABLE).overrideConfiguration(limits));
+            } catch (ResourceNotFoundException e) {
+                return client.createTable(table -> table.tableName(TABLE)
                         .overrideConfiguration(limits)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
                         .attributeDefinitions(text(USER_KEY), text(ID)));
-            } catch (ResourceInUseException e) {
-                return e;
             }
-            return client.waiter().waitUntilTableExists(table -> table.tableName(TABLE));
         });
+        attempt(() -> client.waiter().waitUntilTableExists(table -> table.tableName(TABLE)));
+        find(USER_KEY, ID);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -40,23 +39,22 @@ record IdRange(String from, String to) {
         return Filters.and(conditions);
     }
 
-    /** Ids that cut this range into {@code parts} of about the same size; fewer if there are not enough events. */
+    /** Ids that cut this range into {@code parts} of about the same size; none if there are not enough events. */
     List<String> cuts(MongoCollection<Document> events, int parts) {
         List<String> cuts = new ArrayList<>();
-        long total = parts > 1 ? events.countDocuments(filter(null)) : 0;
-        if (total < parts) {
-            return cuts;
-        }
-        try (MongoCursor<Document> ids = events.find(filter(null))
-                .projection(Projections.include("_id"))
-                .sort(Sorts.ascending("_id"))
-                .cursor()) {
-            for (long i = 0; ids.hasNext() && cuts.size() < parts - 1; i++) {
-                Object id = ids.next().get("_id");
-                if (i >= total * (cuts.size() + 1) / parts && id instanceof String text) {
-                    cuts.add(text);
-                }
+        long size = parts == 1 ? 0 : events.countDocuments(filter(null)) / parts;
+        IdRange rest = this;
+        while (size > 0 && cuts.size() < parts - 1) {
+            Document first = events.find(rest.filter(null))
+                    .projection(Projections.include("_id"))
+                    .sort(Sorts.ascending("_id"))
+                    .skip((int) Math.min(size, Integer.MAX_VALUE))
+                    .first();
+            if (first == null) {
+                break;
             }
+            cuts.add(first.getString("_id"));
+            rest = new IdRange(first.getString("_id"), to);
         }
         return cuts;
     }

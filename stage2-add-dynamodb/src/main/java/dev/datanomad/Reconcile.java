@@ -3,6 +3,7 @@ package dev.datanomad;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import dev.datanomad.service.Settings;
 import dev.datanomad.service.StartupException;
 import dev.datanomad.service.StoreUnavailableException;
@@ -10,16 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.Supplier;
 import org.bson.Document;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** The program that runs a {@link Reconciliation}. Takes the same environment variables as the service. */
 @Command(
@@ -46,7 +43,12 @@ final class Reconcile implements Callable<Integer> {
     private static final int CLEAN = 0;
     private static final int NOT_CLEAN = 1;
     private static final int CANNOT_RUN = 2;
-    private static final Duration FIND = Duration.ofSeconds(30);
+
+    /** For a first call to each database. */
+    private static final Duration REACH = Duration.ofSeconds(10);
+
+    /** An event may be in one database and not yet in the other for as long as a second write takes. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     @Option(names = "--dry-run", description = "Only look and report; write nothing.")
     private boolean dryRun;
@@ -57,27 +59,30 @@ final class Reconcile implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "At most N events a second. Default: no limit.")
     private int rate;
 
-    @Option(names = "--parallel", paramLabel = "N", description = "N threads. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--parallel", paramLabel = "N", description = "N threads, 1 to 64. Default: ${DEFAULT-VALUE}.")
     private int parallel = 4;
 
     @Option(
             names = "--shard",
             paramLabel = "I/N",
             converter = ShardConverter.class,
-            description = "Only part I of N, counted from 0, to share the work among N processes.")
+            description = {
+                "Only part I of N, counted from 0, to share the work among N processes. The first one keeps where it",
+                "cuts in MongoDB's collection `reconciliation`, for the others; delete that to cut anew."
+            })
     private Shard shard = new Shard(0, 1);
 
     @Option(
             names = "--checkpoint",
             paramLabel = "FILE",
             description = "Note in FILE how far it has come, and go on from there if FILE exists.")
-    private Path checkpoint;
+    private Path checkpointFile;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
             description = "Write the figures to FILE as JSON, also while it runs.")
-    private Path report;
+    private Path reportFile;
 
     @Option(names = "--no-progress", description = "No progress bar.")
     private boolean noProgress;
@@ -102,9 +107,15 @@ final class Reconcile implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        // Some JDKs have a console even where there is no terminal; this one does not.
+        System.setProperty("jdk.console", "java.base");
         System.exit(new CommandLine(new Reconcile())
+                .setParameterExceptionHandler((e, given) -> {
+                    System.err.println(e.getMessage() + ". See --help.");
+                    return CANNOT_RUN;
+                })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    command.getErr().println(e instanceof StartupException ? e.getMessage() : "Could not run: " + e);
+                    System.err.println(e instanceof StartupException ? e.getMessage() : "Could not run: " + e);
                     return CANNOT_RUN;
                 })
                 .execute(args));
@@ -112,151 +123,102 @@ final class Reconcile implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (rate < 0 || parallel < 1 || parallel > 64) {
-            throw new StartupException("--rate must be 0 or more, and --parallel a number from 1 to 64.");
+        if (rate < 0 || rate > 1_000_000 || parallel < 1 || parallel > 64) {
+            throw new StartupException("--rate must be a number from 0 to 1000000, and --parallel one from 1 to 64.");
         }
         Settings settings = new Settings(System.getenv());
         try (MongoClient mongoClient = MongoEventStore.connect(settings);
                 DynamoDbClient dynamoClient = DynamoEventStore.connect(settings)) {
-            DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, FIND);
-            if (dryRun) {
-                dynamo.find("nobody", "nothing");
-            } else {
-                dynamo.createTable();
-            }
             MongoCollection<Document> mongo = MongoEventStore.collection(mongoClient);
-            Progress progress = begin(mongoClient, mongo);
-            long total = shard.count == 1 ? mongo.estimatedDocumentCount() : countOf(mongo, progress);
-            Reconciliation reconciliation = new Reconciliation(
-                    mongo, dynamo, new DynamoBatches(dynamoClient), progress, dryRun, parallel, rate);
-            return run(reconciliation, progress, total);
-        } catch (MongoException | SdkException | StoreUnavailableException e) {
-            throw new StartupException("Could not go on: " + e.getMessage()
-                    + (checkpoint == null ? "" : " Run it again with the same --checkpoint to go on from there."));
+            DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, REACH);
+            reach(mongo, dynamo);
+            return reconcile(mongoClient, mongo, dynamo, new DynamoBatches(dynamoClient));
+        } catch (MongoException | SdkException | Patience.AnsweredInPartException e) {
+            throw new StartupException("Could not go on: " + Patience.reason(e)
+                    + (checkpointFile == null ? "" : " Run it again with the same --checkpoint to go on from there."));
         }
     }
 
-    private Progress begin(MongoClient client, MongoCollection<Document> mongo) throws IOException {
+    private void reach(MongoCollection<Document> mongo, DynamoEventStore dynamo) {
+        try {
+            new MongoEventStore(mongo, REACH).find("nobody", "nothing");
+        } catch (StoreUnavailableException e) {
+            throw new StartupException("MongoDB cannot be used, see MONGODB_URI: " + Patience.reason(e.getCause()));
+        }
+        try {
+            if (!dryRun) {
+                dynamo.createTable();
+            }
+            dynamo.find("nobody", "nothing");
+        } catch (StoreUnavailableException e) {
+            if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
+                throw new StartupException(
+                        "DynamoDB cannot be used, see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials: "
+                                + Patience.reason(e.getCause()));
+            }
+            System.err.println("DynamoDB has no table " + DynamoEventStore.TABLE + ": everything is missing there.");
+        }
+    }
+
+    private int reconcile(
+            MongoClient client, MongoCollection<Document> mongo, DynamoEventStore dynamo, DynamoBatches batches)
+            throws IOException, InterruptedException {
         String task = (dryRun ? "dry run" : "repair") + " of shard " + shard.index + "/" + shard.count;
-        if (checkpoint != null && Files.exists(checkpoint)) {
+        Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
+        MongoCollection<Document> plan = Patience.forSurveys(mongo);
+        Progress progress = begin(client, plan, checkpoint);
+        long total = shard.count == 1
+                ? plan.estimatedDocumentCount()
+                : progress.state().walks().stream()
+                        .mapToLong(walk -> plan.countDocuments(walk.range().filter(null)))
+                        .sum();
+
+        Pace pace = new Pace(rate);
+        Long onlyInDynamo = null;
+        ProgressNotes notes = notes(progress, total, checkpoint);
+        try (notes) {
+            new Reconciliation(mongo, dynamo, batches, progress, pace, dryRun).run(parallel, SETTLE);
+            if (bothWays) {
+                onlyInDynamo = new OnlyInDynamo(mongo, batches, pace, parallel, SETTLE).count();
+            }
+        }
+        ReconcileReport report = new ReconcileReport(dryRun, true, total, progress.state(), onlyInDynamo, seconds());
+        notes.finish(report);
+        report.lines().forEach(System.out::println);
+        return report.clean() ? CLEAN : NOT_CLEAN;
+    }
+
+    private Progress begin(MongoClient client, MongoCollection<Document> mongo, Optional<Checkpoint> checkpoint)
+            throws IOException {
+        if (checkpoint.isPresent() && Files.exists(checkpointFile)) {
             try {
-                Progress progress = Progress.load(task, checkpoint);
+                Progress progress = checkpoint.get().load();
                 System.err.printf(
                         Locale.ROOT,
                         "Going on after %,d events.%n",
                         progress.counts().walked());
                 return progress;
-            } catch (RuntimeException e) {
-                throw new StartupException("The checkpoint " + checkpoint + " cannot be used: " + e.getMessage()
+            } catch (IllegalArgumentException e) {
+                throw new StartupException("The checkpoint " + checkpointFile + " cannot be used: " + e.getMessage()
                         + ". Delete it to begin anew.");
             }
         }
-        IdRange part = Shards.part(client.getDatabase("datanomad"), mongo, shard.index, shard.count);
-        return new Progress(task, part.cut(part.cuts(mongo, parallel)));
+        MongoDatabase database = client.getDatabase(mongo.getNamespace().getDatabaseName())
+                .withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        IdRange part = Shards.part(database, mongo, shard.index, shard.count);
+        return new Progress(part.cut(part.cuts(mongo, parallel)));
     }
 
-    private static long countOf(MongoCollection<Document> mongo, Progress progress) {
-        return progress.ranges().stream()
-                .mapToLong(range -> mongo.countDocuments(range.filter(null)))
-                .sum();
-    }
-
-    private int run(Reconciliation reconciliation, Progress progress, long total) throws Exception {
-        ScheduledExecutorService notes = Executors.newSingleThreadScheduledExecutor();
-        Long onlyInDynamo = null;
-        try (ProgressBar bar = progressBar(total)) {
-            notes.scheduleWithFixedDelay(() -> note(progress, total, bar), 500, 500, TimeUnit.MILLISECONDS);
-            reconciliation.run();
-            onlyInDynamo = bothWays ? reconciliation.countOnlyInDynamo() : null;
-        } finally {
-            notes.shutdown();
-            notes.awaitTermination(10, TimeUnit.SECONDS);
-            if (checkpoint != null) {
-                progress.save(checkpoint);
-            }
-        }
-        if (checkpoint != null) {
-            Files.deleteIfExists(checkpoint);
-        }
-        if (report != null) {
-            Progress.write(report, figures(progress, total, onlyInDynamo, true));
-        }
-        return summary(progress, onlyInDynamo);
-    }
-
-    private ProgressBar progressBar(long total) {
-        if (noProgress || System.console() == null) {
-            return null;
-        }
-        return new ProgressBarBuilder()
-                .setTaskName(dryRun ? "Comparing" : "Reconciling")
-                .setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed()
-                .setUpdateIntervalMillis(500)
-                .build();
-    }
-
-    private void note(Progress progress, long total, ProgressBar bar) {
+    private ProgressNotes notes(Progress progress, long total, Optional<Checkpoint> checkpoint) {
+        Supplier<ReconcileReport> report =
+                () -> new ReconcileReport(dryRun, false, total, progress.state(), null, seconds());
+        boolean bar = !noProgress && System.console() != null;
+        Optional<String> title = bar ? Optional.of(dryRun ? "Comparing" : "Reconciling") : Optional.empty();
         try {
-            if (bar != null) {
-                bar.stepTo(progress.counts().walked());
-            }
-            if (checkpoint != null) {
-                progress.save(checkpoint);
-            }
-            if (report != null) {
-                Progress.write(report, figures(progress, total, null, false));
-            }
+            return new ProgressNotes(progress, report, checkpoint, Optional.ofNullable(reportFile), title);
         } catch (IOException e) {
-            System.err.println("Could not note the progress: " + e);
+            throw new StartupException("--checkpoint and --report must be files that can be written: " + e);
         }
-    }
-
-    private Map<String, Object> figures(Progress progress, long total, Long onlyInDynamo, boolean done) {
-        Progress.Counts counts = progress.counts();
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("dryRun", dryRun);
-        figures.put("done", done);
-        figures.put("total", Math.max(total, counts.walked()));
-        figures.put("walked", counts.walked());
-        figures.put("equal", counts.equal());
-        figures.put("missing", counts.missing());
-        figures.put("different", counts.different());
-        figures.put("written", counts.copied() + counts.repaired());
-        figures.put("unmovableCount", progress.unmovableCount());
-        figures.put(
-                "unmovable", progress.unmovable().stream().map(Progress::fields).toList());
-        figures.put("onlyInDynamo", onlyInDynamo);
-        figures.put("seconds", Math.round(seconds() * 10) / 10.0);
-        return figures;
-    }
-
-    private int summary(Progress progress, Long onlyInDynamo) {
-        Progress.Counts counts = progress.counts();
-        System.out.printf(
-                Locale.ROOT,
-                "Walked %,d events in %.1f s, %,.0f a second: %,d equal, %,d missing, %,d different, %,d copied, %,d repaired.%n",
-                counts.walked(),
-                seconds(),
-                counts.walked() / Math.max(seconds(), 0.001),
-                counts.equal(),
-                counts.missing(),
-                counts.different(),
-                counts.copied(),
-                counts.repaired());
-        if (progress.unmovableCount() > 0) {
-            System.out.printf(Locale.ROOT, "%,d cannot be moved: see above.%n", progress.unmovableCount());
-        }
-        if (onlyInDynamo != null) {
-            System.out.printf(Locale.ROOT, "%,d events are only in DynamoDB.%n", onlyInDynamo);
-        }
-        long missing = counts.missing() - counts.copied();
-        long different = counts.different() - counts.repaired();
-        System.out.printf(Locale.ROOT, "%,d missing, %,d different of %,d%n", missing, different, counts.walked());
-        boolean clean =
-                missing + different + progress.unmovableCount() == 0 && (onlyInDynamo == null || onlyInDynamo == 0);
-        return clean ? CLEAN : NOT_CLEAN;
     }
 
     private double seconds() {

@@ -21,7 +21,9 @@ final class Shards {
     /**
      * The part of one process.
      *
-     * @param index which one, from 0
+     * @param database where the cuts are kept
+     * @param events what is split
+     * @param index which part, from 0
      * @param count how many there are
      */
     static IdRange part(MongoDatabase database, MongoCollection<Document> events, int index, int count) {

@@ -4,11 +4,13 @@ import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.State;
 import com.launchdarkly.sdk.server.subsystems.DataSource;
 import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,32 +18,71 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the SDK from a file, looked at ten times a second: that sees a file renamed into place, an overwritten one, and
- * a symbolic link that is swapped. A file that is missing, half-written or otherwise not a {@link FlagSet} changes
- * nothing: the last good flags stay, also over a restart, for which they are kept in a second file.
+ * Feeds the SDK from a file, looked at twenty times a second: that sees a file renamed into place, an overwritten one,
+ * and a symbolic link that is swapped. Only what has not changed between two looks counts, so that a file may be caught
+ * half-written. A file that is missing or not a {@link FlagSet} changes nothing: the last good flags stay, also over a
+ * restart, for which they are kept in a second file.
  *
  * <p>Safe for use by many threads.
  */
 final class FlagFile implements DataSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlagFile.class);
-    private static final long LOOK_MILLIS = 100;
-    private static final long MAX_BYTES = 1024 * 1024;
+    private static final long LOOK_MILLIS = 50;
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private final Path file;
     private final Path lastGoodFile;
     private final List<String> required;
     private final ScheduledExecutorService looks;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final StampedLock update = new StampedLock();
     private DataSourceUpdateSink sink;
-    private byte[] seen;
-    private byte[] used;
-    private String suspected;
+    private Seen before;
+    private Seen settled;
+    private Seen good;
     private volatile FlagSet flags;
     private volatile String problem;
+    private volatile String unkept;
+
+    /** What a look has found: the file's content and when it was last written, or why there is none. */
+    private record Seen(ByteBuffer content, FileTime written, String fault) {
+
+        Seen(String fault) {
+            this(null, null, fault);
+        }
+
+        static Seen in(Path file) {
+            try {
+                if (!Files.isRegularFile(file)) {
+                    return new Seen(Files.exists(file) ? "it is not a file" : "it does not exist");
+                }
+                FileTime written = Files.getLastModifiedTime(file);
+                try (InputStream in = Files.newInputStream(file)) {
+                    byte[] content = in.readNBytes(MAX_BYTES + 1);
+                    return content.length > MAX_BYTES
+                            ? new Seen("it has more than " + MAX_BYTES + " bytes")
+                            : new Seen(ByteBuffer.wrap(content), written, null);
+                }
+            } catch (IOException | RuntimeException e) {
+                return new Seen("it cannot be read (" + e + ")");
+            }
+        }
+
+        FlagSet flags(List<String> required) throws FlagSet.UnusableException {
+            if (fault != null) {
+                throw new FlagSet.UnusableException(fault);
+            }
+            return new FlagSet(content.array(), required);
+        }
+    }
 
     /**
      * @param file the file to look at
@@ -59,30 +100,18 @@ final class FlagFile implements DataSource {
         });
     }
 
-    /** Tells the SDK where to put the flags; the SDK calls it once. */
+    /** Tells where to put the flags; the SDK calls it once, before it starts this. */
     DataSource feeding(DataSourceUpdateSink sink) {
         this.sink = sink;
         return this;
     }
 
-    /** The flags in use, if there are any. */
-    Optional<FlagSet> flags() {
-        return Optional.ofNullable(flags);
-    }
-
-    /** What is wrong with the file, as a sentence, if something is. */
-    Optional<String> problem() {
-        return Optional.ofNullable(problem);
-    }
-
+    /** Begins with the flags from before a restart; done when it is settled whether the file has others. */
     @Override
     public Future<Void> start() {
-        look();
-        if (flags == null) {
-            useLastGood();
-        }
-        looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        return CompletableFuture.completedFuture(null);
+        looks.execute(this::useLastGood);
+        looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return started;
     }
 
     @Override
@@ -90,97 +119,114 @@ final class FlagFile implements DataSource {
         return flags != null;
     }
 
+    /** Lets a look that is under way end, so that the last good flags are kept. */
     @Override
     public void close() {
-        looks.shutdownNow();
+        looks.shutdown();
+        try {
+            looks.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private synchronized void look() {
+    /** The flags in use, if there are any. */
+    Optional<FlagSet> flags() {
+        return Optional.ofNullable(flags);
+    }
+
+    /** What is wrong, a sentence each. */
+    List<String> warnings() {
+        return Stream.of(Optional.ofNullable(problem), Optional.ofNullable(unkept))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Evaluates several flags as of one content of the file; without a lock, unless it changes meanwhile. */
+    <T> T atOnce(Supplier<T> evaluation) {
+        long stamp = update.tryOptimisticRead();
+        T result = evaluation.get();
+        if (update.validate(stamp)) {
+            return result;
+        }
+        stamp = update.readLock();
         try {
-            byte[] content = read(file);
-            if (!Arrays.equals(content, seen) || problem != null) {
-                use(content, FlagSet.parse(content, required));
-                seen = content;
-            }
-            solved();
+            return evaluation.get();
+        } finally {
+            update.unlockRead(stamp);
+        }
+    }
+
+    private void useLastGood() {
+        try {
+            use(Seen.in(lastGoodFile).flags(required));
         } catch (FlagSet.UnusableException e) {
-            wrong(e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            wrong("it cannot be read (" + e + ")");
-        }
-    }
-
-    private static byte[] read(Path path) throws IOException, FlagSet.UnusableException {
-        try {
-            if (Files.size(path) > MAX_BYTES) {
-                throw new FlagSet.UnusableException("it has more than " + MAX_BYTES + " bytes");
+            if (Files.exists(lastGoodFile)) {
+                LOG.warn("{} is not used: {}", lastGoodFile, e.getMessage());
             }
-            return Files.readAllBytes(path);
-        } catch (NoSuchFileException e) {
-            throw new FlagSet.UnusableException("it does not exist");
         }
     }
 
-    private void use(byte[] content, FlagSet set) throws FlagSet.UnusableException {
-        if (Arrays.equals(content, used)) {
-            return;
+    private void look() {
+        Seen now = Seen.in(file);
+        if (now.equals(before) && !now.equals(settled)) {
+            settled = now;
+            settle();
+            started.complete(null);
+        } else if (unkept != null) {
+            keep();
         }
-        sink.init(set.data());
+        before = now;
+    }
+
+    private void settle() {
+        try {
+            use(settled.flags(required));
+            good = settled;
+            problem = null;
+            LOG.info("Using the flags of {}", file);
+            keep();
+        } catch (FlagSet.UnusableException | RuntimeException e) {
+            problem = file + " is not used until it is put right: " + e.getMessage()
+                    + (flags == null ? "." : "; the last good flags stay.");
+            LOG.warn("{}", problem);
+        }
+    }
+
+    private void use(FlagSet set) {
+        long stamp = update.writeLock();
+        try {
+            sink.init(set.data());
+            flags = set;
+        } finally {
+            update.unlockWrite(stamp);
+        }
         sink.updateStatus(State.VALID, null);
-        flags = set;
-        used = content;
-        LOG.info("Using the flags of {}", file);
-        keep(content);
     }
 
-    private void keep(byte[] content) {
+    private void keep() {
         Path temporary = lastGoodFile.resolveSibling(
                 lastGoodFile.getFileName() + "." + ProcessHandle.current().pid());
         try {
-            if (Files.exists(lastGoodFile) && Arrays.equals(content, Files.readAllBytes(lastGoodFile))) {
-                return;
+            try {
+                Files.write(
+                        temporary,
+                        good.content.array(),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.SYNC);
+                Files.move(temporary, lastGoodFile, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.write(temporary, content);
-            Files.move(temporary, lastGoodFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            unkept = null;
         } catch (IOException e) {
-            LOG.error(
-                    "The last good flags cannot be kept over a restart: set FLAGS_LAST_GOOD to a file that can be"
-                            + " written, {} cannot ({})",
-                    lastGoodFile,
-                    e.toString());
+            if (unkept == null) {
+                LOG.error("{} cannot be written: {}", lastGoodFile, e.toString());
+            }
+            unkept = "The flags would not outlive a restart, because " + lastGoodFile
+                    + " cannot be written: set FLAGS_LAST_GOOD to a file that can.";
         }
-    }
-
-    private synchronized void useLastGood() {
-        try {
-            byte[] content = read(lastGoodFile);
-            use(content, FlagSet.parse(content, required));
-            LOG.warn("Using the last good flags, of {}: {} changes nothing, {}", lastGoodFile, file, suspected);
-        } catch (FlagSet.UnusableException | IOException e) {
-            LOG.warn("No flags are known, the defaults hold: {} changes nothing, {}", file, suspected);
-        }
-        problem = file + " changes nothing: " + suspected;
-    }
-
-    /** A file seen half-written is no problem yet; one that is still wrong at the next look is. */
-    private void wrong(String reason) {
-        if (reason.equals(suspected) && problem == null) {
-            problem = file + " changes nothing: " + reason;
-            LOG.warn(
-                    "{}; {}",
-                    problem,
-                    flags == null ? "no flags are known, the defaults hold" : "the last good flags stay");
-        } else if (problem != null) {
-            problem = file + " changes nothing: " + reason;
-        }
-        suspected = reason;
-    }
-
-    private void solved() {
-        if (problem != null) {
-            LOG.info("{} is good again", file);
-        }
-        problem = null;
-        suspected = null;
     }
 }

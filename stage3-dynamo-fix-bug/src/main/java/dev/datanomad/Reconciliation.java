@@ -1,37 +1,33 @@
 package dev.datanomad;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import dev.datanomad.Progress.Batch;
 import dev.datanomad.Progress.Counts;
 import dev.datanomad.Progress.Finding;
 import dev.datanomad.Progress.Unmovable;
-import dev.datanomad.service.Difference;
+import dev.datanomad.Progress.Walk;
 import dev.datanomad.service.Event;
+import dev.datanomad.service.InvalidEventException;
 import dev.datanomad.service.UnstorableEventException;
-import dev.failsafe.Failsafe;
-import dev.failsafe.RateLimiter;
-import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.bson.BsonType;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.DocumentCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,229 +36,228 @@ import org.slf4j.LoggerFactory;
  * different there. Backfill, verification and repair in one.
  *
  * <p>It may run beside live traffic, be killed, and run again: events never change, so writing one once more does no
- * harm. An event that DynamoDB cannot hold is reported and not dropped in silence.
+ * harm. An event that DynamoDB cannot hold is reported and not dropped in silence. It takes the memory of one batch, a
+ * megabyte or one document, and of one answer of MongoDB, 16 MB at most, for each thread.
  */
 final class Reconciliation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-
-    /** An event may be in MongoDB and not yet in DynamoDB for as long as a second write takes. */
-    private static final Duration SETTLE = Duration.ofSeconds(1);
-
-    private static final RetryPolicy<Object> MONGO_AGAIN = RetryPolicy.builder()
-            .handle(MongoException.class)
-            .withMaxRetries(-1)
-            .withMaxDuration(DynamoBatches.PATIENCE)
-            .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(5))
-            .withJitter(0.5)
-            .build();
+    private static final int BATCH_BYTES = 1024 * 1024;
+    private static final int SECOND_LOOK = 25;
 
     private final MongoCollection<Document> mongo;
     private final DynamoEventStore dynamo;
     private final DynamoBatches batches;
     private final Progress progress;
+    private final Pace pace;
     private final boolean dryRun;
-    private final int parallel;
-    private final Optional<RateLimiter<Object>> pace;
-    private final LongAdder onlyInDynamo = new LongAdder();
 
     /**
      * @param mongo the truth
      * @param dynamo what is to be like it
      * @param batches the same, many events at a time
      * @param progress where to begin
+     * @param pace how fast to go
      * @param dryRun whether only to look
-     * @param parallel how many threads walk
-     * @param eventsPerSecond how many events at most; 0 for as many as possible
      */
     Reconciliation(
             MongoCollection<Document> mongo,
             DynamoEventStore dynamo,
             DynamoBatches batches,
             Progress progress,
-            boolean dryRun,
-            int parallel,
-            int eventsPerSecond) {
-        this.mongo = mongo;
+            Pace pace,
+            boolean dryRun) {
+        this.mongo = Patience.forAnswers(mongo);
         this.dynamo = dynamo;
         this.batches = batches;
         this.progress = progress;
+        this.pace = pace;
         this.dryRun = dryRun;
-        this.parallel = parallel;
-        this.pace = eventsPerSecond == 0
-                ? Optional.empty()
-                : Optional.of(RateLimiter.smoothBuilder(eventsPerSecond, Duration.ofSeconds(1))
-                        .build());
     }
 
-    /** Walks every range, then looks again at what a dry run has found. */
-    void run() throws InterruptedException {
-        if (progress.counts().walked() == 0) {
-            reportForeignIds();
+    /**
+     * Walks every range, then looks again at what a dry run has found.
+     *
+     * @param parallel how many ranges at a time
+     * @param settle for how long an event may be in MongoDB and not yet in DynamoDB
+     */
+    void run(int parallel, Duration settle) throws InterruptedException {
+        Progress.State start = progress.state();
+        if (!start.foreignIdsDone() && start.walks().get(0).range().from() == null) {
+            progress.foreignIdsDone(Patience.WITH_MONGO.get(this::foreignIds));
         }
-        inParallel(progress.ranges().size(), range -> () -> {
-            if (!progress.isDone(range)) {
-                Failsafe.with(MONGO_AGAIN).run(() -> walk(range));
-                progress.rangeDone(range);
+        List<Callable<Void>> walks = new ArrayList<>();
+        for (int i = 0; i < start.walks().size(); i++) {
+            int range = i;
+            if (!start.walks().get(range).done()) {
+                walks.add(() -> walkToTheEnd(range));
             }
-            return null;
-        });
-        if (!progress.findings().isEmpty()) {
-            Thread.sleep(SETTLE.toMillis());
-            progress.findings().forEach(this::lookAgain);
         }
+        Workers.run(parallel, walks);
+        lookAgain(settle);
     }
 
-    /** A walk by ids that are text passes over all others: those cannot be events, and are reported. */
-    private void reportForeignIds() {
-        List<Unmovable> unmovable = new ArrayList<>();
-        IdRange first = progress.ranges().get(0);
-        if (first.from() == null) {
-            mongo.find(Filters.not(Filters.type("_id", BsonType.STRING)))
-                    .projection(Projections.include("_id"))
-                    .forEach(document -> report(
-                            new Unmovable(String.valueOf(document.get("_id")), "", "/_id", "is not text"), unmovable));
+    /** A walk by ids that are text passes over all others: those cannot be events. */
+    private Batch foreignIds() {
+        List<Unmovable> first = new ArrayList<>();
+        long count = 0;
+        for (Document document : Patience.forSurveys(mongo)
+                .find(Filters.not(Filters.type("_id", BsonType.STRING)))
+                .projection(Projections.include("_id", "user.key"))) {
+            Object id = document.get("_id");
+            String type = id == null ? "null" : "a " + id.getClass().getSimpleName();
+            Unmovable unmovable = unmovable(document, "/_id", "is " + type + "; the id of an event is text");
+            if (first.size() < Progress.REMEMBERED) {
+                first.add(unmovable);
+            }
+            count++;
         }
-        progress.batchDone(0, null, new Counts(unmovable.size(), 0, 0, 0, 0, 0), unmovable, List.of());
+        return new Batch(new Counts(0, 0, 0, count, 0, 0, 0), first, List.of());
     }
 
-    private void walk(int range) throws InterruptedException {
-        FindIterable<Document> documents = mongo.find(
-                        progress.ranges().get(range).filter(progress.last(range)))
+    private Void walkToTheEnd(int range) {
+        boolean ended = false;
+        while (!ended) {
+            // The time that Patience allows is for one batch, and not for a walk of hours.
+            ended = Patience.WITH_MONGO.get(() -> walkOn(range));
+        }
+        progress.rangeDone(range);
+        return null;
+    }
+
+    /** Walks to the end, or until MongoDB fails after some headway: then the answer is no. */
+    private boolean walkOn(int range) throws InterruptedException {
+        Walk start = progress.state().walks().get(range);
+        try (MongoCursor<RawBsonDocument> cursor = mongo.withDocumentClass(RawBsonDocument.class)
+                .find(start.range().filter(start.last()))
                 .sort(Sorts.ascending("_id"))
-                .batchSize(DynamoBatches.READ * 5);
-        try (MongoCursor<Document> cursor = documents.cursor()) {
-            List<Document> batch = new ArrayList<>(DynamoBatches.READ);
-            while (cursor.hasNext()) {
-                batch.add(cursor.next());
-                if (batch.size() == DynamoBatches.READ || !cursor.hasNext()) {
-                    reconcile(range, batch);
-                    batch.clear();
-                }
+                .timeoutMode(TimeoutMode.ITERATION)
+                .batchSize(DynamoBatches.READ)
+                .cursor()) {
+            walk(range, cursor);
+            return true;
+        } catch (MongoException e) {
+            if (Objects.equals(start.last(), progress.state().walks().get(range).last())) {
+                throw e;
+            }
+            LOG.warn("MongoDB is asked again from here: {}", Patience.reason(e));
+            return false;
+        }
+    }
+
+    private void walk(int range, MongoCursor<RawBsonDocument> cursor) throws InterruptedException {
+        int most = pace.batch(DynamoBatches.READ);
+        List<RawBsonDocument> documents = new ArrayList<>(most);
+        int bytes = 0;
+        while (cursor.hasNext()) {
+            RawBsonDocument document = cursor.next();
+            documents.add(document);
+            bytes += document.getByteBuffer().remaining();
+            if (documents.size() == most || bytes >= BATCH_BYTES || !cursor.hasNext()) {
+                pace.await(documents.size());
+                String upTo = document.getString("_id").getValue();
+                progress.batchDone(range, upTo, reconcile(documents));
+                documents.clear();
+                bytes = 0;
             }
         }
     }
 
-    private void reconcile(int range, List<Document> documents) throws InterruptedException {
-        if (pace.isPresent()) {
-            pace.get().acquirePermits(documents.size());
-        }
-        List<Unmovable> unmovable = new ArrayList<>();
-        List<Event> events = readable(documents, unmovable);
+    private Batch reconcile(List<RawBsonDocument> documents) {
+        List<Unmovable> unreadable = new ArrayList<>();
+        List<Unmovable> unstorable = new ArrayList<>();
+        List<Event> events = storable(readable(documents, unreadable), unstorable);
         Map<String, Optional<Event>> copies = batches.find(events);
-
-        int missing = 0;
-        int copied = 0;
-        List<Event> toWrite = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
-        for (Event event : events) {
-            Optional<Event> copy = copies.get(event.id());
-            if (copy != null && copy.equals(Optional.of(event))) {
-                continue;
-            }
-            missing += copy == null ? 1 : 0;
-            findings.add(new Finding(event.userKey(), event.id(), copy == null));
-            if (storable(event, unmovable)) {
-                toWrite.add(event);
-                copied += copy == null ? 1 : 0;
-            }
-        }
+        List<Event> missing =
+                events.stream().filter(event -> !copies.containsKey(event.id())).toList();
+        List<Event> different = events.stream()
+                .filter(event -> copies.containsKey(event.id()))
+                .filter(event -> !copies.get(event.id()).equals(Optional.of(event)))
+                .toList();
         if (!dryRun) {
-            batches.put(toWrite);
+            batches.put(Stream.concat(missing.stream(), different.stream()).toList());
         }
-        progress.batchDone(
-                range,
-                String.valueOf(documents.get(documents.size() - 1).get("_id")),
-                new Counts(
-                        documents.size(),
-                        events.size() - findings.size(),
-                        missing,
-                        findings.size() - missing,
-                        dryRun ? 0 : copied,
-                        dryRun ? 0 : toWrite.size() - copied),
-                unmovable,
-                dryRun ? findings : List.of());
+        Counts counts = new Counts(
+                events.size() - missing.size() - different.size(),
+                missing.size() + unstorable.size(),
+                different.size(),
+                unreadable.size(),
+                unstorable.size(),
+                dryRun ? 0 : missing.size(),
+                dryRun ? 0 : different.size());
+        return new Batch(
+                counts,
+                Stream.concat(unreadable.stream(), unstorable.stream()).toList(),
+                dryRun ? findings(missing, different) : List.of());
     }
 
-    private static List<Event> readable(List<Document> documents, List<Unmovable> unmovable) {
+    private static List<Event> readable(List<RawBsonDocument> documents, List<Unmovable> unreadable) {
         List<Event> events = new ArrayList<>(documents.size());
-        for (Document document : documents) {
+        for (RawBsonDocument raw : documents) {
+            Document document = raw.decode(new DocumentCodec());
             try {
                 events.add(MongoEventStore.toEvent(document));
             } catch (IllegalStateException e) {
-                report(new Unmovable(String.valueOf(document.get("_id")), "", "", e.getMessage()), unmovable);
+                String path = e.getCause() instanceof InvalidEventException invalid ? invalid.field() : "";
+                unreadable.add(unmovable(document, path, e.getCause().getMessage()));
             }
         }
         return events;
     }
 
-    private boolean storable(Event event, List<Unmovable> unmovable) {
-        try {
-            dynamo.requireStorable(event);
-            return true;
-        } catch (UnstorableEventException e) {
-            report(new Unmovable(event.id(), event.userKey(), e.field(), e.getMessage()), unmovable);
-            return false;
-        }
-    }
-
-    private static void report(Unmovable event, List<Unmovable> unmovable) {
-        LOG.warn("Event {} cannot be moved: {} {}", event.id(), event.path(), event.reason());
-        unmovable.add(event);
-    }
-
-    private void lookAgain(Finding finding) {
-        Optional<Event> truth = Optional.ofNullable(
-                        mongo.find(Filters.eq(finding.id())).first())
-                .map(MongoEventStore::toEvent);
-        Optional<Event> copy = dynamo.find(finding.userKey(), finding.id());
-        if (Difference.between(finding.userKey(), finding.id(), truth, copy).isEmpty()) {
-            progress.settled(finding);
-        }
-    }
-
-    /** Counts the events that DynamoDB has and MongoDB has not. */
-    long countOnlyInDynamo() throws InterruptedException {
-        onlyInDynamo.reset();
-        inParallel(parallel, segment -> () -> {
-            batches.scan(
-                    segment,
-                    parallel,
-                    keys -> onlyInDynamo.add(
-                            notInMongo(keys.stream().map(DynamoEventStore::idOf).toList())));
-            return null;
-        });
-        return onlyInDynamo.sum();
-    }
-
-    private long notInMongo(List<String> ids) {
-        long absent = 0;
-        for (int from = 0; from < ids.size(); from += DynamoBatches.READ) {
-            Set<String> rest = new HashSet<>(ids.subList(from, Math.min(from + DynamoBatches.READ, ids.size())));
-            Failsafe.with(MONGO_AGAIN)
-                    .run(() -> mongo.find(Filters.in("_id", List.copyOf(rest)))
-                            .projection(Projections.include("_id"))
-                            .forEach(document -> rest.remove(document.getString("_id"))));
-            absent += rest.size();
-        }
-        return absent;
-    }
-
-    /** Runs {@code tasks} tasks on {@link #parallel} threads, and throws what the first that failed has thrown. */
-    private void inParallel(int tasks, IntFunction<Callable<Void>> task) throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(parallel);
-        try {
-            List<Future<Void>> running = new ArrayList<>();
-            for (int i = 0; i < tasks; i++) {
-                running.add(threads.submit(task.apply(i)));
+    private List<Event> storable(List<Event> events, List<Unmovable> unstorable) {
+        List<Event> storable = new ArrayList<>(events.size());
+        for (Event event : events) {
+            try {
+                dynamo.requireStorable(event);
+                storable.add(event);
+            } catch (UnstorableEventException e) {
+                unstorable.add(reported(new Unmovable(event.id(), event.userKey(), e.field(), e.getMessage())));
             }
-            for (Future<Void> one : running) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            threads.shutdownNow();
+        }
+        return storable;
+    }
+
+    private static Unmovable unmovable(Document document, String path, String reason) {
+        boolean ofUser = document.get("user") instanceof Document user && user.get("key") instanceof String;
+        String userKey = ofUser ? document.get("user", Document.class).getString("key") : "";
+        return reported(new Unmovable(String.valueOf(document.get("_id")), userKey, path, reason));
+    }
+
+    private static Unmovable reported(Unmovable event) {
+        String field = event.path().isEmpty() ? "it" : event.path();
+        LOG.warn("Event {} cannot be moved: {} {}", event.id(), field, event.reason());
+        return event;
+    }
+
+    private static List<Finding> findings(List<Event> missing, List<Event> different) {
+        return Stream.concat(
+                        missing.stream().map(event -> new Finding(event.id(), true)),
+                        different.stream().map(event -> new Finding(event.id(), false)))
+                .toList();
+    }
+
+    private void lookAgain(Duration settle) throws InterruptedException {
+        List<Finding> findings = progress.state().findings();
+        if (!findings.isEmpty()) {
+            Thread.sleep(settle.toMillis());
+        }
+        for (int from = 0; from < findings.size(); from += SECOND_LOOK) {
+            lookAgain(findings.subList(from, Math.min(from + SECOND_LOOK, findings.size())));
+        }
+    }
+
+    private void lookAgain(List<Finding> findings) {
+        Map<String, Event> truth = new HashMap<>();
+        Patience.WITH_MONGO.run(() -> mongo.find(
+                        Filters.in("_id", findings.stream().map(Finding::id).toList()))
+                .map(MongoEventStore::toEvent)
+                .forEach(event -> truth.put(event.id(), event)));
+        Map<String, Optional<Event>> copies = batches.find(truth.values());
+        for (Finding finding : findings) {
+            Optional<Event> event = Optional.ofNullable(truth.get(finding.id()));
+            // An event that is no longer in MongoDB is not missing anywhere.
+            progress.lookedAgain(finding, event.isEmpty() || event.equals(copies.get(finding.id())));
         }
     }
 }

@@ -23,7 +23,7 @@ final class EventApi {
      * What the service promises to accept. It is what every database that it has been on or may move to can hold, so
      * that an event that is accepted today is not refused tomorrow: see the limits of each store's class.
      */
-    static final StorageLimits LIMITS = new StorageLimits("this service", 34, -130, 125, 31, 2_048, false, false);
+    static final StorageLimits LIMITS = new StorageLimits("this service", 34, -130, 125, 32, 2_048, false, false);
 
     /**
      * Bytes of a posted event. Whatever they hold, they stay within the 400 KB that DynamoDB has for an item, where the two

@@ -3,6 +3,9 @@ package dev.datanomad.service;
 import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -10,18 +13,22 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** How Jetty listens, what it lets through, and how it stops. */
-record HttpServer(ServiceConfig config) {
+final class HttpServer {
 
     /** Room for a user key of 2,048 bytes, percent-encoded, with what else a request has in its head. */
     private static final int MAX_HEAD_BYTES = 32 * 1024;
 
-    /** How long a request may stand still while it is read or answered. Writing a slow event stream counts as moving. */
+    /** How long a request may stand still while it is read or answered. */
     private static final int REQUEST_IDLE_MILLIS = 10_000;
 
     /** How long a connection may be kept for a next request: longer than clients do, so that they end it. */
     private static final int CONNECTION_IDLE_MILLIS = 60_000;
+
+    /** How long threads have to end after they were interrupted. */
+    private static final int THREADS_STOP_MILLIS = 1_000;
 
     /**
      * A user's key may be any text, so a path may hold, percent-encoded, what is ambiguous elsewhere: {@code .} and
@@ -34,17 +41,47 @@ record HttpServer(ServiceConfig config) {
             Violation.AMBIGUOUS_PATH_ENCODING,
             Violation.SUSPICIOUS_PATH_CHARACTERS);
 
+    private final String host;
+    private final int port;
+    private final GracefulHandler requests = new GracefulHandler();
+    private Server server;
+    private ServerConnector connector;
+
+    HttpServer(String host, int port) {
+        this.host = host;
+        this.port = port;
+    }
+
     void addTo(JavalinConfig javalin) {
         javalin.jetty.modifyServer(this::configure);
         javalin.jetty.addConnector(this::listen);
-        javalin.jetty.modifyServletContextHandler(
-                handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
+    }
+
+    /**
+     * Takes no more connections, lets requests in flight finish, and then closes what is open. (Left to itself, Jetty also
+     * waits for connections that nobody uses.)
+     *
+     * @return whether all requests were finished within the limit
+     */
+    boolean stop(Duration limit) throws Exception {
+        connector.shutdown();
+        boolean finished = true;
+        try {
+            requests.shutdown().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            finished = false;
+        }
+        server.stop();
+        return finished;
     }
 
     private void configure(Server server) {
-        server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(config.stopLimit().toMillis());
+        this.server = server;
+        server.insertHandler(requests);
         server.setErrorHandler(new ProblemErrorHandler());
+        if (server.getThreadPool() instanceof QueuedThreadPool threads) {
+            threads.setStopTimeout(THREADS_STOP_MILLIS);
+        }
     }
 
     /** Listens before anything is started, so that there is nothing to stop if it cannot. */
@@ -53,9 +90,9 @@ record HttpServer(ServiceConfig config) {
         http.setRequestHeaderSize(MAX_HEAD_BYTES);
         http.setResponseHeaderSize(MAX_HEAD_BYTES);
         http.setIdleTimeout(REQUEST_IDLE_MILLIS);
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
         connector.setIdleTimeout(CONNECTION_IDLE_MILLIS);
         try {
             connector.open();
@@ -70,7 +107,7 @@ record HttpServer(ServiceConfig config) {
 
     private StartupException cannotListen(String reason, Exception cause) {
         return new StartupException(
-                "Cannot listen on port " + config.port() + " of " + config.host() + ": " + reason
+                "Cannot listen on port " + port + " of " + host + ": " + reason
                         + ". Set PORT to a port that nothing else uses (on macOS, AirPlay Receiver holds 5000)"
                         + " and HOST to an address of this machine.",
                 cause);

@@ -10,8 +10,6 @@ import java.util.Locale;
 /** The body of a request that posts JSON. */
 final class PostedJson {
 
-    private static final long MAX_SKIPPED_BYTES = 10_000_000;
-
     private PostedJson() {}
 
     /**
@@ -29,19 +27,11 @@ final class PostedJson {
                     return body;
                 }
             }
-            skipRest(ctx);
         } catch (EOFException e) {
             throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body is not complete."));
         }
         throw new ProblemException(Problem.of(
                 HttpStatus.CONTENT_TOO_LARGE, "An event may have " + maxBytes + " bytes; this one has more."));
-    }
-
-    /** A client that is still sending when the connection is closed never sees the answer, unless it waits for one. */
-    private static void skipRest(Context ctx) throws IOException {
-        if (ctx.header("Expect") == null) {
-            ctx.req().getInputStream().skip(MAX_SKIPPED_BYTES);
-        }
     }
 
     private static void requireJson(String contentType) {

@@ -69,7 +69,7 @@ final class Problems {
 
     private static void tooSlow(Context ctx) {
         Problem.of(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
-                .answer(ctx);
+                .answerAtOnce(ctx);
     }
 
     private static void unexpected(Exception e, Context ctx) {

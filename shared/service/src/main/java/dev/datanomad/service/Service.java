@@ -30,7 +30,7 @@ public final class Service implements AutoCloseable {
     private final EventApi events;
     private final BooleanSupplier readyWhen;
     private final Dashboard dashboard;
-    private final Javalin server;
+    private final HttpServer server;
     private final URI url;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -100,15 +100,16 @@ public final class Service implements AutoCloseable {
         readyWhen = builder.readyWhen;
         events = new EventApi(new MeteredEventStore("total", builder.store, metrics));
         dashboard = new Dashboard(name, config.instance(), metrics, List.copyOf(builder.panels));
-        server = Javalin.create(this::configure);
+        server = new HttpServer(config.host(), config.port());
+        Javalin javalin = Javalin.create(this::configure);
         try {
-            server.start();
+            javalin.start();
         } catch (RuntimeException e) {
             dashboard.close();
             throw e;
         }
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        url = URI.create("http://" + host + ":" + server.port());
+        url = URI.create("http://" + host + ":" + javalin.port());
         LOG.info("{} is ready on {} as {}", name, url, config.instance());
     }
 
@@ -129,19 +130,13 @@ public final class Service implements AutoCloseable {
         LOG.info("{} is stopping", name);
         try {
             Thread.sleep(config.drain().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        dashboard.close();
-        try {
-            server.jettyServer().server().stop();
+            dashboard.close();
+            if (!server.stop(config.stopLimit())) {
+                LOG.warn("{} cut off requests that were not answered within {}", name, config.stopLimit());
+            }
             LOG.info("{} has stopped", name);
         } catch (Exception e) {
-            LOG.warn(
-                    "{} has stopped, and cut off what was not done after {}: {}",
-                    name,
-                    config.stopLimit(),
-                    e.toString());
+            LOG.warn("{} did not stop cleanly: {}", name, e.toString());
         }
     }
 
@@ -150,7 +145,7 @@ public final class Service implements AutoCloseable {
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
         javalin.http.prefer405over404 = true;
-        new HttpServer(config).addTo(javalin);
+        server.addTo(javalin);
 
         javalin.routes.before(this::partWhenStopping);
         events.addTo(javalin.routes);

@@ -40,9 +40,9 @@ public record StorageLimits(
         }
     }
 
-    /** Whether a user's key is within {@link #keyBytes}. */
+    /** Whether there can be a user of that key: it is not empty, and within {@link #keyBytes}. */
     public boolean fitsKey(String key) {
-        return key.length() * 3L <= keyBytes || utf8Length(key) <= keyBytes;
+        return !key.isEmpty() && (key.length() * 3L <= keyBytes || utf8Length(key) <= keyBytes);
     }
 
     /** How many bytes a text takes in UTF-8. */

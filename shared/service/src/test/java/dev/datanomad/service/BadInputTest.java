@@ -127,6 +127,27 @@ class BadInputTest {
     }
 
     @Test
+    void a_client_that_asks_before_it_sends_is_told_at_once() throws Exception {
+        String head = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nConnection: close\r\n";
+
+        assertThat(service.raw(head + "Content-Length: 2000000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(service.raw(head + "Content-Length: 2\r\n\r\n{}"))
+                .startsWith("HTTP/1.1 100 ")
+                .contains("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/events", "/nope", "/events/ann/1"})
+    void a_client_that_sends_much_of_the_wrong_type_sees_the_answer(String path) {
+        for (int i = 0; i < 10; i++) {
+            int status = service.send(service.request(path).POST(BodyPublishers.ofByteArray(new byte[2_000_000])))
+                    .statusCode();
+            assertThat(status).isIn(404, 405, 415);
+        }
+    }
+
+    @Test
     void the_size_is_limited_to_the_byte() {
         String start = "{" + USER + ",\"v\":\"";
         String text = "x".repeat(EventApi.MAX_BYTES - start.length() - 1);

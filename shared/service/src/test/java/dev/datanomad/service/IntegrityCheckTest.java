@@ -2,39 +2,26 @@ package dev.datanomad.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.datanomad.service.Difference.Field;
 import dev.datanomad.service.Difference.Kind;
 import dev.datanomad.service.Difference.Side;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class IntegrityCheckTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final IntegrityCheck check = new IntegrityCheck(registry);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(IntegrityCheck.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        log.start();
-        logger.addAppender(log);
-        logger.setAdditive(false);
-    }
+    private final RecordedLog log = new RecordedLog();
 
     @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
-        logger.setAdditive(true);
+    void stopRecording() {
+        log.close();
     }
 
     @Test
@@ -63,7 +50,7 @@ class IntegrityCheckTest {
                 .hasSize(100)
                 .extracting(seen -> seen.difference().id())
                 .startsWith("250", "249");
-        assertThat(check.byField()).containsOnly(java.util.Map.entry("/a", 250L));
+        assertThat(check.byField()).containsOnly(Map.entry("/a", 250L));
     }
 
     @Test
@@ -79,9 +66,8 @@ class IntegrityCheckTest {
     void a_difference_is_logged_in_one_line_without_values() {
         check.differs(new Difference(Kind.DIFFERENT, "ann\nERROR forged", "1", List.of(field("/a\r\n\u2028b"))));
 
-        assertThat(log.list).hasSize(1);
-        assertThat(log.list.get(0).getFormattedMessage())
-                .isEqualTo(
+        assertThat(log.lines())
+                .containsExactly(
                         "MongoDB and DynamoDB events differ: DIFFERENT event=1 user=ann?ERROR forged fields=[/a???b]");
     }
 
@@ -89,7 +75,7 @@ class IntegrityCheckTest {
     void a_long_name_does_not_flood_the_log() {
         check.differs(different("1", "/" + "n".repeat(100_000)));
 
-        assertThat(log.list.get(0).getFormattedMessage()).hasSizeLessThan(300);
+        assertThat(log.lines().get(0)).hasSizeLessThan(300);
     }
 
     private static Difference different(String id, String path) {

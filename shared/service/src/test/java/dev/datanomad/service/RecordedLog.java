@@ -1,20 +1,26 @@
 package dev.datanomad.service;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Records what is logged by everything, until it is closed. */
+/** Records what is logged by everything, warnings and errors only, until it is closed. */
 final class RecordedLog implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final Level level = root.getLevel();
+    private final Appender<ILoggingEvent> console = root.getAppender("stdout");
 
     RecordedLog() {
         appender.start();
         root.addAppender(appender);
+        root.detachAppender(console);
+        root.setLevel(Level.WARN);
     }
 
     List<String> lines() {
@@ -35,6 +41,8 @@ final class RecordedLog implements AutoCloseable {
 
     @Override
     public void close() {
+        root.setLevel(level);
         root.detachAppender(appender);
+        root.addAppender(console);
     }
 }

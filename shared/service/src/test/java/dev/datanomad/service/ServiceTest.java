@@ -147,7 +147,15 @@ class ServiceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/nope", "/events/a/b/c", "/events/abc/unknown", "/health", "/Events/a", "/events/%2e%2e/x"})
+            strings = {
+                "/nope",
+                "/events/a/b/c",
+                "/events/abc/unknown",
+                "/health",
+                "/Events/a",
+                "/events/%2e%2e/x",
+                "/nope%2Fx"
+            })
     void what_is_not_there_is_not_found(String path) {
         assertProblem(service.get(path), 404, null);
         assertThat(service.head(path).statusCode()).isEqualTo(404);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -89,6 +90,7 @@ class StorageLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"12345678", "\u00e9\u00e9\u00e9\u00e9", "\u6f22\u6f22ab", "\ud83d\ude00\ud83d\ude00"})
     void a_key_is_measured_in_bytes(String longest) {
+        assertThat(STRICT.fitsKey("")).isFalse();
         assertThat(STRICT.fitsKey(longest)).isTrue();
         assertThat(STRICT.fitsKey(longest + "x")).isFalse();
         assertThatExceptionOfType(UnstorableEventException.class)
@@ -119,7 +121,7 @@ class StorageLimitsTest {
 
     @Test
     void many_containers_below_a_long_name_cost_no_more_than_their_size() {
-        Map<String, Object> fields = Map.of("n".repeat(50_000), java.util.Collections.nCopies(50_000, List.of()));
+        Map<String, Object> fields = Map.of("n".repeat(50_000), Collections.nCopies(50_000, List.of()));
 
         assertThatCode(() -> STRICT.require(event("ann", fields))).doesNotThrowAnyException();
     }

@@ -165,8 +165,12 @@ public final class Rollouts {
         return flag;
     }
 
+    /** Nobody and everybody are said outright: in a rollout, a last part of weight 0 can still get a user by rounding. */
     private static ObjectNode fallthrough(int weight) {
         ObjectNode fallthrough = Json.MAPPER.createObjectNode();
+        if (weight == 0 || weight == ALL) {
+            return fallthrough.put("variation", weight == ALL ? 0 : 1);
+        }
         ObjectNode rollout = fallthrough.putObject("rollout").put("seed", SEED);
         ArrayNode variations = rollout.putArray("variations");
         variations.addObject().put("variation", 0).put("weight", weight);

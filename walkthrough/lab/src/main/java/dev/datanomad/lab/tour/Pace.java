@@ -12,5 +12,5 @@ package dev.datanomad.lab.tour;
 record Pace(int seeded, int users, int pauseMax, int requests, int outageSeconds) {
 
     static final Pace FULL = new Pace(20_000, 15, 200, 2_000, 10);
-    static final Pace FAST = new Pace(5_000, 15, 400, 150, 4);
+    static final Pace FAST = new Pace(5_000, 15, 400, 150, 10);
 }

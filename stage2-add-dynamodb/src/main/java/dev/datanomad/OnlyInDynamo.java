@@ -1,0 +1,91 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.bson.Document;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/**
+ * Counts the events that DynamoDB has and MongoDB has not. Where DynamoDB is written first, an event may be on its way
+ * to MongoDB; so an id that is not there is looked for once more, later.
+ */
+final class OnlyInDynamo {
+
+    /** How many ids are looked for once more, to bound memory; the others count at once. */
+    private static final int REMEMBERED = 10_000;
+
+    private final MongoCollection<Document> mongo;
+    private final DynamoBatches batches;
+    private final Pace pace;
+    private final int parallel;
+    private final Duration settle;
+    private final List<String> remembered = new ArrayList<>();
+    private long absent;
+
+    OnlyInDynamo(MongoCollection<Document> mongo, DynamoBatches batches, Pace pace, int parallel, Duration settle) {
+        this.mongo = Patience.forAnswers(mongo);
+        this.batches = batches;
+        this.pace = pace;
+        this.parallel = parallel;
+        this.settle = settle;
+    }
+
+    /** To be called once. */
+    long count() throws InterruptedException {
+        List<Callable<Void>> segments = new ArrayList<>();
+        for (int i = 0; i < parallel; i++) {
+            int segment = i;
+            segments.add(() -> scan(segment));
+        }
+        Workers.run(parallel, segments);
+        if (!remembered.isEmpty()) {
+            Thread.sleep(settle.toMillis());
+        }
+        for (int from = 0; from < remembered.size(); from += DynamoBatches.READ) {
+            int to = Math.min(from + DynamoBatches.READ, remembered.size());
+            absent += notInMongo(remembered.subList(from, to)).size();
+        }
+        return absent;
+    }
+
+    private Void scan(int segment) throws InterruptedException {
+        int limit = pace.batch(DynamoBatches.READ);
+        Map<String, AttributeValue> after = null;
+        do {
+            ScanResponse page = batches.keys(segment, parallel, after, limit);
+            pace.await(page.items().size());
+            found(notInMongo(page.items().stream().map(DynamoEventStore::idOf).toList()));
+            after = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (after != null);
+        return null;
+    }
+
+    private synchronized void found(Set<String> ids) {
+        for (String id : ids) {
+            if (remembered.size() < REMEMBERED) {
+                remembered.add(id);
+            } else {
+                absent++;
+            }
+        }
+    }
+
+    private Set<String> notInMongo(List<String> ids) {
+        Set<String> rest = new HashSet<>(ids);
+        if (!rest.isEmpty()) {
+            Patience.WITH_MONGO.run(() -> mongo.find(Filters.in("_id", ids))
+                    .projection(Projections.include("_id"))
+                    .forEach(document -> rest.remove(document.getString("_id"))));
+        }
+        return rest;
+    }
+}
