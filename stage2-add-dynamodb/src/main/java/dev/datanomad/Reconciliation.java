@@ -13,8 +13,6 @@ import dev.datanomad.Progress.Finding;
 import dev.datanomad.Progress.Unmovable;
 import dev.datanomad.Progress.Walk;
 import dev.datanomad.service.Event;
-import dev.datanomad.service.InvalidEventException;
-import dev.datanomad.service.UnstorableEventException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,11 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.DocumentCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +42,10 @@ final class Reconciliation {
     private static final int SECOND_LOOK = 25;
 
     private final MongoCollection<Document> mongo;
-    private final DynamoEventStore dynamo;
     private final DynamoBatches batches;
     private final Progress progress;
     private final Pace pace;
-    private final boolean dryRun;
+    private final BatchReconciler batch;
 
     /**
      * @param mongo the truth
@@ -68,11 +63,10 @@ final class Reconciliation {
             Pace pace,
             boolean dryRun) {
         this.mongo = Patience.forAnswers(mongo);
-        this.dynamo = dynamo;
         this.batches = batches;
         this.progress = progress;
         this.pace = pace;
-        this.dryRun = dryRun;
+        this.batch = new BatchReconciler(dynamo, batches, dryRun);
     }
 
     /**
@@ -106,7 +100,8 @@ final class Reconciliation {
                 .projection(Projections.include("_id", "user.key"))) {
             Object id = document.get("_id");
             String type = id == null ? "null" : "a " + id.getClass().getSimpleName();
-            Unmovable unmovable = unmovable(document, "/_id", "is " + type + "; the id of an event is text");
+            Unmovable unmovable =
+                    BatchReconciler.unmovable(document, "/_id", "is " + type + "; the id of an event is text");
             if (first.size() < Progress.REMEMBERED) {
                 first.add(unmovable);
             }
@@ -156,85 +151,11 @@ final class Reconciliation {
             if (documents.size() == most || bytes >= BATCH_BYTES || !cursor.hasNext()) {
                 pace.await(documents.size());
                 String upTo = document.getString("_id").getValue();
-                progress.batchDone(range, upTo, reconcile(documents));
+                progress.batchDone(range, upTo, batch.reconcile(documents));
                 documents.clear();
                 bytes = 0;
             }
         }
-    }
-
-    private Batch reconcile(List<RawBsonDocument> documents) {
-        List<Unmovable> unreadable = new ArrayList<>();
-        List<Unmovable> unstorable = new ArrayList<>();
-        List<Event> events = storable(readable(documents, unreadable), unstorable);
-        Map<String, Optional<Event>> copies = batches.find(events);
-        List<Event> missing =
-                events.stream().filter(event -> !copies.containsKey(event.id())).toList();
-        List<Event> different = events.stream()
-                .filter(event -> copies.containsKey(event.id()))
-                .filter(event -> !copies.get(event.id()).equals(Optional.of(event)))
-                .toList();
-        if (!dryRun) {
-            batches.put(Stream.concat(missing.stream(), different.stream()).toList());
-        }
-        Counts counts = new Counts(
-                events.size() - missing.size() - different.size(),
-                missing.size() + unstorable.size(),
-                different.size(),
-                unreadable.size(),
-                unstorable.size(),
-                dryRun ? 0 : missing.size(),
-                dryRun ? 0 : different.size());
-        return new Batch(
-                counts,
-                Stream.concat(unreadable.stream(), unstorable.stream()).toList(),
-                dryRun ? findings(missing, different) : List.of());
-    }
-
-    private static List<Event> readable(List<RawBsonDocument> documents, List<Unmovable> unreadable) {
-        List<Event> events = new ArrayList<>(documents.size());
-        for (RawBsonDocument raw : documents) {
-            Document document = raw.decode(new DocumentCodec());
-            try {
-                events.add(MongoEventStore.toEvent(document));
-            } catch (IllegalStateException e) {
-                String path = e.getCause() instanceof InvalidEventException invalid ? invalid.field() : "";
-                unreadable.add(unmovable(document, path, e.getCause().getMessage()));
-            }
-        }
-        return events;
-    }
-
-    private List<Event> storable(List<Event> events, List<Unmovable> unstorable) {
-        List<Event> storable = new ArrayList<>(events.size());
-        for (Event event : events) {
-            try {
-                dynamo.requireStorable(event);
-                storable.add(event);
-            } catch (UnstorableEventException e) {
-                unstorable.add(reported(new Unmovable(event.id(), event.userKey(), e.field(), e.getMessage())));
-            }
-        }
-        return storable;
-    }
-
-    private static Unmovable unmovable(Document document, String path, String reason) {
-        boolean ofUser = document.get("user") instanceof Document user && user.get("key") instanceof String;
-        String userKey = ofUser ? document.get("user", Document.class).getString("key") : "";
-        return reported(new Unmovable(String.valueOf(document.get("_id")), userKey, path, reason));
-    }
-
-    private static Unmovable reported(Unmovable event) {
-        String field = event.path().isEmpty() ? "it" : event.path();
-        LOG.warn("Event {} cannot be moved: {} {}", event.id(), field, event.reason());
-        return event;
-    }
-
-    private static List<Finding> findings(List<Event> missing, List<Event> different) {
-        return Stream.concat(
-                        missing.stream().map(event -> new Finding(event.id(), true)),
-                        different.stream().map(event -> new Finding(event.id(), false)))
-                .toList();
     }
 
     private void lookAgain(Duration settle) throws InterruptedException {

@@ -23,18 +23,16 @@ final class Shards {
      *
      * @param database where the cuts are kept
      * @param events what is split
-     * @param index which part, from 0
-     * @param count how many there are
      */
-    static IdRange part(MongoDatabase database, MongoCollection<Document> events, int index, int count) {
-        if (count == 1) {
+    static IdRange part(MongoDatabase database, MongoCollection<Document> events, Shard shard) {
+        if (shard.count() == 1) {
             return IdRange.ALL;
         }
         MongoCollection<Document> plans = database.getCollection(COLLECTION);
-        String id = "shards-" + count;
+        String id = "shards-" + shard.count();
         Document plan = plans.find(Filters.eq(id)).first();
         if (plan == null) {
-            List<String> cuts = IdRange.ALL.cuts(events, count);
+            List<String> cuts = IdRange.ALL.cuts(events, shard.count());
             try {
                 plans.insertOne(new Document("_id", id).append("cuts", cuts));
             } catch (MongoWriteException e) {
@@ -45,6 +43,6 @@ final class Shards {
             plan = plans.find(Filters.eq(id)).first();
         }
         List<IdRange> parts = IdRange.ALL.cut(plan.getList("cuts", String.class));
-        return index < parts.size() ? parts.get(index) : IdRange.NONE;
+        return shard.index() < parts.size() ? parts.get(shard.index()) : IdRange.NONE;
     }
 }

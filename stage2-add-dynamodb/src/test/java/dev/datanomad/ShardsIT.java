@@ -89,7 +89,7 @@ class ShardsIT {
     }
 
     private IdRange part(int index, int count) {
-        return Shards.part(stores.database(), stores.documents(), index, count);
+        return Shards.part(stores.database(), stores.documents(), new Shard(index, count));
     }
 
     /** What the threads of one process for each part would walk. */

@@ -21,6 +21,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
  * Events in DynamoDB: the table {@code nomad_events} with the user's key as partition key and the id as sort key, so
@@ -51,6 +53,8 @@ final class DynamoEventStore implements EventStore {
     private static final int MAX_ITEM_BYTES = 400 * 1024;
     private static final int MAX_SORT_KEY_BYTES = 1_024;
     private static final int MAX_CONNECTIONS = 100;
+    private static final int MAX_TABLE_LOOKS = 100;
+    private static final Duration TABLE_LOOKS = Duration.ofMillis(200);
 
     private static final String USER_KEY = "user_key";
     private static final String ID = "_id";
@@ -105,8 +109,17 @@ final class DynamoEventStore implements EventStore {
                         .attributeDefinitions(text(USER_KEY), text(ID)));
             }
         });
-        attempt(() -> client.waiter().waitUntilTableExists(table -> table.tableName(TABLE)));
+        awaitTable();
         find(USER_KEY, ID);
+    }
+
+    private void awaitTable() {
+        try (DynamoDbWaiter waiter = client.waiter()) {
+            attempt(() -> waiter.waitUntilTableExists(
+                    table -> table.tableName(TABLE),
+                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(TABLE_LOOKS))
+                            .maxAttempts(MAX_TABLE_LOOKS)));
+        }
     }
 
     @Override

@@ -19,9 +19,7 @@ import java.util.function.Supplier;
 import org.bson.Document;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -29,14 +27,15 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 /** The program that runs a {@link Reconciliation}. Takes the same environment variables as the service. */
 @Command(
         name = "reconcile",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Makes DynamoDB hold what MongoDB holds: writes what is missing or different there.",
         footer = {
             "",
-            "Exit code: 0 if nothing is missing or different any more; 1 if something is, because this was a dry run or",
-            "because it could not be moved; 2 if it could not run.",
-            "MONGODB_URI, AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and so on say where, as for the service."
+            "Exit code: 0 if nothing is missing or different any more; 1 if something is,",
+            "because this was a dry run or because it cannot be moved; 2 if it could not run.",
+            "",
+            "The environment says where the databases are, as for the service: MONGODB_URI,",
+            "AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and so on."
         })
 final class Reconcile implements Callable<Integer> {
 
@@ -65,12 +64,11 @@ final class Reconcile implements Callable<Integer> {
     @Option(
             names = "--shard",
             paramLabel = "I/N",
-            converter = ShardConverter.class,
             description = {
                 "Only part I of N, counted from 0, to share the work among N processes. The first one keeps where it",
                 "cuts in MongoDB's collection `reconciliation`, for the others; delete that to cut anew."
             })
-    private Shard shard = new Shard(0, 1);
+    private String shardText = "0/1";
 
     @Option(
             names = "--checkpoint",
@@ -87,24 +85,14 @@ final class Reconcile implements Callable<Integer> {
     @Option(names = "--no-progress", description = "No progress bar.")
     private boolean noProgress;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
+
     private final long start = System.nanoTime();
-
-    private record Shard(int index, int count) {}
-
-    private static final class ShardConverter implements ITypeConverter<Shard> {
-
-        @Override
-        public Shard convert(String text) {
-            if (text.matches("\\d{1,4}/\\d{1,4}")) {
-                String[] parts = text.split("/");
-                Shard shard = new Shard(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-                if (shard.index < shard.count) {
-                    return shard;
-                }
-            }
-            throw new TypeConversionException("must be I/N with I from 0 to N-1, and is " + text);
-        }
-    }
+    private Shard shard;
 
     public static void main(String[] args) {
         // Some JDKs have a console even where there is no terminal; this one does not.
@@ -125,6 +113,10 @@ final class Reconcile implements Callable<Integer> {
     public Integer call() throws Exception {
         if (rate < 0 || rate > 1_000_000 || parallel < 1 || parallel > 64) {
             throw new StartupException("--rate must be a number from 0 to 1000000, and --parallel one from 1 to 64.");
+        }
+        shard = Shard.parse(shardText);
+        if (bothWays && shard.count() > 1) {
+            throw new StartupException("--both-ways looks at all of DynamoDB, so it cannot be used with --shard.");
         }
         Settings settings = new Settings(System.getenv());
         try (MongoClient mongoClient = MongoEventStore.connect(settings);
@@ -163,11 +155,11 @@ final class Reconcile implements Callable<Integer> {
     private int reconcile(
             MongoClient client, MongoCollection<Document> mongo, DynamoEventStore dynamo, DynamoBatches batches)
             throws IOException, InterruptedException {
-        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard.index + "/" + shard.count;
+        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard;
         Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
         MongoCollection<Document> plan = Patience.forSurveys(mongo);
         Progress progress = begin(client, plan, checkpoint);
-        long total = shard.count == 1
+        long total = shard.count() == 1
                 ? plan.estimatedDocumentCount()
                 : progress.state().walks().stream()
                         .mapToLong(walk -> plan.countDocuments(walk.range().filter(null)))
@@ -197,6 +189,7 @@ final class Reconcile implements Callable<Integer> {
                         Locale.ROOT,
                         "Going on after %,d events.%n",
                         progress.counts().walked());
+                progress.state().unmovable().forEach(BatchReconciler::report);
                 return progress;
             } catch (IllegalArgumentException e) {
                 throw new StartupException("The checkpoint " + checkpointFile + " cannot be used: " + e.getMessage()
@@ -205,7 +198,7 @@ final class Reconcile implements Callable<Integer> {
         }
         MongoDatabase database = client.getDatabase(mongo.getNamespace().getDatabaseName())
                 .withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
-        IdRange part = Shards.part(database, mongo, shard.index, shard.count);
+        IdRange part = Shards.part(database, mongo, shard);
         return new Progress(part.cut(part.cuts(mongo, parallel)));
     }
 

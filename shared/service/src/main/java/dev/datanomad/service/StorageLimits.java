@@ -11,7 +11,8 @@ import java.util.Map;
  * @param digits significant digits of a number, leading and trailing zeros not counted
  * @param minExponent smallest power of ten of a number other than zero
  * @param maxExponent largest power of ten of a number
- * @param levels how deep values may stand, the event itself being level 1, a field's value level 2
+ * @param levels how deep values may stand, the event itself being level 1, a field's value level 2; there is no room for
+ *     an object or an array at the deepest level, not even for an empty one
  * @param keyBytes length of the user's key in UTF-8 bytes
  * @param emptyNames whether a field's name may be empty
  * @param nulInNames whether a field's name may hold the character NUL
@@ -75,7 +76,8 @@ public record StorageLimits(
     }
 
     private void value(Object value, JsonPointer at, int level) {
-        if (level > levels) {
+        boolean hasLevelsOfItsOwn = value instanceof Map || value instanceof List;
+        if (level > levels || hasLevelsOfItsOwn && level == levels) {
             throw refused(at, "is nested deeper than the " + levels + " levels that " + holder + " can hold");
         }
         if (value instanceof String text) {

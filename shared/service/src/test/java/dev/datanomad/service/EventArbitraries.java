@@ -156,9 +156,9 @@ public final class EventArbitraries {
                 });
     }
 
-    /** As deep as the service takes: the event is level 1, its field level 2. */
+    /** As deep as the service takes: the event is level 1, its field level 2, and the innermost value may be empty. */
     private static Arbitrary<Object> deep() {
-        int containers = EventApi.LIMITS.levels() - 2;
+        int containers = EventApi.LIMITS.levels() - 3;
         return Combinators.combine(Arbitraries.integers().between(5, containers), scalars())
                 .as(EventArbitraries::nested);
     }

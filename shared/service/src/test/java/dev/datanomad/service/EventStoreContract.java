@@ -285,7 +285,7 @@ public abstract class EventStoreContract {
 
     public static Stream<Arguments> the_largest_events_that_the_service_takes() {
         int room = EventApi.MAX_BYTES - 100;
-        int levels = EventApi.LIMITS.levels() - 2;
+        int levels = EventApi.LIMITS.levels() - 3;
         String deep = "[".repeat(levels) + "]".repeat(levels) + ",";
         return Stream.of(
                         "\"" + "x".repeat(room) + "\"",
@@ -356,9 +356,11 @@ public abstract class EventStoreContract {
         assertRefused(event(user, "n", BigDecimal.ONE.scaleByPowerOfTen(limits().minExponent() - 1)), "/n");
     }
 
-    @Test
-    void too_deep_a_value_is_refused() {
-        Event event = event(user, "v", EventArbitraries.nested(limits().levels() - 1, 1));
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "[]", "{}"})
+    void too_deep_a_value_is_refused(String deepest) {
+        Object value = EventJson.parse("{\"a\":" + deepest + "}").get("a");
+        Event event = event(user, "v", EventArbitraries.nested(limits().levels() - 2, value));
 
         assertThatExceptionOfType(UnstorableEventException.class)
                 .isThrownBy(() -> store().put(event))

@@ -36,8 +36,8 @@ class StorageLimitsTest {
                 Arguments.of(Map.of("n", number("9e-11")), "/n", "is out of range"),
                 Arguments.of(Map.of("n", number("1e400")), "/n", "is out of range"),
                 Arguments.of(
-                        Map.of("a", EventArbitraries.nested(3, 1)), "/a/0/n/0", "is nested deeper than the 4 levels"),
-                Arguments.of(Map.of("a", EventArbitraries.nested(3, null)), "/a/0/n/0", "is nested deeper"),
+                        Map.of("a", EventArbitraries.nested(3, 1)), "/a/0/n", "is nested deeper than the 4 levels"),
+                Arguments.of(Map.of("a", EventArbitraries.nested(2, Map.of())), "/a/n/0", "is nested deeper"),
                 Arguments.of(Map.of("", 1), "/", "has an empty name"),
                 Arguments.of(Map.of("a", List.of(Map.of("", 1))), "/a/0/", "has an empty name"),
                 Arguments.of(Map.of("a\0b", 1), "/a\0b", "has the character NUL in its name"),
