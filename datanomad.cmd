@@ -37,7 +37,7 @@ goto run
 :build
 echo Building (the first time this takes a few minutes) ... 1>&2
 pushd "%DATANOMAD_HOME%"
-call mvnw.cmd -q -DskipTests package
+call mvnw.cmd -q -DskipTests -Dspotless.check.skip=true package
 if errorlevel 1 (
   popd
   echo The build failed; what is above says why. 1>&2

@@ -26,6 +26,9 @@ final class DiffCommand implements Callable<Integer> {
     /** What both git and diff end with if they found differences; above it is an error. */
     private static final int DIFFERENT = 1;
 
+    /** What they end with if a pager or {@code head} has seen enough. */
+    private static final int CUT_SHORT = 141;
+
     @Parameters(index = "0", paramLabel = "FROM", description = "1, 2, 3 or 4.")
     private String from;
 
@@ -58,7 +61,8 @@ final class DiffCommand implements Callable<Integer> {
                         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-                if (process.waitFor() > DIFFERENT) {
+                int exitCode = process.waitFor();
+                if (exitCode > DIFFERENT && exitCode != CUT_SHORT) {
                     throw LabException.failed(
                             "The difference could not be shown; compare " + left + " and " + right + ".");
                 }

@@ -39,8 +39,7 @@ final class DatabasesProcess {
         if (!Files.exists(jar)) {
             throw LabException.failed("The databases are not built: run ./mvnw -DskipTests package, or ./datanomad.");
         }
-        List<String> arguments =
-                new ArrayList<>(List.of("-Xmx1g", "-XX:+UseSerialGC", "-jar", jar.toString(), "--until-stdin-closes"));
+        List<String> arguments = new ArrayList<>(List.of("-Xmx1g", "-jar", jar.toString(), "--until-stdin-closes"));
         if (data != null) {
             arguments.addAll(List.of("--data", data.toString()));
         }

@@ -297,6 +297,8 @@ class FrontDoorTest {
     void latencies_and_failures_are_measured_within_a_window() throws Exception {
         serve(exchange -> answer(exchange, exchange.getRequestURI().getPath().endsWith("bad") ? 500 : 200, "x"));
         get("/events/a/1");
+        // A client may have its answer a moment before the door has counted it.
+        await().until(() -> door.traffic().requests() == 1);
         Traffic.Window window = door.traffic().open();
 
         get("/events/a/2");
@@ -310,6 +312,7 @@ class FrontDoorTest {
         assertThat(window.writes().max()).isPositive();
         door.traffic().close(window);
         get("/events/a/3");
+        await().until(() -> door.traffic().requests() == 5);
         assertThat(window.requests()).isEqualTo(3);
     }
 
