@@ -137,7 +137,7 @@ final class Reconciliation {
             if (Objects.equals(start.last(), progress.state().walks().get(range).last())) {
                 throw e;
             }
-            LOG.warn("MongoDB is asked again from here: {}", Patience.reason(e));
+            LOG.warn("MongoDB failed, and is asked for the rest: {}", Patience.reason(e));
             return false;
         }
     }
