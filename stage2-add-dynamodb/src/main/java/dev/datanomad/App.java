@@ -40,9 +40,9 @@ public final class App implements AutoCloseable {
         Background.untilDone("the index of the collection events", mongoStore::createIndex);
         EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
-        dynamoClient = DynamoEventStore.connect(settings);
+        dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
-        Background.untilDone("the table nomad_events", dynamoStore::createTable);
+        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         flags = Flags.open(settings);

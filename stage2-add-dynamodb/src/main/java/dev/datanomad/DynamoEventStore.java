@@ -2,13 +2,10 @@ package dev.datanomad;
 
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
-import dev.datanomad.service.Settings;
-import dev.datanomad.service.StartupException;
 import dev.datanomad.service.StorageLimits;
 import dev.datanomad.service.StoreUnavailableException;
 import dev.datanomad.service.UnstorableEventException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,21 +16,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /**
  * Events in DynamoDB: the table {@code nomad_events} with the user's key as partition key and the id as sort key, so
@@ -41,8 +27,6 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
  * cannot collide with the keys. All reads are strongly consistent.
  */
 public final class DynamoEventStore implements EventStore {
-
-    public static final String TABLE = "nomad_events";
 
     /**
      * DynamoDB's limits: <a
@@ -52,12 +36,7 @@ public final class DynamoEventStore implements EventStore {
 
     private static final int MAX_ITEM_BYTES = 400 * 1024;
     private static final int MAX_SORT_KEY_BYTES = 1_024;
-    private static final int MAX_CONNECTIONS = 100;
-    private static final int MAX_TABLE_LOOKS = 100;
-    private static final Duration TABLE_LOOKS = Duration.ofMillis(200);
 
-    private static final String USER_KEY = "user_key";
-    private static final String ID = "_id";
     private static final String EVENT = "event";
 
     private final DynamoDbClient client;
@@ -71,62 +50,11 @@ public final class DynamoEventStore implements EventStore {
                 .build();
     }
 
-    /**
-     * Connects as the SDK's standard variables say ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL_DYNAMODB} and so on);
-     * no connection is made before the first call. A call that fails is tried three times in all, within its limit.
-     */
-    public static DynamoDbClient connect(Settings settings) {
-        DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(MAX_CONNECTIONS)
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .connectionAcquisitionTimeout(Duration.ofSeconds(1)))
-                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD));
-        settings.text("AWS_ENDPOINT_URL_DYNAMODB").ifPresent(url -> builder.endpointOverride(endpoint(url)));
-        try {
-            return builder.build();
-        } catch (SdkException e) {
-            throw new StartupException(
-                    "DynamoDB cannot be used: set AWS_REGION, and credentials as for any AWS program ("
-                            + e.getMessage().lines().findFirst().orElse("") + ")",
-                    e);
-        }
-    }
-
-    /**
-     * Makes the table if it is not there, and waits until it can be used. Reads from it once, so that the first user
-     * need not wait for the first connection.
-     */
-    public void createTable() {
-        attempt(() -> {
-            try {
-                return client.describeTable(table -> table.tableName(TABLE).overrideConfiguration(limits));
-            } catch (ResourceNotFoundException e) {
-                return client.createTable(table -> table.tableName(TABLE)
-                        .overrideConfiguration(limits)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
-                        .attributeDefinitions(text(USER_KEY), text(ID)));
-            }
-        });
-        awaitTable();
-        find(USER_KEY, ID);
-    }
-
-    private void awaitTable() {
-        try (DynamoDbWaiter waiter = client.waiter()) {
-            attempt(() -> waiter.waitUntilTableExists(
-                    table -> table.tableName(TABLE),
-                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(TABLE_LOOKS))
-                            .maxAttempts(MAX_TABLE_LOOKS)));
-        }
-    }
-
     @Override
     public void put(Event event) {
         requireStorable(event);
-        attempt(() -> client.putItem(
-                put -> put.tableName(TABLE).overrideConfiguration(limits).item(toItem(event))));
+        attempt(() -> client.putItem(put ->
+                put.tableName(DynamoTable.NAME).overrideConfiguration(limits).item(toItem(event))));
     }
 
     @Override
@@ -134,7 +62,7 @@ public final class DynamoEventStore implements EventStore {
         if (!fitsKey(userKey) || !fitsId(id)) {
             return Optional.empty();
         }
-        Map<String, AttributeValue> item = attempt(() -> client.getItem(get -> get.tableName(TABLE)
+        Map<String, AttributeValue> item = attempt(() -> client.getItem(get -> get.tableName(DynamoTable.NAME)
                         .overrideConfiguration(limits)
                         .key(key(userKey, id))
                         .consistentRead(true)))
@@ -148,14 +76,14 @@ public final class DynamoEventStore implements EventStore {
             return List.of();
         }
         QueryRequest.Builder query = QueryRequest.builder()
-                .tableName(TABLE)
+                .tableName(DynamoTable.NAME)
                 .overrideConfiguration(limits)
-                .keyConditionExpression(USER_KEY + " = :user")
+                .keyConditionExpression(DynamoTable.USER_KEY + " = :user")
                 .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
                 .scanIndexForward(false)
                 .consistentRead(true);
-        before.ifPresent(id -> query.keyConditionExpression(USER_KEY + " = :user and #id < :before")
-                .expressionAttributeNames(Map.of("#id", ID))
+        before.ifPresent(id -> query.keyConditionExpression(DynamoTable.USER_KEY + " = :user and #id < :before")
+                .expressionAttributeNames(Map.of("#id", DynamoTable.ID))
                 .expressionAttributeValues(
                         Map.of(":user", AttributeValue.fromS(userKey), ":before", AttributeValue.fromS(id))));
         List<Event> found = new ArrayList<>();
@@ -176,8 +104,8 @@ public final class DynamoEventStore implements EventStore {
                     "/_id", "is empty or longer than a sort key in DynamoDB can be, " + MAX_SORT_KEY_BYTES + " bytes");
         }
         LIMITS.require(event);
-        long bytes = USER_KEY.length()
-                + ID.length()
+        long bytes = DynamoTable.USER_KEY.length()
+                + DynamoTable.ID.length()
                 + EVENT.length()
                 + StorageLimits.utf8Length(event.userKey())
                 + StorageLimits.utf8Length(event.id())
@@ -194,11 +122,11 @@ public final class DynamoEventStore implements EventStore {
     }
 
     public static Map<String, AttributeValue> key(String userKey, String id) {
-        return Map.of(USER_KEY, AttributeValue.fromS(userKey), ID, AttributeValue.fromS(id));
+        return Map.of(DynamoTable.USER_KEY, AttributeValue.fromS(userKey), DynamoTable.ID, AttributeValue.fromS(id));
     }
 
     public static String idOf(Map<String, AttributeValue> item) {
-        return item.get(ID).s();
+        return item.get(DynamoTable.ID).s();
     }
 
     public static Map<String, AttributeValue> toItem(Event event) {
@@ -293,26 +221,7 @@ public final class DynamoEventStore implements EventStore {
         return !id.isEmpty() && StorageLimits.utf8Length(id) <= MAX_SORT_KEY_BYTES;
     }
 
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
-    }
-
-    private static AttributeDefinition text(String name) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(ScalarAttributeType.S)
-                .build();
-    }
-
-    private static URI endpoint(String url) {
-        try {
-            return URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new StartupException("AWS_ENDPOINT_URL_DYNAMODB is not a URL: " + url, e);
-        }
-    }
-
-    private static <T> T attempt(Supplier<T> call) {
+    static <T> T attempt(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {

@@ -9,12 +9,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class DynamoEventStoreIT extends EventStoreContract {
 
-    private static final DynamoDbClient CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+    private static final DynamoDbClient CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
 
     DynamoEventStoreIT() {
-        store.createTable();
+        DynamoTable.create(CLIENT, Duration.ofSeconds(10));
     }
 
     @AfterAll

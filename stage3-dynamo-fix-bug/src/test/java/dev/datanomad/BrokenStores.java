@@ -19,7 +19,7 @@ public final class BrokenStores implements AutoCloseable {
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
-    private static final DynamoDbClient DYNAMO_CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+    private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     public final EventStore realMongo;
     public final EventStore realDynamo;
@@ -40,7 +40,7 @@ public final class BrokenStores implements AutoCloseable {
                 "MONGODB_URI", "mongodb://127.0.0.1:" + mongoProxy.port() + "/datanomad",
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamoProxy.port()));
         mongoClient = MongoEventStore.connect(broken);
-        dynamoClient = DynamoEventStore.connect(broken);
+        dynamoClient = DynamoTable.connect(broken);
         mongo = new MongoEventStore(MongoEventStore.collection(mongoClient), LIMIT);
         dynamo = new DynamoEventStore(dynamoClient, LIMIT);
         realMongo = realMongo();
@@ -58,7 +58,7 @@ public final class BrokenStores implements AutoCloseable {
     /** DynamoDB itself. */
     public static EventStore realDynamo() {
         DynamoEventStore store = new DynamoEventStore(DYNAMO_CLIENT, PATIENT);
-        store.createTable();
+        DynamoTable.create(DYNAMO_CLIENT, PATIENT);
         return store;
     }
 

@@ -9,12 +9,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** DynamoDB has kept empty strings since May 2020, and so must its store. */
 class EmptyStringsIT extends EmptyStringContract {
 
-    private static final DynamoDbClient CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+    private static final DynamoDbClient CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
 
     EmptyStringsIT() {
-        store.createTable();
+        DynamoTable.create(CLIENT, Duration.ofSeconds(10));
     }
 
     @AfterAll

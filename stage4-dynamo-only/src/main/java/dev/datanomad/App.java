@@ -24,9 +24,9 @@ public final class App implements AutoCloseable {
         Duration limit = settings.millis("STORE_MILLIS", 2_000);
         PrometheusMeterRegistry metrics = Metrics.create();
 
-        dynamoClient = DynamoEventStore.connect(settings);
+        dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
-        Background.untilDone("the table nomad_events", dynamoStore::createTable);
+        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         service = Service.named(ServiceName.read())

@@ -1,6 +1,7 @@
 package dev.datanomad.reconciliation;
 
 import dev.datanomad.DynamoEventStore;
+import dev.datanomad.DynamoTable;
 import dev.datanomad.reconciliation.Patience.AnsweredInPartException;
 import dev.datanomad.service.Event;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class DynamoBatches {
             return found;
         }
         AtomicReference<Map<String, KeysAndAttributes>> rest = new AtomicReference<>(Map.of(
-                DynamoEventStore.TABLE,
+                DynamoTable.NAME,
                 KeysAndAttributes.builder()
                         .keys(events.stream()
                                 .map(event -> DynamoEventStore.key(event.userKey(), event.id()))
@@ -71,7 +72,7 @@ final class DynamoBatches {
                         .requestItems(rest.get())
                         .build());
                 answer.responses()
-                        .getOrDefault(DynamoEventStore.TABLE, List.of())
+                        .getOrDefault(DynamoTable.NAME, List.of())
                         .forEach(item -> found.put(DynamoEventStore.idOf(item), readable(item)));
                 rest.set(answer.unprocessedKeys());
                 requireAll(rest.get());
@@ -91,7 +92,7 @@ final class DynamoBatches {
 
     private void putBatch(List<Event> events) {
         AtomicReference<Map<String, List<WriteRequest>>> rest = new AtomicReference<>(Map.of(
-                DynamoEventStore.TABLE,
+                DynamoTable.NAME,
                 events.stream()
                         .map(event -> WriteRequest.builder()
                                 .putRequest(put -> put.item(DynamoEventStore.toItem(event)))
@@ -117,7 +118,7 @@ final class DynamoBatches {
         try {
             return Patience.WITH_DYNAMO.get(() -> client.scan(ScanRequest.builder()
                     .overrideConfiguration(LIMITS)
-                    .tableName(DynamoEventStore.TABLE)
+                    .tableName(DynamoTable.NAME)
                     .consistentRead(true)
                     .segment(segment)
                     .totalSegments(segments)

@@ -5,6 +5,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.datanomad.DynamoEventStore;
+import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.service.Settings;
 import dev.datanomad.service.StartupException;
@@ -122,7 +123,7 @@ final class Reconcile implements Callable<Integer> {
         }
         Settings settings = new Settings(System.getenv());
         try (MongoClient mongoClient = MongoEventStore.connect(settings);
-                DynamoDbClient dynamoClient = DynamoEventStore.connect(settings)) {
+                DynamoDbClient dynamoClient = DynamoTable.connect(settings)) {
             MongoCollection<Document> mongo = MongoEventStore.collection(mongoClient);
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, REACH);
             reach(mongo, dynamo);
@@ -141,7 +142,7 @@ final class Reconcile implements Callable<Integer> {
         }
         try {
             if (!dryRun) {
-                dynamo.createTable();
+                DynamoTable.create(dynamoClient, REACH);
             }
             dynamo.find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
@@ -150,7 +151,7 @@ final class Reconcile implements Callable<Integer> {
                         "DynamoDB cannot be used, see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials: "
                                 + Patience.reason(e.getCause()));
             }
-            System.err.println("DynamoDB has no table " + DynamoEventStore.TABLE + ": everything is missing there.");
+            System.err.println("DynamoDB has no table " + DynamoTable.NAME + ": everything is missing there.");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.mongodb.client.MongoClient;
 import dev.datanomad.BrokenStores;
 import dev.datanomad.DynamoEventStore;
+import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
@@ -230,7 +231,7 @@ class ReconciliationIT {
     }
 
     private DynamoDbClient connect() {
-        return DynamoEventStore.connect(TestDatabases.settings(
+        return DynamoTable.connect(TestDatabases.settings(
                 Map.of("AWS_ENDPOINT_URL_DYNAMODB", proxy.url().toString())));
     }
 

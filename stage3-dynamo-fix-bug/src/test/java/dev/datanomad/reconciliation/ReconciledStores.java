@@ -4,7 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.datanomad.BrokenStores;
-import dev.datanomad.DynamoEventStore;
+import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ReconciledStores {
 
     private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
-    private static final DynamoDbClient DYNAMO_CLIENT = DynamoEventStore.connect(TestDatabases.settings());
+    private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     final EventStore mongo = BrokenStores.realMongo();
     final EventStore dynamo = BrokenStores.realDynamo();
@@ -59,23 +59,23 @@ final class ReconciledStores {
     }
 
     void dropTable() {
-        DYNAMO_CLIENT.deleteTable(table -> table.tableName(DynamoEventStore.TABLE));
-        DYNAMO_CLIENT.waiter().waitUntilTableNotExists(table -> table.tableName(DynamoEventStore.TABLE));
+        DYNAMO_CLIENT.deleteTable(table -> table.tableName(DynamoTable.NAME));
+        DYNAMO_CLIENT.waiter().waitUntilTableNotExists(table -> table.tableName(DynamoTable.NAME));
     }
 
     boolean hasTable() {
-        return DYNAMO_CLIENT.listTables().tableNames().contains(DynamoEventStore.TABLE);
+        return DYNAMO_CLIENT.listTables().tableNames().contains(DynamoTable.NAME);
     }
 
     int inDynamo() {
-        return DYNAMO_CLIENT.scanPaginator(scan -> scan.tableName(DynamoEventStore.TABLE)).stream()
+        return DYNAMO_CLIENT.scanPaginator(scan -> scan.tableName(DynamoTable.NAME)).stream()
                 .mapToInt(page -> page.count())
                 .sum();
     }
 
     /** Puts an item there that no service has written. */
     void putItem(Map<String, AttributeValue> item) {
-        DYNAMO_CLIENT.putItem(put -> put.tableName(DynamoEventStore.TABLE).item(item));
+        DYNAMO_CLIENT.putItem(put -> put.tableName(DynamoTable.NAME).item(item));
     }
 
     /** As many events as asked for, every second one with a random id as older data has. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.DynamoEventStore;
+import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.databases.FaultProxy;
@@ -80,7 +81,7 @@ class ReconciliationFaultsIT {
     private static Answer inPart(DynamoProxy.Call call, Function<Map<String, Object>, Answer> database) {
         boolean write = call.operation().equals("BatchWriteItem");
         Map<String, Object> tables = (Map<String, Object>) call.request().get("RequestItems");
-        Object ofTable = tables.get(DynamoEventStore.TABLE);
+        Object ofTable = tables.get(DynamoTable.NAME);
         List<Object> all = (List<Object>) (write ? ofTable : ((Map<String, Object>) ofTable).get("Keys"));
         int half = (all.size() + 1) / 2;
         Answer answer = database.apply(with(call.request(), write, all.subList(0, half)));
@@ -99,12 +100,12 @@ class ReconciliationFaultsIT {
         Map<String, Object> tables = (Map<String, Object>) request.get("RequestItems");
         Object ofTable = part;
         if (!write) {
-            Map<String, Object> keys = new HashMap<>((Map<String, Object>) tables.get(DynamoEventStore.TABLE));
+            Map<String, Object> keys = new HashMap<>((Map<String, Object>) tables.get(DynamoTable.NAME));
             keys.put("Keys", part);
             ofTable = keys;
         }
         Map<String, Object> changed = new HashMap<>(request);
-        changed.put("RequestItems", Map.of(DynamoEventStore.TABLE, ofTable));
+        changed.put("RequestItems", Map.of(DynamoTable.NAME, ofTable));
         return changed;
     }
 
@@ -191,7 +192,7 @@ class ReconciliationFaultsIT {
                 LiveWriter writer = new LiveWriter(
                         stores.dynamo,
                         new MongoEventStore(MongoEventStore.collection(slowClient), Duration.ofSeconds(20)));
-                DynamoDbClient dynamoClient = DynamoEventStore.connect(TestDatabases.settings())) {
+                DynamoDbClient dynamoClient = DynamoTable.connect(TestDatabases.settings())) {
             writer.awaitEvents(5);
             OnlyInDynamo only = new OnlyInDynamo(
                     stores.documents(), new DynamoBatches(dynamoClient), new Pace(0), 2, Duration.ofSeconds(2));
@@ -201,7 +202,7 @@ class ReconciliationFaultsIT {
     }
 
     private EventStore slowDynamo() {
-        return new DynamoEventStore(DynamoEventStore.connect(throughFaults), Duration.ofSeconds(20));
+        return new DynamoEventStore(DynamoTable.connect(throughFaults), Duration.ofSeconds(20));
     }
 
     private Progress ranges(int parts) {
@@ -222,7 +223,7 @@ class ReconciliationFaultsIT {
     private static Counts reconcile(Settings settings, Progress progress, Pace pace, boolean dryRun, Duration settle)
             throws InterruptedException {
         try (MongoClient mongoClient = MongoEventStore.connect(settings);
-                DynamoDbClient dynamoClient = DynamoEventStore.connect(settings)) {
+                DynamoDbClient dynamoClient = DynamoTable.connect(settings)) {
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, Duration.ofSeconds(10));
             DynamoBatches batches = new DynamoBatches(dynamoClient);
             new Reconciliation(MongoEventStore.collection(mongoClient), dynamo, batches, progress, pace, dryRun)

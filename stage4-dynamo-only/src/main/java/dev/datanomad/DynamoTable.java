@@ -1,0 +1,114 @@
+package dev.datanomad;
+
+import dev.datanomad.service.Settings;
+import dev.datanomad.service.StartupException;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
+
+/** The table in DynamoDB that events are in, and the way to it. */
+public final class DynamoTable {
+
+    /** The table's name. */
+    public static final String NAME = "nomad_events";
+
+    /** The partition key. */
+    static final String USER_KEY = "user_key";
+
+    /** The sort key. */
+    static final String ID = "_id";
+
+    private static final int MAX_CONNECTIONS = 100;
+    private static final int MAX_LOOKS = 100;
+    private static final Duration LOOKS = Duration.ofMillis(200);
+
+    private DynamoTable() {}
+
+    /**
+     * Connects as the SDK's standard variables say ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL_DYNAMODB} and so on);
+     * no connection is made before the first call. A call that fails is tried three times in all, within its limit.
+     */
+    public static DynamoDbClient connect(Settings settings) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(MAX_CONNECTIONS)
+                        .connectionTimeout(Duration.ofSeconds(1))
+                        .connectionAcquisitionTimeout(Duration.ofSeconds(1)))
+                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD));
+        settings.text("AWS_ENDPOINT_URL_DYNAMODB").ifPresent(url -> builder.endpointOverride(endpoint(url)));
+        try {
+            return builder.build();
+        } catch (SdkException e) {
+            throw new StartupException(
+                    "DynamoDB cannot be used: set AWS_REGION, and credentials as for any AWS program ("
+                            + e.getMessage().lines().findFirst().orElse("") + ")",
+                    e);
+        }
+    }
+
+    /**
+     * Makes the table if it is not there, and waits until it can be used.
+     *
+     * @param limit how long each call may take
+     * @throws dev.datanomad.service.StoreUnavailableException if DynamoDB did not answer
+     */
+    public static void create(DynamoDbClient client, Duration limit) {
+        AwsRequestOverrideConfiguration limits = AwsRequestOverrideConfiguration.builder()
+                .apiCallTimeout(limit)
+                .apiCallAttemptTimeout(limit)
+                .build();
+        DynamoEventStore.attempt(() -> {
+            try {
+                return client.describeTable(table -> table.tableName(NAME).overrideConfiguration(limits));
+            } catch (ResourceNotFoundException e) {
+                return client.createTable(table -> table.tableName(NAME)
+                        .overrideConfiguration(limits)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
+                        .attributeDefinitions(text(USER_KEY), text(ID)));
+            }
+        });
+        await(client);
+    }
+
+    private static void await(DynamoDbClient client) {
+        try (DynamoDbWaiter waiter = client.waiter()) {
+            DynamoEventStore.attempt(() -> waiter.waitUntilTableExists(
+                    table -> table.tableName(NAME),
+                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(LOOKS))
+                            .maxAttempts(MAX_LOOKS)));
+        }
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static URI endpoint(String url) {
+        try {
+            return URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw new StartupException("AWS_ENDPOINT_URL_DYNAMODB is not a URL: " + url, e);
+        }
+    }
+}
