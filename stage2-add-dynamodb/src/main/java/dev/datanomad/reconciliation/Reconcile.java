@@ -126,7 +126,7 @@ final class Reconcile implements Callable<Integer> {
                 DynamoDbClient dynamoClient = DynamoTable.connect(settings)) {
             MongoCollection<Document> mongo = MongoEventStore.collection(mongoClient);
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, REACH);
-            reach(mongo, dynamo);
+            reach(mongo, dynamoClient);
             return reconcile(mongoClient, mongo, dynamo, new DynamoBatches(dynamoClient));
         } catch (MongoException | SdkException | Patience.AnsweredInPartException e) {
             throw new StartupException("Could not go on: " + Patience.reason(e)
@@ -134,7 +134,7 @@ final class Reconcile implements Callable<Integer> {
         }
     }
 
-    private void reach(MongoCollection<Document> mongo, DynamoEventStore dynamo) {
+    private void reach(MongoCollection<Document> mongo, DynamoDbClient dynamo) {
         try {
             new MongoEventStore(mongo, REACH).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
@@ -142,9 +142,9 @@ final class Reconcile implements Callable<Integer> {
         }
         try {
             if (!dryRun) {
-                DynamoTable.create(dynamoClient, REACH);
+                DynamoTable.create(dynamo, REACH);
             }
-            dynamo.find("nobody", "nothing");
+            new DynamoEventStore(dynamo, REACH).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
             if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
                 throw new StartupException(

@@ -24,6 +24,9 @@ final class OnlyInDynamo {
     /** How many ids are looked for once more, to bound memory; the others count at once. */
     private static final int REMEMBERED = 10_000;
 
+    /** How many ids are looked for at a time: an embedded DynamoDB begins anew for each page of a scan. */
+    private static final int PAGE = 1_000;
+
     private final MongoCollection<Document> mongo;
     private final DynamoBatches batches;
     private final Pace pace;
@@ -51,15 +54,15 @@ final class OnlyInDynamo {
         if (!remembered.isEmpty()) {
             Thread.sleep(settle.toMillis());
         }
-        for (int from = 0; from < remembered.size(); from += DynamoBatches.READ) {
-            int to = Math.min(from + DynamoBatches.READ, remembered.size());
+        for (int from = 0; from < remembered.size(); from += PAGE) {
+            int to = Math.min(from + PAGE, remembered.size());
             absent += notInMongo(remembered.subList(from, to)).size();
         }
         return absent;
     }
 
     private Void scan(int segment) throws InterruptedException {
-        int limit = pace.batch(DynamoBatches.READ);
+        int limit = pace.batch(PAGE);
         Map<String, AttributeValue> after = null;
         do {
             ScanResponse page = batches.keys(segment, parallel, after, limit);
