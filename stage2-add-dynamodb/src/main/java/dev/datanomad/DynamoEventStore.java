@@ -2,6 +2,7 @@ package dev.datanomad;
 
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
+import dev.datanomad.service.InvalidEventException;
 import dev.datanomad.service.StorageLimits;
 import dev.datanomad.service.StoreUnavailableException;
 import dev.datanomad.service.UnstorableEventException;
@@ -135,9 +136,15 @@ public final class DynamoEventStore implements EventStore {
         return item;
     }
 
+    /** Reads an item back into the event it was made of. */
     @SuppressWarnings("unchecked")
     public static Event toEvent(Map<String, AttributeValue> item) {
-        return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
+        try {
+            return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
+        } catch (InvalidEventException | ClassCastException | NullPointerException e) {
+            throw new IllegalStateException(
+                    "The item " + item.get(DynamoTable.ID) + " in DynamoDB is no event: " + e.getMessage(), e);
+        }
     }
 
     private static AttributeValue toAttribute(Object value) {

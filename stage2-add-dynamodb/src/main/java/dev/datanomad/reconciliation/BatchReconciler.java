@@ -6,6 +6,7 @@ import dev.datanomad.reconciliation.Progress.Batch;
 import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
+import dev.datanomad.service.Difference;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.InvalidEventException;
 import dev.datanomad.service.UnstorableEventException;
@@ -47,20 +48,23 @@ final class BatchReconciler {
                 .filter(event -> copies.containsKey(event.id()))
                 .filter(event -> !copies.get(event.id()).equals(Optional.of(event)))
                 .toList();
-        if (!dryRun) {
-            batches.put(Stream.concat(missing.stream(), different.stream()).toList());
-        }
+        List<Unmovable> unfaithful = new ArrayList<>();
+        List<Event> toCopy = dryRun ? List.of() : faithful(missing, unfaithful);
+        List<Event> toRepair = dryRun ? List.of() : faithful(different, unfaithful);
+        batches.put(Stream.concat(toCopy.stream(), toRepair.stream()).toList());
         Counts counts = new Counts(
                 events.size() - missing.size() - different.size(),
                 missing.size() + unstorable.size(),
                 different.size(),
                 unreadable.size(),
-                unstorable.size(),
-                dryRun ? 0 : missing.size(),
-                dryRun ? 0 : different.size());
+                unstorable.size() + unfaithful.size(),
+                toCopy.size(),
+                toRepair.size());
         return new Batch(
                 counts,
-                Stream.concat(unreadable.stream(), unstorable.stream()).toList(),
+                Stream.of(unreadable, unstorable, unfaithful)
+                        .flatMap(List::stream)
+                        .toList(),
                 dryRun ? findings(missing, different) : List.of());
     }
 
@@ -89,6 +93,24 @@ final class BatchReconciler {
             }
         }
         return storable;
+    }
+
+    /** The events whose copy would be equal to them: what is written must be true when it is called repaired. */
+    private static List<Event> faithful(List<Event> events, List<Unmovable> unfaithful) {
+        List<Event> faithful = new ArrayList<>(events.size());
+        for (Event event : events) {
+            Event copy = DynamoEventStore.toEvent(DynamoEventStore.toItem(event));
+            Optional<Difference> difference =
+                    Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy));
+            if (difference.isEmpty()) {
+                faithful.add(event);
+            } else {
+                String path = difference.get().fields().get(0).path();
+                unfaithful.add(report(new Unmovable(
+                        event.id(), event.userKey(), path, "would not come back from DynamoDB as it is")));
+            }
+        }
+        return faithful;
     }
 
     /** A document that is no event. */

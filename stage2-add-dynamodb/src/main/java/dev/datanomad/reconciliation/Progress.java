@@ -19,7 +19,7 @@ final class Progress {
      * @param missing those that DynamoDB has not
      * @param different those that DynamoDB has otherwise
      * @param unreadable documents in MongoDB that are no events
-     * @param unstorable those of the missing ones that DynamoDB cannot hold
+     * @param unstorable those of the missing and the different ones that DynamoDB cannot hold, or not as they are
      * @param copied those of the missing ones that have been written to DynamoDB
      * @param repaired those of the different ones that have been written to DynamoDB
      */

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /** Both stores, empty, with ways to fill them and to see what they hold. */
 final class ReconciledStores {
@@ -60,7 +61,9 @@ final class ReconciledStores {
 
     void dropTable() {
         DYNAMO_CLIENT.deleteTable(table -> table.tableName(DynamoTable.NAME));
-        DYNAMO_CLIENT.waiter().waitUntilTableNotExists(table -> table.tableName(DynamoTable.NAME));
+        try (DynamoDbWaiter waiter = DYNAMO_CLIENT.waiter()) {
+            waiter.waitUntilTableNotExists(table -> table.tableName(DynamoTable.NAME));
+        }
     }
 
     boolean hasTable() {
