@@ -10,6 +10,7 @@ import java.net.Socket;
 final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
+    private final Thread accepting;
 
     EchoServer() {
         try {
@@ -17,7 +18,7 @@ final class EchoServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(this::accept);
+        accepting = daemon(this::accept);
     }
 
     int port() {
@@ -43,14 +44,22 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "echo");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
+    /** No connection is accepted after this has returned. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // An accept that is under way when its socket is closed may still bring a last connection.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
