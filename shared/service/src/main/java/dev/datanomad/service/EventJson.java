@@ -112,9 +112,13 @@ public final class EventJson {
         }
     }
 
-    /** What Jackson says, without its own remarks on where the JSON came from. */
+    /** What Jackson says, without its own remarks on where the JSON came from and on settings that would take it. */
     private static String problem(JsonProcessingException e) {
-        String message = e.getOriginalMessage().lines().findFirst().orElse("");
+        String message = e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("(: enable `|: maybe a \\(non-standard\\)).*", "");
         int source = message.indexOf("[Source");
         return source < 0 ? message : message.substring(0, Math.max(0, message.lastIndexOf(" (", source)));
     }
