@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.service.Difference;
 import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
+import dev.datanomad.service.InMemoryEventStore;
 import dev.datanomad.service.IntegrityCheck;
 import dev.datanomad.service.MeteredEventStore;
 import dev.datanomad.service.Metrics;
@@ -217,33 +217,5 @@ class DashboardTest {
         Map<String, Object> body = new ConcurrentHashMap<>(more);
         body.put("user", Map.of("key", userKey));
         return new Event("id", body);
-    }
-
-    private static final class InMemoryEventStore implements EventStore {
-
-        private final Map<String, Event> events = new ConcurrentHashMap<>();
-
-        @Override
-        public void put(Event event) {
-            events.put(event.id(), event);
-        }
-
-        @Override
-        public Optional<Event> find(String userKey, String id) {
-            return Optional.ofNullable(events.get(id));
-        }
-
-        @Override
-        public List<Event> latest(String userKey, Optional<String> before, int limit) {
-            return List.of();
-        }
-
-        @Override
-        public void requireStorable(Event event) {}
-
-        @Override
-        public EventStore within(Duration limit) {
-            return this;
-        }
     }
 }
