@@ -55,6 +55,11 @@ final class MigratingEventStore implements EventStore {
 
         void requireStorable(Event event) {
             authority.store.requireStorable(event);
+            requireStorableInOther(event);
+        }
+
+        /** The authority checks for itself when it is written. */
+        void requireStorableInOther(Event event) {
             if (toOther) {
                 other.store.requireStorable(event);
             }
@@ -88,7 +93,7 @@ final class MigratingEventStore implements EventStore {
     @Override
     public void put(Event event) {
         Route route = route(event.userKey());
-        route.requireStorable(event);
+        route.requireStorableInOther(event);
         route.authority.store.put(event);
         if (route.toOther) {
             putSecond(event, route.other);
