@@ -22,7 +22,7 @@ class LinksTest {
             "`((?:stage[1-4]-[a-z-]+|shared|jmeter|walkthrough|\\.ci)/[A-Za-z0-9_./-]+\\.(?:java|jmx|jte|json|xml|md|png))`");
 
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT|Contract))`");
-    private static final Pattern TEST_METHOD = Pattern.compile("`([a-zA-Z]+(?:_[a-zA-Z]+){2,})`");
+    private static final Pattern TEST_METHOD = Pattern.compile("`([a-z]+(?:_[a-zA-Z]+){2,})`");
 
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Repository.ROOT.resolve("README.md")));
