@@ -68,7 +68,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Mend everything: bytes flow, those that were held back first. */
     public synchronized void pass() {
-        serve(State.OPEN, Duration.ZERO);
+        serve(() -> gate.set(State.OPEN));
     }
 
     /** Refuse new connections and close those that exist, as if no database ran. */
@@ -77,12 +77,12 @@ public final class FaultProxy implements AutoCloseable {
         List<ProxiedConnection> cut = turnAway(Newcomers.CLOSED);
         change(port::refuse);
         cut.forEach(ProxiedConnection::close);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
     }
 
     /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
     public synchronized void hang() {
-        serve(State.SHUT, Duration.ZERO);
+        serve(() -> gate.set(State.SHUT));
     }
 
     /**
@@ -90,7 +90,19 @@ public final class FaultProxy implements AutoCloseable {
      * an answer, so this suits protocols whose clients wait for one.
      */
     public synchronized void slow(Duration delay) {
-        serve(State.SLOW, delay);
+        serve(() -> gate.slow(delay));
+    }
+
+    /**
+     * Let no more than so many bytes a second pass in each direction, over all connections together.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public synchronized void bandwidth(int bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("A bandwidth is at least 1 byte a second, not " + bytesPerSecond);
+        }
+        serve(() -> gate.narrow(bytesPerSecond));
     }
 
     /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
@@ -99,7 +111,7 @@ public final class FaultProxy implements AutoCloseable {
         List<ProxiedConnection> cut = turnAway(Newcomers.RESET);
         change(port::accept);
         cut.forEach(ProxiedConnection::reset);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
     }
 
     @Override
@@ -111,9 +123,9 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(State state, Duration delay) {
+    private void serve(Runnable gateChange) {
         requireOpen();
-        gate.set(state, delay);
+        gateChange.run();
         synchronized (connections) {
             newcomers = Newcomers.SERVED;
         }
