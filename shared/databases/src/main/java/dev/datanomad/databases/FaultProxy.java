@@ -38,8 +38,14 @@ public final class FaultProxy implements AutoCloseable {
 
     private Newcomers newcomers = Newcomers.SERVED;
 
+    /** Where new connections lead: to the database, or to what stands in for it. */
+    private InetSocketAddress destination;
+
+    private ProtocolFault.Server standIn;
+
     private FaultProxy(InetSocketAddress database) throws IOException {
         this.database = database;
+        destination = database;
         port = new ProxyPort(this::welcome);
     }
 
@@ -78,6 +84,7 @@ public final class FaultProxy implements AutoCloseable {
         change(port::refuse);
         cut.forEach(ProxiedConnection::close);
         gate.set(State.OPEN);
+        removeStandIn();
     }
 
     /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
@@ -112,6 +119,28 @@ public final class FaultProxy implements AutoCloseable {
         change(port::accept);
         cut.forEach(ProxiedConnection::reset);
         gate.set(State.OPEN);
+        removeStandIn();
+    }
+
+    /**
+     * Answer in the database's own protocol, but badly. Connections that exist are cut, now and when another method is
+     * called, so that clients connect to what then stands in the path: only as long as this lasts it costs anything.
+     *
+     * @throws UncheckedIOException if this machine has no free port
+     */
+    public synchronized void misbehave(ProtocolFault fault) {
+        requireOpen();
+        ProtocolFault.Server server = open(fault);
+        replaceStandIn(server, new InetSocketAddress(EmbeddedDatabases.LOOPBACK, server.port()));
+        keepServing(() -> gate.set(State.OPEN));
+    }
+
+    private ProtocolFault.Server open(ProtocolFault fault) {
+        try {
+            return fault.open(database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -125,11 +154,37 @@ public final class FaultProxy implements AutoCloseable {
 
     private void serve(Runnable gateChange) {
         requireOpen();
+        removeStandIn();
+        keepServing(gateChange);
+    }
+
+    private void keepServing(Runnable gateChange) {
         gateChange.run();
         synchronized (connections) {
             newcomers = Newcomers.SERVED;
         }
         change(port::accept);
+    }
+
+    private void removeStandIn() {
+        if (standIn != null) {
+            replaceStandIn(null, database);
+        }
+    }
+
+    /** Cuts every connection, so that none still leads where the last one led. */
+    private void replaceStandIn(ProtocolFault.Server server, InetSocketAddress address) {
+        List<ProxiedConnection> cut;
+        synchronized (connections) {
+            destination = address;
+            cut = List.copyOf(connections);
+            connections.clear();
+        }
+        cut.forEach(ProxiedConnection::close);
+        if (standIn != null) {
+            standIn.close();
+        }
+        standIn = server;
     }
 
     private List<ProxiedConnection> turnAway(Newcomers fate) {
@@ -142,8 +197,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void welcome(Socket client) {
-        ProxiedConnection connection = new ProxiedConnection(client, database, gate, this::forget);
         synchronized (connections) {
+            ProxiedConnection connection = new ProxiedConnection(client, destination, gate, this::forget);
             switch (newcomers) {
                 case SERVED -> {
                     connections.add(connection);
