@@ -91,7 +91,7 @@ final class Heart implements AutoCloseable {
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
         check = new IntegrityCheck(metrics);
         shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, 256);
-        migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), metrics);
+        migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
     }
 
     Event nextEvent() {

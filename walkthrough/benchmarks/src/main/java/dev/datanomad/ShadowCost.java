@@ -78,13 +78,13 @@ public class ShadowCost {
     }
 
     @Benchmark
-    public Optional<Event> findDirect() {
+    public Optional<Event> comparedDirect() {
         Event event = heart.nextEvent();
         return heart.direct().find(event.userKey(), event.id());
     }
 
     @Benchmark
-    public Optional<Event> find(Handover handover) {
+    public Optional<Event> compared(Handover handover) {
         Event event = heart.nextEvent();
         return heart.migrating().find(event.userKey(), event.id());
     }

@@ -42,41 +42,48 @@ final class HeartBenchmark implements Benchmark {
 
     @Override
     public List<Row> run(boolean full) {
-        Map<String, RunResult> cost = measure(HeartCost.class, full);
-        Map<String, RunResult> shadow = measure(ShadowCost.class, full);
-        List<Row> rows = new ArrayList<>();
-        rows.add(Row.figure(
-                "the four flags of a user, all off or on",
-                rounds(cost, "flags 0").text(MICROSECONDS),
-                ""));
-        rows.add(Row.figure(
-                "the four flags of a user, one at 50%", rounds(cost, "flags 50").text(MICROSECONDS), ""));
-        rows.add(added("put, DynamoDB off", cost, "put 0", "putDirect 0", OFF));
-        rows.add(added("put, DynamoDB written by 50% of the users", cost, "put 50", "putDirect 50", ON));
-        rows.add(added("put, DynamoDB written by all", cost, "put 100", "putDirect 100", ON));
-        rows.add(added("find, DynamoDB off", cost, "find 0", "findDirect 0", OFF));
-        rows.add(added("find, compared for 50% of the users", shadow, "find 50", "findDirect 50", ON));
-        rows.add(added(
-                "find, compared for all (" + compared(shadow.get("find 100")) + " were)",
-                shadow,
-                "find 100",
-                "findDirect 100",
-                ON));
-        return rows;
+        Map<String, RunResult> of = new HashMap<>();
+        of.putAll(measure(HeartCost.class, "(putDirect|findDirect|flags|put|find)", full, "0"));
+        of.putAll(measure(HeartCost.class, "(flags|put)", full, "50"));
+        of.putAll(measure(HeartCost.class, "put", full, "100"));
+        of.putAll(measure(ShadowCost.class, "comparedDirect", full, "100"));
+        of.putAll(measure(ShadowCost.class, "compared", full, "50", "100"));
+        return List.of(
+                Row.figure("the four flags of a user, all off or on", text(of, "flags 0"), ""),
+                Row.figure("the four flags of a user, one at 50%", text(of, "flags 50"), ""),
+                added("put, DynamoDB off", of, "put 0", "putDirect 0", OFF),
+                added("put, DynamoDB written for 50% of the users", of, "put 50", "putDirect 0", ON),
+                added("put, DynamoDB written for all", of, "put 100", "putDirect 0", ON),
+                added("find, DynamoDB off", of, "find 0", "findDirect 0", OFF),
+                added("find, compared for 50% of the users", of, "compared 50", "comparedDirect 100", ON),
+                added(
+                        "find, compared for all (" + share(of.get("compared 100")) + " were)",
+                        of,
+                        "compared 100",
+                        "comparedDirect 100",
+                        ON));
+    }
+
+    private static String text(Map<String, RunResult> results, String name) {
+        return rounds(results, name).text(MICROSECONDS);
     }
 
     private static Row added(String what, Map<String, RunResult> results, String with, String without, Target target) {
         return Row.added(what, rounds(results, with), rounds(results, without), MICROSECONDS, target);
     }
 
-    private static Map<String, RunResult> measure(Class<?> benchmarks, boolean full) {
+    /** Many short iterations: what the machine does in between then spoils some of them, and not the median. */
+    private static Map<String, RunResult> measure(
+            Class<?> benchmarks, String methods, boolean full, String... percent) {
         Options options = new OptionsBuilder()
-                .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.")
+                .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + methods + "$")
+                .param("percent", percent)
+                .jvmArgsAppend("-Dlogback.configurationFile=logback-benchmarks.xml")
                 .forks(full ? 3 : 1)
-                .warmupIterations(full ? 4 : 2)
+                .warmupIterations(full ? 8 : 4)
                 .warmupTime(TimeValue.milliseconds(500))
-                .measurementIterations(full ? 8 : 5)
-                .measurementTime(TimeValue.milliseconds(200))
+                .measurementIterations(full ? 60 : 40)
+                .measurementTime(TimeValue.milliseconds(20))
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
@@ -106,7 +113,7 @@ final class HeartBenchmark implements Benchmark {
         return new Rounds(scores);
     }
 
-    private static String compared(RunResult result) {
+    private static String share(RunResult result) {
         double compared = result.getSecondaryResults().get("compared").getScore();
         double unchecked = result.getSecondaryResults().get("unchecked").getScore();
         return Rounds.number(100 * compared / (compared + unchecked)) + "%";

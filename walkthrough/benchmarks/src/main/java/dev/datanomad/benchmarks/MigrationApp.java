@@ -15,6 +15,7 @@ import dev.datanomad.service.EventStore;
 import dev.datanomad.service.Launcher;
 import dev.datanomad.service.MeteredEventStore;
 import dev.datanomad.service.Metrics;
+import dev.datanomad.service.RequestLimits;
 import dev.datanomad.service.Service;
 import dev.datanomad.service.ServiceConfig;
 import dev.datanomad.service.Settings;
@@ -60,6 +61,7 @@ final class MigrationApp implements AutoCloseable {
 
         service = Service.named("LaunchDarkly's Migration")
                 .config(ServiceConfig.from(settings))
+                .limits(new RequestLimits(100, 200, Duration.ofMillis(500)))
                 .metrics(metrics)
                 .store(new MigrationEventStore(flags, execution, mongo, dynamo))
                 .start();
