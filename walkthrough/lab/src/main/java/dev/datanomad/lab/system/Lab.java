@@ -139,6 +139,11 @@ public final class Lab implements AutoCloseable {
         return done;
     }
 
+    /** The variables that lead a program to the databases themselves, past the proxies. */
+    public Map<String, String> databaseEnvironment() {
+        return databases.directEnvironment();
+    }
+
     private Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());

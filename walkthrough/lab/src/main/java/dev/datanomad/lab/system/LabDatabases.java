@@ -107,6 +107,11 @@ final class LabDatabases implements AutoCloseable {
         return environment;
     }
 
+    /** What leads to them past the proxies. Empty if they are somebody else's. */
+    Map<String, String> directEnvironment() {
+        return process == null ? Map.of() : process.environment();
+    }
+
     /** MongoDB itself, without a proxy. */
     String mongoUri() {
         return mongoUri;
