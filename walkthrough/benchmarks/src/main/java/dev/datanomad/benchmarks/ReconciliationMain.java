@@ -16,7 +16,7 @@ final class ReconciliationMain {
         Path home = Path.of(args[0]).toAbsolutePath();
         Process databases = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:MaxRAMPercentage=50",
+                        "-XX:MaxRAMPercentage=33",
                         "-jar",
                         home.resolve("shared/databases/target/datanomad-databases.jar")
                                 .toString(),
