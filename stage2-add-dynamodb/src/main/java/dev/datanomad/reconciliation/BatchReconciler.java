@@ -20,11 +20,18 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The heart of a {@link Reconciliation}: one batch. Logs each event that cannot be moved. Safe for use by many threads. */
+/**
+ * The heart of a {@link Reconciliation}: one batch, in three steps. Logs each event that cannot be moved. Safe for use
+ * by many threads.
+ */
 final class BatchReconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchReconciler.class);
+    private static final DocumentCodec CODEC = new DocumentCodec();
+
+    private static final List<Map<String, AttributeValue>> NOTHING = List.of();
 
     private final DynamoEventStore dynamo;
     private final DynamoBatches batches;
@@ -36,42 +43,68 @@ final class BatchReconciler {
         this.dryRun = dryRun;
     }
 
-    /** Looks each of the documents up in DynamoDB, and writes what is missing or different there. */
-    Batch reconcile(List<RawBsonDocument> documents) {
+    /**
+     * Some documents, read.
+     *
+     * @param events those that DynamoDB can hold
+     * @param unreadable those that are no events
+     * @param unstorable those that DynamoDB cannot hold
+     */
+    record Documents(List<Event> events, List<Unmovable> unreadable, List<Unmovable> unstorable) {}
+
+    /** The same, looked up in DynamoDB. */
+    record Compared(Documents documents, List<Event> missing, List<Event> different) {}
+
+    /** First, takes them as the events they are. */
+    Documents read(List<RawBsonDocument> documents) {
         List<Unmovable> unreadable = new ArrayList<>();
         List<Unmovable> unstorable = new ArrayList<>();
         List<Event> events = storable(readable(documents, unreadable), unstorable);
-        Map<String, Optional<Event>> copies = batches.find(events);
-        List<Event> missing =
-                events.stream().filter(event -> !copies.containsKey(event.id())).toList();
-        List<Event> different = events.stream()
-                .filter(event -> copies.containsKey(event.id()))
-                .filter(event -> !copies.get(event.id()).equals(Optional.of(event)))
-                .toList();
+        return new Documents(events, unreadable, unstorable);
+    }
+
+    /** Second, looks each of them up in DynamoDB. */
+    Compared compare(Documents documents) {
+        Map<String, Optional<Event>> copies = batches.find(documents.events);
+        List<Event> missing = new ArrayList<>();
+        List<Event> different = new ArrayList<>();
+        for (Event event : documents.events) {
+            if (!copies.containsKey(event.id())) {
+                missing.add(event);
+            } else if (!copies.get(event.id()).equals(Optional.of(event))) {
+                different.add(event);
+            }
+        }
+        return new Compared(documents, missing, different);
+    }
+
+    /** Third, writes what is missing or different there. */
+    Batch write(Compared compared) {
+        Documents documents = compared.documents;
         List<Unmovable> unfaithful = new ArrayList<>();
-        List<Event> toCopy = dryRun ? List.of() : faithful(missing, unfaithful);
-        List<Event> toRepair = dryRun ? List.of() : faithful(different, unfaithful);
+        var toCopy = dryRun ? NOTHING : faithful(compared.missing, unfaithful);
+        var toRepair = dryRun ? NOTHING : faithful(compared.different, unfaithful);
         batches.put(Stream.concat(toCopy.stream(), toRepair.stream()).toList());
         Counts counts = new Counts(
-                events.size() - missing.size() - different.size(),
-                missing.size() + unstorable.size(),
-                different.size(),
-                unreadable.size(),
-                unstorable.size() + unfaithful.size(),
+                documents.events.size() - compared.missing.size() - compared.different.size(),
+                compared.missing.size() + documents.unstorable.size(),
+                compared.different.size(),
+                documents.unreadable.size(),
+                documents.unstorable.size() + unfaithful.size(),
                 toCopy.size(),
                 toRepair.size());
         return new Batch(
                 counts,
-                Stream.of(unreadable, unstorable, unfaithful)
+                Stream.of(documents.unreadable, documents.unstorable, unfaithful)
                         .flatMap(List::stream)
                         .toList(),
-                dryRun ? findings(missing, different) : List.of());
+                dryRun ? findings(compared.missing, compared.different) : List.of());
     }
 
     private static List<Event> readable(List<RawBsonDocument> documents, List<Unmovable> unreadable) {
         List<Event> events = new ArrayList<>(documents.size());
         for (RawBsonDocument raw : documents) {
-            Document document = raw.decode(new DocumentCodec());
+            Document document = raw.decode(CODEC);
             try {
                 events.add(MongoEventStore.toEvent(document));
             } catch (IllegalStateException e) {
@@ -95,15 +128,16 @@ final class BatchReconciler {
         return storable;
     }
 
-    /** The events whose copy would be equal to them: what is written must be true when it is called repaired. */
-    private static List<Event> faithful(List<Event> events, List<Unmovable> unfaithful) {
-        List<Event> faithful = new ArrayList<>(events.size());
+    /** The items of events that are equal to them: what is written must be true when it is called repaired. */
+    private static List<Map<String, AttributeValue>> faithful(List<Event> events, List<Unmovable> unfaithful) {
+        List<Map<String, AttributeValue>> faithful = new ArrayList<>(events.size());
         for (Event event : events) {
-            Event copy = DynamoEventStore.toEvent(DynamoEventStore.toItem(event));
+            Map<String, AttributeValue> item = DynamoEventStore.toItem(event);
+            Event copy = DynamoEventStore.toEvent(item);
             Optional<Difference> difference =
                     Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy));
             if (difference.isEmpty()) {
-                faithful.add(event);
+                faithful.add(item);
             } else {
                 String path = difference.get().fields().get(0).path();
                 unfaithful.add(report(new Unmovable(

@@ -6,7 +6,8 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.List;
-import org.bson.BsonType;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -18,31 +19,74 @@ import org.bson.conversions.Bson;
  */
 record IdRange(String from, String to) {
 
+    /** How many ids to know for each part at least; up to sixteen times as many. */
+    private static final int SAMPLE = 64;
+
+    /** With fewer for each part, the parts would be too uneven. */
+    private static final int FEW = 16;
+
+    private static final int HEXADECIMAL = 16;
+
     /** Every id. */
     static final IdRange ALL = new IdRange(null, null);
 
     /** No id. */
     static final IdRange NONE = new IdRange("", "");
 
-    /** The documents of this range whose ids are text, or only those behind {@code last}. */
+    /**
+     * The documents of this range whose ids are text, or only those behind {@code last}. An id is compared only with its
+     * own type, so that no other can be among them.
+     */
     Bson filter(String last) {
-        List<Bson> conditions = new ArrayList<>();
-        conditions.add(Filters.type("_id", BsonType.STRING));
-        if (last != null) {
-            conditions.add(Filters.gt("_id", last));
-        } else if (from != null) {
-            conditions.add(Filters.gte("_id", from));
-        }
+        Document bounds = last != null ? new Document("$gt", last) : new Document("$gte", from == null ? "" : from);
         if (to != null) {
-            conditions.add(Filters.lt("_id", to));
+            bounds.append("$lt", to);
         }
-        return Filters.and(conditions);
+        return new Document("_id", bounds);
     }
 
     /** Ids that cut this range into {@code parts} of about the same size; none if there are not enough events. */
     List<String> cuts(MongoCollection<Document> events, int parts) {
+        if (parts == 1) {
+            return List.of();
+        }
+        int zeros = 0;
+        long each = events.estimatedDocumentCount() / parts / SAMPLE;
+        for (; each >= HEXADECIMAL; each /= HEXADECIMAL) {
+            zeros++;
+        }
+        List<String> sample = sample(events, zeros);
+        return zeros > 0 && sample.size() < parts * FEW ? cutsByCounting(events, parts) : evenly(sample, parts);
+    }
+
+    /**
+     * Some ids, sorted: those that end with so many zeros, which is a matter of chance where ids end with random
+     * hexadecimal digits. That takes one look at the ids, and no sorting in MongoDB.
+     */
+    private List<String> sample(MongoCollection<Document> events, int zeros) {
+        Bson some = zeros == 0 ? new Document() : Filters.regex("_id", "0".repeat(zeros) + "$");
+        return events
+                .find(Filters.and(filter(null), some))
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new TreeSet<>())
+                .stream()
+                .toList();
+    }
+
+    private List<String> evenly(List<String> sample, int parts) {
+        return IntStream.range(1, parts)
+                .mapToObj(part -> sample.stream().skip((long) sample.size() * part / parts))
+                .flatMap(rest -> rest.limit(1))
+                .filter(cut -> !cut.equals(from))
+                .distinct()
+                .toList();
+    }
+
+    /** Where ids end otherwise: takes no memory, and a look at most of the ids for each cut. */
+    private List<String> cutsByCounting(MongoCollection<Document> events, int parts) {
         List<String> cuts = new ArrayList<>();
-        long size = parts == 1 ? 0 : events.countDocuments(filter(null)) / parts;
+        long size = events.countDocuments(filter(null)) / parts;
         IdRange rest = this;
         while (size > 0 && cuts.size() < parts - 1) {
             Document first = events.find(rest.filter(null))

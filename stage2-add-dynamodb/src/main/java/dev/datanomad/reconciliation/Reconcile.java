@@ -61,7 +61,10 @@ final class Reconcile implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "At most N events a second. Default: no limit.")
     private int rate;
 
-    @Option(names = "--parallel", paramLabel = "N", description = "N threads, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Walk N ranges of ids at a time, 1 to 64. Default: ${DEFAULT-VALUE}.")
     private int parallel = 4;
 
     @Option(
@@ -162,6 +165,7 @@ final class Reconcile implements Callable<Integer> {
         Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
         MongoCollection<Document> plan = Patience.forSurveys(mongo);
         Progress progress = begin(client, plan, checkpoint);
+        long resumedAfter = progress.counts().walked();
         long total = shard.count() == 1
                 ? plan.estimatedDocumentCount()
                 : progress.state().walks().stream()
@@ -170,14 +174,17 @@ final class Reconcile implements Callable<Integer> {
 
         Pace pace = new Pace(rate);
         Long onlyInDynamo = null;
-        ProgressNotes notes = notes(progress, total, checkpoint);
+        Supplier<ReconcileReport> soFar =
+                () -> new ReconcileReport(dryRun, false, total, resumedAfter, progress.state(), null, seconds());
+        ProgressNotes notes = notes(progress, soFar, checkpoint);
         try (notes) {
             new Reconciliation(mongo, dynamo, batches, progress, pace, dryRun).run(parallel, SETTLE);
             if (bothWays) {
                 onlyInDynamo = new OnlyInDynamo(mongo, batches, pace, parallel, SETTLE).count();
             }
         }
-        ReconcileReport report = new ReconcileReport(dryRun, true, total, progress.state(), onlyInDynamo, seconds());
+        ReconcileReport report =
+                new ReconcileReport(dryRun, true, total, resumedAfter, progress.state(), onlyInDynamo, seconds());
         notes.finish(report);
         report.lines().forEach(System.out::println);
         return report.clean() ? CLEAN : NOT_CLEAN;
@@ -205,9 +212,7 @@ final class Reconcile implements Callable<Integer> {
         return new Progress(part.cut(part.cuts(mongo, parallel)));
     }
 
-    private ProgressNotes notes(Progress progress, long total, Optional<Checkpoint> checkpoint) {
-        Supplier<ReconcileReport> report =
-                () -> new ReconcileReport(dryRun, false, total, progress.state(), null, seconds());
+    private ProgressNotes notes(Progress progress, Supplier<ReconcileReport> report, Optional<Checkpoint> checkpoint) {
         boolean bar = !noProgress && System.console() != null;
         Optional<String> title = bar ? Optional.of(dryRun ? "Comparing" : "Reconciling") : Optional.empty();
         try {

@@ -13,12 +13,19 @@ import java.util.Map;
  * @param dryRun whether it only looks
  * @param done whether this is the end
  * @param total how many documents MongoDB had at the beginning, about
+ * @param resumedAfter how many events an earlier process had looked at, from whose checkpoint this went on; otherwise 0
  * @param progress how far it has come
  * @param onlyInDynamo how many events DynamoDB has and MongoDB has not; {@code null} if they were not counted
  * @param seconds how long it has run, since it was last started
  */
 record ReconcileReport(
-        boolean dryRun, boolean done, long total, Progress.State progress, Long onlyInDynamo, double seconds) {
+        boolean dryRun,
+        boolean done,
+        long total,
+        long resumedAfter,
+        Progress.State progress,
+        Long onlyInDynamo,
+        double seconds) {
 
     /** Whether DynamoDB is now known to hold what MongoDB holds and, if that was counted, nothing else. */
     boolean clean() {
@@ -45,6 +52,7 @@ record ReconcileReport(
                 "unmovable",
                 progress.unmovable().stream().map(Checkpoint::fields).toList());
         json.put("onlyInDynamo", onlyInDynamo);
+        json.put("resumedAfter", resumedAfter);
         json.put("seconds", Math.round(seconds * 10) / 10.0);
         return json;
     }
@@ -67,6 +75,9 @@ record ReconcileReport(
         }
         if (onlyInDynamo != null) {
             lines.add(events(onlyInDynamo) + (onlyInDynamo == 1 ? " is" : " are") + " only in DynamoDB.");
+        }
+        if (resumedAfter > 0) {
+            lines.add("The first " + events(resumedAfter) + " were looked at earlier, before an interruption.");
         }
         lines.add(format(
                 "%,d missing, %,d different of %,d", counts.stillMissing(), counts.stillDifferent(), counts.walked()));

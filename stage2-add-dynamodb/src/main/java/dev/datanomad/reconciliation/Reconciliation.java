@@ -9,6 +9,8 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.MongoEventStore;
+import dev.datanomad.reconciliation.BatchReconciler.Compared;
+import dev.datanomad.reconciliation.BatchReconciler.Documents;
 import dev.datanomad.reconciliation.Progress.Batch;
 import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
@@ -34,14 +36,18 @@ import org.slf4j.LoggerFactory;
  * different there. Backfill, verification and repair in one.
  *
  * <p>It may run beside live traffic, be killed, and run again: events never change, so writing one once more does no
- * harm. An event that DynamoDB cannot hold is reported and not dropped in silence. It takes the memory of one batch, a
- * megabyte or one document, and of one answer of MongoDB, 16 MB at most, for each thread.
+ * harm. An event that DynamoDB cannot hold is reported and not dropped in silence. It takes the memory of
+ * three batches, a megabyte or one document each, and of one answer of MongoDB, 16 MB at most, for each range that is
+ * walked at a time.
  */
 final class Reconciliation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int SECOND_LOOK = 25;
+
+    /** How many documents to ask MongoDB for at a time, unless it would be long before they are used. */
+    private static final int AHEAD = 1_000;
 
     private final MongoCollection<Document> mongo;
     private final DynamoBatches batches;
@@ -79,9 +85,6 @@ final class Reconciliation {
      */
     void run(int parallel, Duration settle) throws InterruptedException {
         Progress.State start = progress.state();
-        if (!start.foreignIdsDone() && start.walks().get(0).range().from() == null) {
-            progress.foreignIdsDone(Patience.WITH_MONGO.get(this::foreignIds));
-        }
         List<Callable<Void>> walks = new ArrayList<>();
         for (int i = 0; i < start.walks().size(); i++) {
             int range = i;
@@ -89,11 +92,19 @@ final class Reconciliation {
                 walks.add(() -> walkToTheEnd(range));
             }
         }
+        if (!start.foreignIdsDone() && start.walks().get(0).range().from() == null) {
+            walks.add(this::findForeignIds);
+        }
         Workers.run(parallel, walks);
         lookAgain(settle);
     }
 
     /** A walk by ids that are text passes over all others: those cannot be events. */
+    private Void findForeignIds() {
+        progress.foreignIdsDone(Patience.WITH_MONGO.get(this::foreignIds));
+        return null;
+    }
+
     private Batch foreignIds() {
         List<Unmovable> first = new ArrayList<>();
         long count = 0;
@@ -125,13 +136,18 @@ final class Reconciliation {
     /** Walks to the end, or until MongoDB fails after some headway: then the answer is no. */
     private boolean walkOn(int range) throws InterruptedException {
         Walk start = progress.state().walks().get(range);
-        try (MongoCursor<RawBsonDocument> cursor = mongo.withDocumentClass(RawBsonDocument.class)
-                .find(start.range().filter(start.last()))
-                .sort(Sorts.ascending("_id"))
-                .timeoutMode(TimeoutMode.ITERATION)
-                .batchSize(DynamoBatches.READ)
-                .cursor()) {
-            walk(range, cursor);
+        try (MongoCursor<RawBsonDocument> cursor = Patience.forWalks(mongo)
+                        .withDocumentClass(RawBsonDocument.class)
+                        .find(start.range().filter(start.last()))
+                        .sort(Sorts.ascending("_id"))
+                        .timeoutMode(TimeoutMode.ITERATION)
+                        .batchSize(pace.batch(AHEAD))
+                        .cursor();
+                Handover writes = new Handover();
+                Handover lookups = new Handover()) {
+            walk(range, cursor, lookups, writes);
+            lookups.await();
+            writes.await();
             return true;
         } catch (MongoException e) {
             if (Objects.equals(start.last(), progress.state().walks().get(range).last())) {
@@ -142,7 +158,9 @@ final class Reconciliation {
         }
     }
 
-    private void walk(int range, MongoCursor<RawBsonDocument> cursor) throws InterruptedException {
+    /** One batch is read, while the one before it is looked up, and the one before that is written. */
+    private void walk(int range, MongoCursor<RawBsonDocument> cursor, Handover lookups, Handover writes)
+            throws InterruptedException {
         int most = pace.batch(DynamoBatches.READ);
         List<RawBsonDocument> documents = new ArrayList<>(most);
         int bytes = 0;
@@ -153,7 +171,11 @@ final class Reconciliation {
             if (documents.size() == most || bytes >= BATCH_BYTES || !cursor.hasNext()) {
                 pace.await(documents.size());
                 String upTo = document.getString("_id").getValue();
-                progress.batchDone(range, upTo, batch.reconcile(documents));
+                Documents read = batch.read(documents);
+                lookups.next(() -> {
+                    Compared compared = batch.compare(read);
+                    writes.next(() -> progress.batchDone(range, upTo, batch.write(compared)));
+                });
                 documents.clear();
                 bytes = 0;
             }

@@ -74,6 +74,6 @@ class ReconcileReportTest {
 
     private static ReconcileReport report(boolean dryRun, Counts counts, Long onlyInDynamo) {
         Progress.State state = new Progress.State(List.of(), true, counts, List.of(), List.of());
-        return new ReconcileReport(dryRun, true, 20, state, onlyInDynamo, 1.5);
+        return new ReconcileReport(dryRun, true, 20, 0, state, onlyInDynamo, 1.5);
     }
 }

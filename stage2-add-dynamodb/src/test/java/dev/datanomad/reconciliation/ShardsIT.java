@@ -3,11 +3,14 @@ package dev.datanomad.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import dev.datanomad.TestEvents;
 import dev.datanomad.service.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +36,33 @@ class ShardsIT {
         stores.inMongo(ReconciledStores.events(1_000));
 
         assertThat(parts(4)).allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(240, 260));
+    }
+
+    @Test
+    void the_parts_of_many_events_are_cut_by_a_sample_of_their_ids() {
+        Map<String, Object> body = TestEvents.event().body();
+        stores.inMongo(Stream.generate(() -> new Event(UUID.randomUUID().toString(), body))
+                .limit(10_000)
+                .toList());
+
+        List<IdRange> parts = IdRange.ALL.cut(IdRange.ALL.cuts(stores.documents(), 4));
+
+        assertThat(idsOf(parts)).hasSize(10_000).doesNotHaveDuplicates();
+        assertThat(parts).allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(1_500, 3_500));
+    }
+
+    @Test
+    void the_parts_are_of_about_the_same_size_also_where_ids_are_no_uuids() {
+        Map<String, Object> body = TestEvents.event().body();
+        stores.inMongo(IntStream.range(0, 6_000)
+                .mapToObj(i -> new Event("event-" + i + "z", body))
+                .toList());
+
+        List<IdRange> parts = IdRange.ALL.cut(IdRange.ALL.cuts(stores.documents(), 4));
+
+        assertThat(parts)
+                .hasSize(4)
+                .allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(1_400, 1_600));
     }
 
     @Test

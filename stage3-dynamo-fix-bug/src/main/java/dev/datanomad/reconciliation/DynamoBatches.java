@@ -83,19 +83,19 @@ final class DynamoBatches {
         return found;
     }
 
-    /** Writes some storable events over whatever is there. */
-    void put(List<Event> events) {
-        for (int from = 0; from < events.size(); from += WRITE) {
-            putBatch(events.subList(from, Math.min(from + WRITE, events.size())));
+    /** Writes some items over whatever is there. */
+    void put(List<Map<String, AttributeValue>> items) {
+        for (int from = 0; from < items.size(); from += WRITE) {
+            putBatch(items.subList(from, Math.min(from + WRITE, items.size())));
         }
     }
 
-    private void putBatch(List<Event> events) {
+    private void putBatch(List<Map<String, AttributeValue>> items) {
         AtomicReference<Map<String, List<WriteRequest>>> rest = new AtomicReference<>(Map.of(
                 DynamoTable.NAME,
-                events.stream()
-                        .map(event -> WriteRequest.builder()
-                                .putRequest(put -> put.item(DynamoEventStore.toItem(event)))
+                items.stream()
+                        .map(item -> WriteRequest.builder()
+                                .putRequest(put -> put.item(item))
                                 .build())
                         .toList()));
         Patience.WITH_DYNAMO.run(() -> {

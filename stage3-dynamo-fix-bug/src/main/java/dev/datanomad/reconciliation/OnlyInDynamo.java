@@ -24,8 +24,14 @@ final class OnlyInDynamo {
     /** How many ids are looked for once more, to bound memory; the others count at once. */
     private static final int REMEMBERED = 10_000;
 
-    /** How many ids are looked for at a time: an embedded DynamoDB begins anew for each page of a scan. */
-    private static final int PAGE = 1_000;
+    /**
+     * How many keys to ask DynamoDB for at a time. It ends a page at a megabyte, which is about as many small events: no
+     * smaller pages, because an embedded DynamoDB walks the table anew for each of them.
+     */
+    private static final int PAGE = 10_000;
+
+    /** How many ids are looked for in MongoDB at a time. */
+    private static final int LOOK = 1_000;
 
     private final MongoCollection<Document> mongo;
     private final DynamoBatches batches;
@@ -54,11 +60,7 @@ final class OnlyInDynamo {
         if (!remembered.isEmpty()) {
             Thread.sleep(settle.toMillis());
         }
-        for (int from = 0; from < remembered.size(); from += PAGE) {
-            int to = Math.min(from + PAGE, remembered.size());
-            absent += notInMongo(remembered.subList(from, to)).size();
-        }
-        return absent;
+        return absent + notInMongo(remembered).size();
     }
 
     private Void scan(int segment) throws InterruptedException {
@@ -85,8 +87,9 @@ final class OnlyInDynamo {
 
     private Set<String> notInMongo(List<String> ids) {
         Set<String> rest = new HashSet<>(ids);
-        if (!rest.isEmpty()) {
-            Patience.WITH_MONGO.run(() -> mongo.find(Filters.in("_id", ids))
+        for (int from = 0; from < ids.size(); from += LOOK) {
+            List<String> some = ids.subList(from, Math.min(from + LOOK, ids.size()));
+            Patience.WITH_MONGO.run(() -> mongo.find(Filters.in("_id", some))
                     .projection(Projections.include("_id"))
                     .forEach(document -> rest.remove(document.getString("_id"))));
         }

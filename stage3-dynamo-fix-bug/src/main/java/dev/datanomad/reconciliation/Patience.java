@@ -30,8 +30,11 @@ final class Patience {
     static final FailsafeExecutor<Object> WITH_MONGO = with("MongoDB", Patience::mongoMayRecover);
     static final FailsafeExecutor<Object> WITH_DYNAMO = with("DynamoDB", Patience::dynamoMayRecover);
 
-    /** For a walk's next documents; an embedded MongoDB, which has no index, reads everything for the first. */
+    /** For a few documents. */
     private static final Duration ANSWER = Duration.ofMinutes(1);
+
+    /** For a walk's next ones: an embedded MongoDB, which has no order, sorts all for the first, one walk at a time. */
+    private static final Duration WALK = Duration.ofMinutes(5);
 
     /** For one answer about all documents. */
     private static final Duration SURVEY = Duration.ofMinutes(10);
@@ -45,6 +48,11 @@ final class Patience {
     /** A collection whose calls end in time, for a few documents each. */
     static MongoCollection<Document> forAnswers(MongoCollection<Document> collection) {
         return collection.withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** A collection whose calls end in time, for cursors over many documents. */
+    static MongoCollection<Document> forWalks(MongoCollection<Document> collection) {
+        return collection.withTimeout(WALK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A collection whose calls end in time, for those that need a look at every id. */

@@ -58,6 +58,7 @@ class ReconcileIT {
                 .containsEntry("written", number(2_060))
                 .containsEntry("unmovable", List.of())
                 .containsEntry("onlyInDynamo", null)
+                .containsEntry("resumedAfter", number(0))
                 .containsKey("seconds");
     }
 
@@ -133,6 +134,7 @@ class ReconcileIT {
         try (ReconcileProgram program = run(options)) {
             assertThat(program.exitCode()).isZero();
             assertThat(program.errors()).singleElement().asString().startsWith("Going on after ");
+            assertThat(program.lines()).anyMatch(line -> line.endsWith("looked at earlier, before an interruption."));
             assertThat(program.lastLine()).isEqualTo("0 missing, 0 different of 2,500");
         }
         assertThat(checkpoint).doesNotExist();
@@ -140,6 +142,7 @@ class ReconcileIT {
         Map<String, Object> end = ReconcileProgram.report(report);
         assertThat(((BigDecimal) end.get("equal")).add((BigDecimal) end.get("missing")))
                 .isEqualTo(number(2_500));
+        assertThat((BigDecimal) end.get("resumedAfter")).isBetween(number(1), number(2_499));
     }
 
     private static BigDecimal walked(Path report) {

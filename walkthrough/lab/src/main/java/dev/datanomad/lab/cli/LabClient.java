@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Pulls the levers of the lab that runs in another process. */
@@ -47,7 +46,7 @@ final class LabClient {
     }
 
     /** Pulls a lever and returns what it says. */
-    <T> T pull(String lever, Map<String, ?> request, Class<T> answer) {
+    <T> T pull(String lever, Object request, Class<T> answer) {
         try {
             return Json.MAPPER.convertValue(
                     send(HttpRequest.newBuilder(api.resolve(lever))
@@ -59,7 +58,7 @@ final class LabClient {
         }
     }
 
-    JsonNode pull(String lever, Map<String, ?> request) {
+    JsonNode pull(String lever, Object request) {
         return pull(lever, request, JsonNode.class);
     }
 

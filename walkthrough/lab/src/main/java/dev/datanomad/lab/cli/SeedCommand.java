@@ -1,5 +1,8 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.SeedReport;
+import dev.datanomad.lab.text.Speed;
 import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -16,12 +19,26 @@ final class SeedCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();
 
-    @Parameters(paramLabel = "N", description = "How many.")
+    @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million takes the lab about 2 GB.")
     private int count;
 
     @Override
     public void run() {
-        LabClient.connect().pull("seed", Map.of("count", count));
-        terminal.line("%,d old events are in MongoDB, and an audit will ask for each of them.", count);
+        LabClient lab = LabClient.connect();
+        lab.pull("seed", Map.of("count", count));
+        Speed speed = new Speed();
+        SeedReport seed = lab.status().seed();
+        while (seed.running()) {
+            terminal.progress("Seeding MongoDB", seed.done(), seed.wanted(), speed);
+            LabClient.pause();
+            seed = lab.status().seed();
+        }
+        terminal.endProgress();
+        if (seed.problem() != null) {
+            throw LabException.failed(seed.text());
+        }
+        terminal.line(
+                "%,d old events are in MongoDB, and an audit will ask for each of them. (%.1f s)",
+                seed.done(), seed.seconds());
     }
 }

@@ -47,6 +47,9 @@ final class StatusCommand implements Runnable {
                         now.frontDoor().readP50(),
                         now.frontDoor().readP99()));
         row("Load", load(now.load()));
+        if (now.seed() != null) {
+            row("Seed", (now.seed().running() ? "under way: " : "") + now.seed().text());
+        }
         if (now.reconcile() != null) {
             row(
                     "Reconcile",

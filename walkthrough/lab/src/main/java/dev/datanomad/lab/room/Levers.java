@@ -5,6 +5,7 @@ import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.Stage;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class Levers {
     }
 
     private Object seed(JsonNode request) {
-        lab.seed(whole(request, "count"));
+        lab.startSeed(whole(request, "count"));
         return DONE;
     }
 
@@ -88,8 +89,12 @@ final class Levers {
     }
 
     private Object reconcile(JsonNode request) {
-        lab.startReconcile(
-                request.path("dryRun").asBoolean(), request.path("bothWays").asBoolean());
+        lab.startReconcile(new ReconcileOptions(
+                request.path("dryRun").asBoolean(),
+                request.path("bothWays").asBoolean(),
+                request.path("anew").asBoolean(),
+                request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
+                request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
         return DONE;
     }
 

@@ -19,6 +19,12 @@ final class DatabasesProcess {
 
     private static final Duration STOP = Duration.ofSeconds(15);
 
+    /**
+     * What the embedded MongoDB holds is in this heap: about 1.1 GB for a million events. A third of the machine leaves
+     * the rest to the embedded DynamoDB, which is outside the heap, and to everybody else.
+     */
+    private static final String HEAP = "-XX:MaxRAMPercentage=33";
+
     private final Child child;
     private final Map<String, String> environment;
 
@@ -39,7 +45,7 @@ final class DatabasesProcess {
         if (!Files.exists(jar)) {
             throw LabException.failed("The databases are not built: run ./mvnw -DskipTests package, or ./datanomad.");
         }
-        List<String> arguments = new ArrayList<>(List.of("-Xmx1g", "-jar", jar.toString(), "--until-stdin-closes"));
+        List<String> arguments = new ArrayList<>(List.of(HEAP, "-jar", jar.toString(), "--until-stdin-closes"));
         if (data != null) {
             arguments.addAll(List.of("--data", data.toString()));
         }

@@ -38,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private FrontDoor door;
     private volatile boolean ready;
     private volatile Audit audit;
+    private volatile Seeder seeder;
 
     private Lab(Path home, LabOptions options, Consumer<String> listener) {
         this.options = options;
@@ -86,6 +87,10 @@ public final class Lab implements AutoCloseable {
         load.aimAt(door.url());
         announce();
         databases.start();
+        if (!options.keepsData() || options.containers() || LabDatabases.ownIsGiven()) {
+            // These may be other databases than the last time.
+            reconciler.forgetCheckpoints();
+        }
         announce();
         deploy(deployments.last().orElse(Stage.MONGO_ONLY));
         ready = true;
@@ -223,9 +228,30 @@ public final class Lab implements AutoCloseable {
         return databases.directEnvironment();
     }
 
-    /** Puts old events with random ids straight into MongoDB. */
+    /** Puts old events with random ids straight into MongoDB; waits for the end. */
     public void seed(int count) {
-        new Seeder(databases.mongoUri(), seeded()).seed(count);
+        newSeeder(count).await();
+    }
+
+    /**
+     * Starts to put old events into MongoDB, and returns. A reconciliation that was killed begins anew then, since these
+     * events may be behind the place where it was.
+     *
+     * @throws LabException if a seeding is under way already
+     */
+    public void startSeed(int count) {
+        newSeeder(count);
+    }
+
+    private synchronized Seeder newSeeder(int count) {
+        if (seeder != null && seeder.report().running()) {
+            throw LabException.conflict("A seeding is under way already.");
+        }
+        Seeder next = new Seeder(seeded(), count, reconciler::forgetCheckpoints);
+        reconciler.forgetCheckpoints();
+        next.start(databases.mongoUri());
+        seeder = next;
+        return next;
     }
 
     private Path seeded() {
@@ -285,14 +311,14 @@ public final class Lab implements AutoCloseable {
      * @param bothWays to count also what only DynamoDB has
      */
     public ReconcileReport reconcile(boolean dryRun, boolean bothWays) {
-        startReconcile(dryRun, bothWays);
+        startReconcile(ReconcileOptions.of(dryRun, bothWays));
         return reconciler.await();
     }
 
     /** Starts a reconciliation, and returns. */
-    public void startReconcile(boolean dryRun, boolean bothWays) {
+    public void startReconcile(ReconcileOptions how) {
         Stage stage = stage().orElseThrow(() -> LabException.conflict("No stage is deployed yet."));
-        reconciler.start(stage, stageEnvironment(), dryRun, bothWays);
+        reconciler.start(stage, stageEnvironment(), how);
         announce();
     }
 
@@ -300,6 +326,7 @@ public final class Lab implements AutoCloseable {
     public LabStatus status() {
         Optional<Stage> stage = stage();
         Audit lastAudit = audit;
+        Seeder lastSeeder = seeder;
         return new LabStatus(
                 door.url(),
                 options.folder().toString(),
@@ -315,6 +342,7 @@ public final class Lab implements AutoCloseable {
                 reconciler.report().orElse(null),
                 reconciler.problem().orElse(null),
                 lastAudit == null ? null : lastAudit.report(),
+                lastSeeder == null ? null : lastSeeder.report(),
                 notes.latest());
     }
 
@@ -336,6 +364,9 @@ public final class Lab implements AutoCloseable {
         notes.close();
         load.close();
         reconciler.close();
+        if (seeder != null) {
+            seeder.close();
+        }
         if (door != null) {
             door.close();
         }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param flags the percentage of each flag
  * @param reconcile what the last reconciliation said last; null if there was none
  * @param reconcileProblem why the last reconciliation could not be run; null if it could
+ * @param seed the last seeding; null if there was none
  * @param notes what happened lately, oldest first
  */
 public record LabStatus(
@@ -32,6 +33,7 @@ public record LabStatus(
         ReconcileReport reconcile,
         String reconcileProblem,
         AuditReport audit,
+        SeedReport seed,
         List<Note> notes) {
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
  * @param unmovableCount those that DynamoDB cannot hold
  * @param unmovable the first of them
  * @param onlyInDynamo events that MongoDB does not have; null if nobody asked
+ * @param resumedAfter how many of the events another process had looked at, which was then killed or failed
  */
 public record ReconcileReport(
         boolean dryRun,
@@ -26,6 +27,7 @@ public record ReconcileReport(
         long unmovableCount,
         List<Unmovable> unmovable,
         Long onlyInDynamo,
+        long resumedAfter,
         double seconds) {
 
     /** An event that cannot be copied, and why. */
@@ -45,6 +47,14 @@ public record ReconcileReport(
     public boolean settled() {
         boolean mended = !dryRun && written >= missing + different && unmovableCount == 0;
         return done && (clean() || mended) && (onlyInDynamo == null || onlyInDynamo == 0);
+    }
+
+    /**
+     * Whether this says how DynamoDB is. Only a dry run does, in one piece: a copying one does not come back to what
+     * has arrived behind it.
+     */
+    public boolean proves() {
+        return done && dryRun && resumedAfter == 0;
     }
 
     /** The one line that says it all. */

@@ -17,24 +17,32 @@ final class Reconciler {
     /** What the program ends with if it could not even begin. */
     private static final int CANNOT_RUN = 2;
 
+    /** A program that a signal has ended: 128 and the signal's number. */
+    private static final int BY_SIGNAL = 128;
+
+    /** Enough for any number of events: the program holds a few batches at a time, and no more. */
+    private static final String HEAP = "-Xmx256m";
+
     private final Path home;
     private final Path report;
     private final Path logs;
-    private Child child;
+    private final ReconcileCheckpoints checkpoints;
+    private volatile Child child;
 
     Reconciler(Path home, LabOptions options) {
         this.home = home;
         this.report = options.folder().resolve("reconcile.json");
         this.logs = options.logs();
+        this.checkpoints = new ReconcileCheckpoints(options.folder());
     }
 
-    /**
-     * Starts it.
-     *
-     * @param dryRun only to report
-     * @param bothWays to count also what only DynamoDB has
-     */
-    synchronized void start(Stage stage, Map<String, String> environment, boolean dryRun, boolean bothWays) {
+    /** Has the next one begin at the beginning, whatever the last one has left. */
+    void forgetCheckpoints() {
+        checkpoints.forget();
+    }
+
+    /** Starts it. It goes on where the last one of its kind was, if that was killed or failed. */
+    synchronized void start(Stage stage, Map<String, String> environment, ReconcileOptions options) {
         if (isRunning()) {
             throw LabException.conflict("A reconciliation is under way already.");
         }
@@ -43,22 +51,19 @@ final class Reconciler {
                     "Reconciliation belongs to stages 2 and 3; stage " + stage.number() + " is deployed.");
         }
         List<String> arguments = new ArrayList<>(List.of(
-                "-Xmx512m",
+                HEAP,
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
                 Child.leash(home),
                 "-cp",
                 stage.requireJar(home).toString(),
                 "dev.datanomad.reconciliation.Reconcile",
                 "--no-progress",
                 "--report",
-                report.toString()));
-        if (dryRun) {
-            arguments.add("--dry-run");
-        }
-        if (bothWays) {
-            arguments.add("--both-ways");
-        }
+                report.toString(),
+                "--checkpoint",
+                checkpoints.prepare(stage, options).toString()));
+        arguments.addAll(options.arguments());
         try {
             Files.deleteIfExists(report);
         } catch (IOException e) {
@@ -96,6 +101,12 @@ final class Reconciler {
         if (child.exitCode() < CANNOT_RUN
                 && report().filter(ReconcileReport::done).isPresent()) {
             return Optional.empty();
+        }
+        if (child.exitCode() > BY_SIGNAL) {
+            return Optional.of(String.format(
+                    "The reconciliation was killed (signal %d) after %,d events. Run it again, and it goes on from there.",
+                    child.exitCode() - BY_SIGNAL,
+                    report().map(ReconcileReport::walked).orElse(0L)));
         }
         return Optional.of("The reconciliation ended with exit code " + child.exitCode() + ". The end of its log, "
                 + child.log() + ":" + System.lineSeparator() + child.lastLines(8));

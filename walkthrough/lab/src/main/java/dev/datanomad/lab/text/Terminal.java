@@ -39,17 +39,27 @@ public final class Terminal {
 
     /** Shows how far something is, on a line that the next one replaces; nothing if this is no terminal. */
     public void progress(String what, long done, long total) {
+        progress(what, done, total, "");
+    }
+
+    /** Shows the same with how fast it goes and how long it will take, if {@code speed} can tell yet. */
+    public void progress(String what, long done, long total, Speed speed) {
+        progress(what, done, total, speed.text(done, total));
+    }
+
+    private void progress(String what, long done, long total, String more) {
         if (rich && total > 0) {
             int filled = (int) (BAR * Math.min(done, total) / total);
             out.printf(
                     Locale.ROOT,
-                    "\r%s [%s%s] %3d%%  %,d of %,d\u001b[K",
+                    "\r%s [%s%s] %3d%%  %,d of %,d%s\u001b[K",
                     what,
                     "#".repeat(filled),
                     "-".repeat(BAR - filled),
                     100 * Math.min(done, total) / total,
                     done,
-                    total);
+                    total,
+                    more);
             out.flush();
         }
     }

@@ -176,6 +176,20 @@ function showLoad(now) {
   }
 }
 
+function showSeed(now) {
+  const seed = now.seed;
+  $("seed").querySelector("button").disabled = Boolean(seed && seed.running);
+  $("seed-progress").hidden = !(seed && seed.running);
+  if (!seed) return;
+  if (seed.running) {
+    $("seed-progress").value = seed.done / seed.wanted;
+    text($("seed-now"), "Putting " + number.format(seed.wanted) + " old events into MongoDB ...", "");
+  } else {
+    text($("seed-now"), number.format(seed.done) + " of " + number.format(seed.wanted) + " old events are in MongoDB."
+        + (seed.problem ? " " + seed.problem : ""), seed.problem ? "bad" : "");
+  }
+}
+
 function showDatabases(now) {
   text($("databases-now"), now.databases.alive
       ? "The databases are " + now.databases.kind + ". Break one, and watch what users notice."
@@ -197,7 +211,8 @@ function showReconcile(now) {
     button.disabled = now.reconciling || now.stage !== 2 && now.stage !== 3;
   }
   if (now.reconciling) {
-    text($("reconcile-now"), "Walking MongoDB ...", "");
+    text($("reconcile-now"), (found && found.resumedAfter
+        ? "Going on after " + number.format(found.resumedAfter) + " events" : "Walking MongoDB") + " ...", "");
     if (found && found.total) {
       bar.value = found.walked / found.total;
       bar.textContent = Math.round(100 * bar.value) + "%";
@@ -246,6 +261,7 @@ async function refresh() {
     showStage(now);
     showFlags(now);
     showLoad(now);
+    showSeed(now);
     showDatabases(now);
     showReconcile(now);
     showAudit(now);
@@ -273,7 +289,7 @@ $("load-stop").addEventListener("click", () => pull("load", {action: "stop"}, "T
 $("seed").addEventListener("submit", event => {
   event.preventDefault();
   const count = event.target.elements.count.value;
-  pull("seed", {count}, number.format(count) + " old events are in MongoDB.");
+  pull("seed", {count}, "Seeding " + number.format(count) + " old events.");
 });
 for (const button of document.querySelectorAll("[data-reconcile]")) {
   button.addEventListener("click", () => pull("reconcile", JSON.parse(button.dataset.reconcile), "The reconciliation is starting."));

@@ -1,0 +1,114 @@
+package dev.datanomad.faults.scale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.model.Filters;
+import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.ReconcileOptions;
+import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.lab.system.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SeedAndReconcileIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int EVENTS = 20_000;
+
+    @TempDir
+    private Path folder;
+
+    private Lab lab;
+
+    @BeforeEach
+    void start() {
+        Path home = Path.of(System.getProperty("datanomad.root"));
+        lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void a_reconciliation_that_is_killed_says_so_and_goes_on_when_it_is_run_again() throws IOException {
+        lab.deploy(Stage.FIX_BUG);
+        lab.startSeed(EVENTS);
+        assertThatExceptionOfType(LabException.class)
+                .isThrownBy(() -> lab.startSeed(1))
+                .withMessage("A seeding is under way already.");
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> onLedger().size() > 0);
+        requireInMongo(onLedger());
+        await().atMost(LONG).until(() -> !lab.status().seed().running());
+        assertThat(lab.status().seed().done()).isEqualTo(EVENTS);
+        assertThat(onLedger()).hasSize(EVENTS).doesNotHaveDuplicates();
+
+        lab.startReconcile(new ReconcileOptions(false, false, false, 10_000, 4));
+        await().atMost(LONG).until(() -> walked() > 1_000);
+        reconciliation().destroyForcibly();
+        await().atMost(LONG).until(() -> !lab.status().reconciling());
+        assertThat(lab.status().reconcileProblem())
+                .matches("The reconciliation was killed \\(signal 9\\) after [\\d,]+ events\\."
+                        + " Run it again, and it goes on from there\\.");
+
+        ReconcileReport resumed = lab.reconcile(false, false);
+        assertThat(resumed.resumedAfter()).isBetween(1_000L, EVENTS - 1L);
+        assertThat(resumed.walked()).isEqualTo(EVENTS);
+        assertThat(resumed.settled()).isTrue();
+        assertThat(resumed.proves()).isFalse();
+
+        ReconcileReport proof = lab.reconcile(true, false);
+        assertThat(proof.proves()).isTrue();
+        assertThat(proof.text()).isEqualTo("0 missing, 0 different of 20,000");
+    }
+
+    private long walked() {
+        ReconcileReport report = lab.status().reconcile();
+        return report == null ? 0 : report.walked();
+    }
+
+    private static ProcessHandle reconciliation() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("reconciliation.Reconcile"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The ids in whole lines. */
+    private List<String> onLedger() throws IOException {
+        Path ledger = folder.resolve("seeded.jsonl");
+        if (!Files.exists(ledger)) {
+            return List.of();
+        }
+        String text = Files.readString(ledger);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(line -> line.replaceFirst(".*?/events/[^/]+/([^\"]+)\".*", "$1"))
+                .toList();
+    }
+
+    private void requireInMongo(List<String> ids) {
+        try (MongoClient client = MongoClients.create(lab.databaseEnvironment().get("MONGODB_URI"))) {
+            long found = client.getDatabase("datanomad").getCollection("events").countDocuments(Filters.in("_id", ids));
+            assertThat(found).isEqualTo(ids.size());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.datanomad.lab.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeederTest {
+
+    private static final String NOBODY = "mongodb://127.0.0.1:1/datanomad?serverSelectionTimeoutMS=100";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void what_is_not_in_mongodb_is_not_on_the_ledger() {
+        Path ledger = folder.resolve("seeded.jsonl");
+        AtomicInteger ends = new AtomicInteger();
+        Seeder seeder = new Seeder(ledger, 10_000, ends::incrementAndGet);
+
+        seeder.start(NOBODY);
+
+        assertThatExceptionOfType(LabException.class)
+                .isThrownBy(seeder::await)
+                .withMessageStartingWith("The seeding ended early. MongoDB has failed: ");
+        assertThat(seeder.report().running()).isFalse();
+        assertThat(seeder.report().done()).isZero();
+        assertThat(ledger).isEmptyFile();
+        assertThat(ends).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 5_000_001})
+    void a_number_that_is_too_large_or_none_is_refused(int count) {
+        assertThatExceptionOfType(LabException.class)
+                .isThrownBy(() -> new Seeder(folder.resolve("seeded.jsonl"), count, () -> {}))
+                .withMessage("Choose between 1 and 5000000 events to seed.");
+    }
+
+    @Test
+    void the_ledger_says_what_goes_into_mongodb() throws Exception {
+        OldEvents events = OldEvents.create(50);
+
+        List<String> lines =
+                new String(events.ledger(), StandardCharsets.UTF_8).lines().toList();
+
+        assertThat(lines).hasSize(50);
+        for (int i = 0; i < lines.size(); i++) {
+            JsonNode line = Json.MAPPER.readTree(lines.get(i));
+            Document document = events.documents().get(i).decode(new DocumentCodec());
+            String user = document.get("user", Document.class).getString("key");
+            assertThat(line.path("self").textValue()).isEqualTo("/events/" + user + "/" + document.remove("_id"));
+            assertThat(line.path("event")).isEqualTo(Json.MAPPER.readTree(document.toJson()));
+        }
+    }
+}
