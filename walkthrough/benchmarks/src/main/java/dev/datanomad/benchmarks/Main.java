@@ -70,7 +70,8 @@ final class Main implements Callable<Integer> {
                     new ShadowReadBenchmark(testbed),
                     new LaunchDarklyBenchmark(testbed),
                     new DualWriteBenchmark(testbed),
-                    new DashboardsBenchmark(testbed)));
+                    new DashboardsBenchmark(testbed),
+                    new ReconciliationRows(home, testbed)));
             if (list) {
                 chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));
                 return CommandLine.ExitCode.OK;

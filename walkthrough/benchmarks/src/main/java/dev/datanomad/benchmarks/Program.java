@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class Program implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int LAST_LINES = 12;
     private static final Path NICE = Path.of("/usr/bin/nice");
 
@@ -68,7 +68,7 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Waits for words in its log, for a minute.
+     * Waits for words in its log, for two minutes.
      *
      * @return where they stand, with the groups of the pattern
      */

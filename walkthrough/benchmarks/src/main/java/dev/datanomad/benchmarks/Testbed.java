@@ -53,6 +53,14 @@ final class Testbed implements AutoCloseable {
         proxy.tell(delay.name());
     }
 
+    /** Another pair of databases, with nothing in front of them and the usual priority: the variables that lead there. */
+    Map<String, String> bareDatabases() throws InterruptedException {
+        List<String> program =
+                List.of("-XX:MaxRAMPercentage=50", "-jar", home.databases().toString(), "--until-stdin-closes");
+        Program databases = keep(Program.start("the databases", program, Map.of(), log("databases")));
+        return variables(databases, "");
+    }
+
     private Service service(String name, List<String> program, Map<String, String> settings)
             throws InterruptedException {
         startDatabases();

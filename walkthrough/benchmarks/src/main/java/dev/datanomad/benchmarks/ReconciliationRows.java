@@ -1,0 +1,79 @@
+package dev.datanomad.benchmarks;
+
+import dev.datanomad.benchmarks.ReconciliationBenchmark.Figures;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The reconciliation against the bare SDK, and its memory, as rows of the table. */
+final class ReconciliationRows implements Benchmark {
+
+    private static final Target SHARE = Target.ratioAtLeast(0.8);
+
+    private final Home home;
+    private final Testbed testbed;
+
+    ReconciliationRows(Home home, Testbed testbed) {
+        this.home = home;
+        this.testbed = testbed;
+    }
+
+    @Override
+    public String name() {
+        return "reconciliation";
+    }
+
+    @Override
+    public String about() {
+        return "The reconciliation, a program with a heap of 256 MB, beside the same batches sent by the bare SDK with as"
+                + " many threads, in turns, on the same databases: events a second while copying all of them into an"
+                + " empty table, and while finding all of them equal. Each is a sum over all rounds, without the start"
+                + " of the JVM. Memory is the most that a garbage collection has left, and the most that the process"
+                + " has had.";
+    }
+
+    @Override
+    public List<Row> run(boolean full) throws InterruptedException {
+        ReconciliationBenchmark benchmark = new ReconciliationBenchmark(
+                home.folder(), testbed.bareDatabases(), home.target().resolve("reconciliation"));
+        List<Row> rows = new ArrayList<>();
+        for (int count : full ? new int[] {10_000, 100_000, 1_000_000} : new int[] {10_000}) {
+            int rounds = full && count < 1_000_000 ? 3 : 1;
+            try {
+                rows.addAll(rows(benchmark.measure(count, rounds), rounds));
+            } catch (IOException e) {
+                throw new BenchmarkException("The reconciliation could not be measured: " + e.getMessage());
+            }
+        }
+        return rows;
+    }
+
+    private static List<Row> rows(Figures figures, int rounds) {
+        double events = (double) figures.events() * rounds;
+        String of = String.format(Locale.ROOT, "%,d events", figures.events());
+        return List.of(
+                Row.ratio(
+                        "copy " + of + ", beside BatchWriteItem",
+                        Rounds.of(events / figures.copySeconds()),
+                        Rounds.of(events / figures.rawWriteSeconds()),
+                        "/s",
+                        SHARE),
+                Row.ratio(
+                        "verify " + of + ", beside BatchGetItem",
+                        Rounds.of(events / figures.verifySeconds()),
+                        Rounds.of(events / figures.rawReadSeconds()),
+                        "/s",
+                        SHARE),
+                Row.figure(
+                        "written by a second run over " + of,
+                        figures.secondRunWritten() + " events",
+                        "",
+                        figures.secondRunWritten(),
+                        Target.atMost(0, "events")),
+                Row.figure(
+                        "memory for " + of,
+                        figures.heapMegabytes() + " MB of heap",
+                        figures.rssMegabytes() + " MB in all"));
+    }
+}
