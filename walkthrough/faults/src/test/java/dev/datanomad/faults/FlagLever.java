@@ -1,0 +1,52 @@
+package dev.datanomad.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.lab.system.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Changes flags, and waits until the service goes by them. */
+final class FlagLever {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String TAKEN = "Using the flags of";
+
+    private final Lab lab;
+
+    FlagLever(Lab lab) {
+        this.lab = lab;
+    }
+
+    void set(String key, int percent) {
+        change(() -> lab.setFlag(key, Integer.toString(percent)));
+    }
+
+    /** Makes a change to the flag file that leaves it usable, and waits until every instance has taken it. */
+    void change(Runnable change) {
+        List<Path> logs = List.of(lab.stageLog());
+        List<Long> before = logs.stream().map(FlagLever::taken).toList();
+        change.run();
+        for (int i = 0; i < logs.size(); i++) {
+            Path log = logs.get(i);
+            long count = before.get(i);
+            await("the service goes by the new flags")
+                    .pollInterval(Duration.ofMillis(20))
+                    .atMost(PATIENCE)
+                    .until(() -> taken(log) > count);
+        }
+    }
+
+    private static long taken(Path log) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(TAKEN)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

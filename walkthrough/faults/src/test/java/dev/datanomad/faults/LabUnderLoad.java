@@ -1,0 +1,160 @@
+package dev.datanomad.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.system.AuditReport;
+import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.Folders;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.LoadReport;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.tour.StageMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A lab for all cases of a class: stage 3 at a position of the migration, some old events, and users from the beginning to the
+ * end. After the last case, every event that was ever acknowledged is read back.
+ */
+final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
+
+    private static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
+    private static final int OLD_EVENTS = 500;
+
+    private final Position position;
+    private FaultTable table;
+    private Lab lab;
+    private Users users;
+    private StageMetrics metrics;
+    private LoadReport lastReport;
+
+    private LabUnderLoad(Position position) {
+        this.position = position;
+    }
+
+    static LabUnderLoad at(Position position) {
+        return new LabUnderLoad(position);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        table = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(FaultTable.class, key -> new FaultTable(), FaultTable.class);
+        String name = context.getRequiredTestClass().getSimpleName();
+        Path folder = Folders.empty(Path.of("target", "labs", name).toAbsolutePath());
+        Files.writeString(folder.resolve("deployed.txt"), "3\n");
+        boolean containers = "containers".equals(System.getProperty("datanomad.databases"));
+        LabOptions options = new LabOptions(0, folder, false, containers, true);
+        lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
+        try {
+            prepare();
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+    }
+
+    private void prepare() {
+        users = new Users(lab);
+        metrics = new StageMetrics(lab.url());
+        lab.seed(OLD_EVENTS);
+        lab.startLoad();
+        users.make(1);
+        FlagLever flags = new FlagLever(lab);
+        flags.set(Rollouts.WRITE_DYNAMO, 100);
+        assertThat(lab.reconcile(false, false).settled()).isTrue();
+        position.flags().forEach(flags::set);
+        users.awaitWell();
+        lastReport = users.report(users.writtenDown());
+        assertThat(lastReport.failed()).as(lastReport.toString()).isZero();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (lab == null) {
+            return;
+        }
+        try {
+            lab.load().stop();
+            auditEverything(context.getRequiredTestClass().getSimpleName());
+        } finally {
+            lab.close();
+        }
+    }
+
+    private void auditEverything(String name) {
+        Traffic.Window window = lab.traffic().open();
+        AuditReport audit = lab.audit();
+        lab.traffic().close(window);
+        table.add(new CaseResult(
+                name + ": every event from first to last",
+                window.requests(),
+                window.failed(),
+                "",
+                audit.lost(),
+                audit.different(),
+                window.all().p99(),
+                audit.clean()));
+        assertThat(audit.clean()).as(audit.toString()).isTrue();
+    }
+
+    /** Where the migration stands in all cases of the class. */
+    Position position() {
+        return position;
+    }
+
+    /** What users had said at the end of the case before. */
+    LoadReport lastReport() {
+        return lastReport;
+    }
+
+    void reported(LoadReport report) {
+        lastReport = report;
+    }
+
+    FaultTable table() {
+        return table;
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    /** Of the one instance behind the front door. */
+    StageMetrics metrics() {
+        return metrics;
+    }
+
+    /** Breaks something under load, and checks that users lose nothing by it; none of their requests may fail. */
+    void during(String name, FaultCase.Damage damage) throws Exception {
+        during(name, "", damage);
+    }
+
+    /**
+     * Breaks something under load, and checks that users lose nothing by it.
+     *
+     * @param mayFail why their requests may fail meanwhile
+     */
+    void during(String name, String mayFail, FaultCase.Damage damage) throws Exception {
+        new FaultCase(this, position + ": " + name, mayFail).run(damage);
+    }
+
+    /** Makes both databases what they are without a fault. */
+    void mend() {
+        for (Database database : Database.values()) {
+            lab.fault(database, Fault.NONE);
+        }
+    }
+}
