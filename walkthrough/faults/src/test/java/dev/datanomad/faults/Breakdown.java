@@ -24,7 +24,7 @@ enum Breakdown {
 
     /** How many requests must have met it: more where they fail fast, fewer where each of them waits for its limit. */
     int requests(boolean authority) {
-        return authority && !onlySlow() ? Math.min(requests, 45) : requests;
+        return authority && !onlySlow() ? Math.min(requests, 30) : requests;
     }
 
     /** Whether it only takes longer, and nothing is to fail even if this database is the authority. */

@@ -16,6 +16,7 @@ final class FlagLever {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String TAKEN = "Using the flags of";
+    private static final String REFUSED = "is not used until it is put right";
 
     private final Lab lab;
 
@@ -29,22 +30,31 @@ final class FlagLever {
 
     /** Makes a change to the flag file that leaves it usable, and waits until every instance has taken it. */
     void change(Runnable change) {
+        change(change, TAKEN);
+    }
+
+    /** Makes a change to the flag file that leaves it unusable, and waits until every instance has said so. */
+    void damage(Runnable change) {
+        change(change, REFUSED);
+    }
+
+    private void change(Runnable change, String saying) {
         List<Path> logs = List.of(lab.stageLog());
-        List<Long> before = logs.stream().map(FlagLever::taken).toList();
+        List<Long> before = logs.stream().map(log -> count(log, saying)).toList();
         change.run();
         for (int i = 0; i < logs.size(); i++) {
             Path log = logs.get(i);
             long count = before.get(i);
-            await("the service goes by the new flags")
+            await("the service says " + saying)
                     .pollInterval(Duration.ofMillis(20))
                     .atMost(PATIENCE)
-                    .until(() -> taken(log) > count);
+                    .until(() -> count(log, saying) > count);
         }
     }
 
-    private static long taken(Path log) {
+    private static long count(Path log, String saying) {
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains(TAKEN)).count();
+            return lines.filter(line -> line.contains(saying)).count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 enum Position {
     DUAL_WRITES("dual writes", Database.MONGODB, 100, 0, 100),
     SHADOW_READS("shadow reads", Database.MONGODB, 100, 100, 100),
+    HALF_MOVED("half of the users on DynamoDB", Database.DYNAMODB, 50, 100, 100),
     DYNAMO_READS("DynamoDB-only reads", Database.DYNAMODB, 0, 100, 100),
     CUTOVER("after cutover", Database.DYNAMODB, 0, 100, 0);
 
@@ -26,14 +27,14 @@ enum Position {
         this.writeMongo = writeMongo;
     }
 
-    /** The database that answers users, and must have their events. */
+    /** The database that answers users, or those of them who are moved, and must have their events. */
     Database authority() {
         return authority;
     }
 
     /** Whether MongoDB has everything, so that DynamoDB can be made to hold the same. */
     boolean isReconciled() {
-        return authority == Database.MONGODB;
+        return readMongo == 100;
     }
 
     /** Whether requests have anything to do with a database. */

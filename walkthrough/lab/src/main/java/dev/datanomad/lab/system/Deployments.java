@@ -62,7 +62,7 @@ final class Deployments {
         try {
             next = stage;
             StageProcess old = current;
-            List<String> warnings = warnings(stage, rollouts.percents());
+            List<String> warnings = warnings(stage, rollouts);
             long began = System.nanoTime();
             StageProcess fresh = startReady(stage, environment, started);
             long ready = System.nanoTime();
@@ -118,6 +118,15 @@ final class Deployments {
             notes.say("Stage " + stage.stage().number() + " ended by itself (exit code "
                     + stage.child().exitCode() + "); deploy it again. Its log is "
                     + stage.child().log() + ".");
+        }
+    }
+
+    /** A file that is not usable is no reason not to deploy: a stage goes by the last good flags. */
+    private List<String> warnings(Stage stage, Rollouts rollouts) {
+        try {
+            return warnings(stage, rollouts.percents());
+        } catch (LabException e) {
+            return List.of(e.getMessage());
         }
     }
 
