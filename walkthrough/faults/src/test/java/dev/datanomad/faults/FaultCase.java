@@ -16,8 +16,6 @@ import java.util.List;
  */
 final class FaultCase {
 
-    private static final int RECONCILIATIONS = 5;
-
     private final LabUnderLoad site;
     private final String name;
     private final String mayFail;
@@ -85,22 +83,14 @@ final class FaultCase {
         assertThat(problems).as(name).isEmpty();
     }
 
-    /** A dry run that finds something is wrong, unless another second write has failed meanwhile: that is repeated. */
     private void reconcile() {
-        long failures;
-        ReconcileReport dryRun;
-        int runs = 0;
-        do {
-            failures = site.metrics().secondWriteFailures("dynamodb");
+        ReconcileReport dryRun = site.quiet(() -> {
             ReconcileReport repair = lab.reconcile(false, false);
             if (!repair.settled()) {
                 problems.add("The reconciliation left something: " + repair.text());
             }
-            dryRun = lab.reconcile(true, false);
-            runs++;
-        } while (!dryRun.clean()
-                && site.metrics().secondWriteFailures("dynamodb") > failures
-                && runs < RECONCILIATIONS);
+            return lab.reconcile(true, false);
+        });
         if (!dryRun.clean()) {
             problems.add("After the reconciliation, a dry run says: " + dryRun.text());
         }

@@ -16,6 +16,11 @@ class FlagFileAfterCutoverIT extends FlagFileFaults {
     }
 
     @Override
+    boolean startsWith(FlagFileDamage damage) {
+        return true;
+    }
+
+    @Override
     void requireNobodyMoved(StoreShares shares) {
         assertThat(shares.reads()).isPositive();
         assertThat(shares.mongoReads()).as(shares.toString()).isZero();

@@ -19,6 +19,11 @@ class FlagFileHalfwayIT extends FlagFileFaults {
     }
 
     @Override
+    boolean startsWith(FlagFileDamage damage) {
+        return damage == FlagFileDamage.WITHOUT_FLAGS;
+    }
+
+    @Override
     void requireNobodyMoved(StoreShares shares) {
         assertThat((double) shares.mongoReads() / shares.reads())
                 .as(shares.toString())

@@ -11,10 +11,12 @@ import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.LoadReport;
+import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.tour.StageMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -26,8 +28,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
-    private static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
+    static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
     private static final int OLD_EVENTS = 500;
+    private static final int LOOKS = 5;
     private static final int USERS = 10;
     private static final int PAUSE_MAX = 200;
 
@@ -164,6 +167,22 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
     /** The file that flags come from. */
     Path flagsFile() {
         return lab.folder().resolve("flags.json");
+    }
+
+    /**
+     * Looks at both databases as often as it takes for no second write to have failed meanwhile: one that fails leaves
+     * something for the next reconciliation, and rightly so.
+     */
+    ReconcileReport quiet(Supplier<ReconcileReport> look) {
+        long failures;
+        ReconcileReport report;
+        int looks = 0;
+        do {
+            failures = metrics.secondWriteFailures("dynamodb");
+            report = look.get();
+            looks++;
+        } while (metrics.secondWriteFailures("dynamodb") > failures && looks < LOOKS);
+        return report;
     }
 
     /** Makes both databases what they are without a fault. */

@@ -139,7 +139,8 @@ public final class Lab implements AutoCloseable {
         return done;
     }
 
-    private Map<String, String> stageEnvironment() {
+    /** What a stage is started with, apart from its port and name: it leads to the databases through their proxies. */
+    public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());
         if (options.ownFlags()) {
