@@ -38,8 +38,14 @@ public final class FaultProxy implements AutoCloseable {
 
     private Newcomers newcomers = Newcomers.SERVED;
 
+    /** Where new connections lead: to the database, or to what stands in for it. */
+    private InetSocketAddress destination;
+
+    private ProtocolFault.Server standIn;
+
     private FaultProxy(InetSocketAddress database) throws IOException {
         this.database = database;
+        destination = database;
         port = new ProxyPort(this::welcome);
     }
 
@@ -68,7 +74,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Mend everything: bytes flow, those that were held back first. */
     public synchronized void pass() {
-        serve(State.OPEN, Duration.ZERO);
+        serve(() -> gate.set(State.OPEN));
     }
 
     /** Refuse new connections and close those that exist, as if no database ran. */
@@ -77,12 +83,13 @@ public final class FaultProxy implements AutoCloseable {
         List<ProxiedConnection> cut = turnAway(Newcomers.CLOSED);
         change(port::refuse);
         cut.forEach(ProxiedConnection::close);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
+        removeStandIn();
     }
 
     /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
     public synchronized void hang() {
-        serve(State.SHUT, Duration.ZERO);
+        serve(() -> gate.set(State.SHUT));
     }
 
     /**
@@ -90,7 +97,19 @@ public final class FaultProxy implements AutoCloseable {
      * an answer, so this suits protocols whose clients wait for one.
      */
     public synchronized void slow(Duration delay) {
-        serve(State.SLOW, delay);
+        serve(() -> gate.slow(delay));
+    }
+
+    /**
+     * Let no more than so many bytes a second pass in each direction, over all connections together.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public synchronized void bandwidth(int bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("A bandwidth is at least 1 byte a second, not " + bytesPerSecond);
+        }
+        serve(() -> gate.narrow(bytesPerSecond));
     }
 
     /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
@@ -99,7 +118,29 @@ public final class FaultProxy implements AutoCloseable {
         List<ProxiedConnection> cut = turnAway(Newcomers.RESET);
         change(port::accept);
         cut.forEach(ProxiedConnection::reset);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
+        removeStandIn();
+    }
+
+    /**
+     * Answer in the database's own protocol, but badly. Connections that exist are cut, now and when another method is
+     * called, so that clients connect to what then stands in the path: only as long as this lasts it costs anything.
+     *
+     * @throws UncheckedIOException if this machine has no free port
+     */
+    public synchronized void misbehave(ProtocolFault fault) {
+        requireOpen();
+        ProtocolFault.Server server = open(fault);
+        replaceStandIn(server, new InetSocketAddress(EmbeddedDatabases.LOOPBACK, server.port()));
+        keepServing(() -> gate.set(State.OPEN));
+    }
+
+    private ProtocolFault.Server open(ProtocolFault fault) {
+        try {
+            return fault.open(database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -111,13 +152,39 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(State state, Duration delay) {
+    private void serve(Runnable gateChange) {
         requireOpen();
-        gate.set(state, delay);
+        removeStandIn();
+        keepServing(gateChange);
+    }
+
+    private void keepServing(Runnable gateChange) {
+        gateChange.run();
         synchronized (connections) {
             newcomers = Newcomers.SERVED;
         }
         change(port::accept);
+    }
+
+    private void removeStandIn() {
+        if (standIn != null) {
+            replaceStandIn(null, database);
+        }
+    }
+
+    /** Cuts every connection, so that none still leads where the last one led. */
+    private void replaceStandIn(ProtocolFault.Server server, InetSocketAddress address) {
+        List<ProxiedConnection> cut;
+        synchronized (connections) {
+            destination = address;
+            cut = List.copyOf(connections);
+            connections.clear();
+        }
+        cut.forEach(ProxiedConnection::close);
+        if (standIn != null) {
+            standIn.close();
+        }
+        standIn = server;
     }
 
     private List<ProxiedConnection> turnAway(Newcomers fate) {
@@ -130,8 +197,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void welcome(Socket client) {
-        ProxiedConnection connection = new ProxiedConnection(client, database, gate, this::forget);
         synchronized (connections) {
+            ProxiedConnection connection = new ProxiedConnection(client, destination, gate, this::forget);
             switch (newcomers) {
                 case SERVED -> {
                     connections.add(connection);
