@@ -1,12 +1,19 @@
 package dev.datanomad.faults;
 
+import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /** A way in which a database breaks. */
 enum Breakdown {
-    REFUSED("refused", Fault.DOWN, 300),
-    HANGING("hanging", Fault.HANG, 200),
-    SLOW("slow by 300 ms", Fault.slow(300), 200);
+    REFUSED("refused", Fault.DOWN, 200),
+    HANGING("hanging", Fault.HANG, 120),
+    RESET("resetting connections", Fault.RESET, 200),
+    SLOW("slow by 300 ms", Fault.slow(300), 120),
+    NARROW("behind a narrow line", Fault.bandwidth(12), 120),
+    THROTTLED("throttled", Fault.throttle(60), 200),
+    ERRORS("answering with errors", Fault.error(60), 200);
 
     private final String text;
     private final Fault fault;
@@ -18,18 +25,31 @@ enum Breakdown {
         this.requests = requests;
     }
 
+    /** The ways in which that database can break. */
+    static Stream<Breakdown> of(Database database) {
+        return Arrays.stream(values()).filter(breakdown -> database == Database.DYNAMODB || breakdown != THROTTLED);
+    }
+
     Fault fault() {
         return fault;
     }
 
-    /** How many requests must have met it: more where they fail fast, fewer where each of them waits for its limit. */
+    /** How many requests must have met it: fewer where each of them waits for its limit. */
     int requests(boolean authority) {
-        return authority && !onlySlow() ? Math.min(requests, 30) : requests;
+        return authority && !onlySlow() ? 40 : requests;
     }
 
-    /** Whether it only takes longer, and nothing is to fail even if this database is the authority. */
+    /** Whether everything only takes longer, and nothing is to fail even if this database is the authority. */
     boolean onlySlow() {
-        return this == SLOW;
+        return this == SLOW || this == NARROW;
+    }
+
+    /** What it is called for that database. */
+    String of(String title) {
+        if (this != ERRORS) {
+            return title + " " + text;
+        }
+        return title + (title.equals("MongoDB") ? " answering as in a failover" : " answering 500");
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.lab.door.Traffic;
 import dev.datanomad.lab.system.Database;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class DatabaseFaults {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final double NOTICED_MILLIS = 300;
+    private static final double NOTICED_MILLIS = 150;
 
     /** The lab that the class has registered. */
     abstract LabUnderLoad site();
@@ -33,31 +32,28 @@ abstract class DatabaseFaults {
     }
 
     static Stream<Breakdown> dynamoBreakdowns() {
-        return Stream.of(Breakdown.values());
+        return Breakdown.of(Database.DYNAMODB);
     }
 
     static Stream<Breakdown> mongoBreakdowns() {
-        return Stream.of(Breakdown.values());
+        return Breakdown.of(Database.MONGODB);
     }
 
     private void breaks(Database database, Breakdown breakdown) throws Exception {
         Position position = site().position();
         boolean authority = position.authority() == database;
-        String mayFail = authority && !breakdown.onlySlow() ? "authority " + breakdown : "";
-        site().during(database.title() + " " + breakdown, mayFail, window -> {
+        String mayFail = authority && !breakdown.onlySlow() ? "the authority is " + breakdown : "";
+        site().during(breakdown.of(database.title()), mayFail, window -> {
             long before = troubles();
             site().lab().fault(database, breakdown.fault());
             site().users().make(breakdown.requests(authority));
             if (position.uses(database)) {
                 await("the fault is noticed")
                         .atMost(PATIENCE)
-                        .until(() -> breakdown.onlySlow() ? isSlow(window) : window.failed() + troubles() > before);
+                        .until(() -> window.failed() + troubles() > before
+                                || breakdown.onlySlow() && window.writes().p50() >= NOTICED_MILLIS);
             }
         });
-    }
-
-    private static boolean isSlow(Traffic.Window window) {
-        return window.writes().p50() >= NOTICED_MILLIS;
     }
 
     /** What the service has counted of a store that is not the authority. */

@@ -2,6 +2,7 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.system.Instance;
 import dev.datanomad.lab.system.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,7 @@ final class FlagLever {
     }
 
     private void change(Runnable change, String saying) {
-        List<Path> logs = List.of(lab.stageLog());
+        List<Path> logs = lab.instances().stream().map(Instance::log).toList();
         List<Long> before = logs.stream().map(log -> count(log, saying)).toList();
         change.run();
         for (int i = 0; i < logs.size(); i++) {

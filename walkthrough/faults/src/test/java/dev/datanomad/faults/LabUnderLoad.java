@@ -13,7 +13,6 @@ import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.lab.tour.StageMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -31,14 +30,14 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
     static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
     private static final int OLD_EVENTS = 500;
     private static final int LOOKS = 5;
-    private static final int USERS = 10;
+    static final int USERS = 10;
     private static final int PAUSE_MAX = 200;
 
     private final Position position;
     private FaultTable table;
     private Lab lab;
     private Users users;
-    private StageMetrics metrics;
+    private ServiceMetrics metrics;
     private LoadReport lastReport;
 
     private LabUnderLoad(Position position) {
@@ -70,7 +69,7 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     private void prepare() {
         users = new Users(lab);
-        metrics = new StageMetrics(lab.url());
+        metrics = new ServiceMetrics(lab);
         lab.seed(OLD_EVENTS);
         lab.startLoad(USERS, PAUSE_MAX);
         users.make(1);
@@ -145,8 +144,8 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         return users;
     }
 
-    /** Of the one instance behind the front door. */
-    StageMetrics metrics() {
+    /** What the instances behind the front door count. */
+    ServiceMetrics metrics() {
         return metrics;
     }
 
@@ -166,7 +165,7 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     /** The file that flags come from. */
     Path flagsFile() {
-        return lab.folder().resolve("flags.json");
+        return lab.flagsFile();
     }
 
     /**

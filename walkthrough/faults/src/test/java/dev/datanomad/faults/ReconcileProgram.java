@@ -1,6 +1,7 @@
 package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.system.Json;
 import dev.datanomad.lab.system.Lab;
@@ -9,6 +10,7 @@ import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** The reconciliation program of stage 3, run as somebody would run it, with a checkpoint. Ends its process when closed. */
 final class ReconcileProgram implements AutoCloseable {
 
-    private static final int PATIENCE_MINUTES = 4;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path log;
     private final Path report;
@@ -32,16 +34,13 @@ final class ReconcileProgram implements AutoCloseable {
     /**
      * Starts it on the databases of a lab.
      *
-     * @param wrapper what runs it, such as {@code prlimit} with its options; empty for nothing
      * @param arguments on top of the checkpoint
      */
-    static ReconcileProgram start(LabUnderLoad site, Path checkpoint, List<String> wrapper, String... arguments)
-            throws IOException {
+    static ReconcileProgram start(LabUnderLoad site, Path checkpoint, String... arguments) throws IOException {
         Lab lab = site.lab();
         Path log = Files.createTempFile(lab.folder(), "reconcile-", ".log");
         Path report = log.resolveSibling(log.getFileName().toString().replace(".log", ".json"));
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -72,7 +71,7 @@ final class ReconcileProgram implements AutoCloseable {
 
     /** Waits for its end, and returns its exit code. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES))
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as(this::output)
                 .isTrue();
         return process.exitValue();

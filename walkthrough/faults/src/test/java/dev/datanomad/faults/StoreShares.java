@@ -1,7 +1,5 @@
 package dev.datanomad.faults;
 
-import dev.datanomad.lab.tour.StageMetrics;
-
 /**
  * How many of some requests of users touched each store.
  *
@@ -17,7 +15,7 @@ record StoreShares(
         long dynamoWrites,
         long failedSecondWrites) {
 
-    /** Has users make so many requests, and counts, on the one instance behind the front door. */
+    /** Has users make so many requests, and counts. */
     static StoreShares of(LabUnderLoad site, int requests) {
         StoreShares before = now(site.metrics());
         site.users().make(requests);
@@ -32,7 +30,7 @@ record StoreShares(
                 after.failedSecondWrites - before.failedSecondWrites);
     }
 
-    private static StoreShares now(StageMetrics metrics) {
+    private static StoreShares now(ServiceMetrics metrics) {
         return new StoreShares(
                 metrics.operations("total", "read"),
                 metrics.operations("mongodb", "read"),

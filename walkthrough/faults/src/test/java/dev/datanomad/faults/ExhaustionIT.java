@@ -1,0 +1,96 @@
+package dev.datanomad.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.lab.system.Instance;
+import dev.datanomad.lab.system.Rollouts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The service, or the reconciliation, has no file descriptor left, or no room on its disk. */
+class ExhaustionIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int OLD_EVENTS = 10_000;
+
+    @RegisterExtension
+    static final LabUnderLoad SITE = LabUnderLoad.at(Position.DUAL_WRITES);
+
+    @BeforeEach
+    void processes_can_be_limited() {
+        ProcessLimits.requireThem();
+    }
+
+    @Test
+    void a_service_without_file_descriptors_recovers_by_itself() throws Exception {
+        Instance instance = SITE.lab().instances().get(0);
+        SITE.during("the service out of file descriptors", "it cannot accept connections", window -> {
+            long open = ProcessLimits.openFiles(instance.pid());
+            try (ProcessLimits limits = ProcessLimits.files(instance.pid(), 20);
+                    IdleConnections idle = IdleConnections.to(instance.port(), 100)) {
+                await("all file descriptors are taken")
+                        .atMost(PATIENCE)
+                        .until(() -> ProcessLimits.openFiles(instance.pid()) >= open + 20);
+                SITE.users().make(200);
+            }
+        });
+    }
+
+    @Test
+    void a_service_on_a_full_disk_goes_on_and_keeps_its_flags_as_soon_as_it_can() throws Exception {
+        Instance instance = SITE.lab().instances().get(0);
+        Path lastGood = SITE.flagsFile().resolveSibling("flags.last-good.json");
+        SITE.during("the service on a full disk, while a flag is set", window -> {
+            try (ProcessLimits limits = ProcessLimits.fileSize(instance.pid(), 0)) {
+                SITE.lab().setFlag(Rollouts.READ_DYNAMO, "100");
+                await("the service goes by the flag")
+                        .atMost(PATIENCE)
+                        .until(() -> SITE.metrics().integrity("equal") > 0);
+                assertThat(dashboard(instance)).contains("would not outlive a restart");
+                SITE.users().make(200);
+            }
+            await("the flags are kept")
+                    .atMost(PATIENCE)
+                    .until(() -> Files.mismatch(lastGood, SITE.flagsFile()) < 0);
+            assertThat(dashboard(instance)).doesNotContain("would not outlive a restart");
+            new FlagLever(SITE.lab()).set(Rollouts.READ_DYNAMO, 0);
+        });
+    }
+
+    @Test
+    void a_reconciliation_on_a_full_disk_says_so_and_can_be_resumed() throws Exception {
+        Path checkpoint = SITE.lab().folder().resolve("full-disk.checkpoint");
+        SITE.during("the reconciliation on a full disk, then resumed", window -> {
+            SITE.lab().seed(OLD_EVENTS);
+            try (ReconcileProgram program = ReconcileProgram.start(SITE, checkpoint, "--rate", "1000")) {
+                program.awaitProgress();
+                try (ProcessLimits limits = ProcessLimits.fileSize(program.pid(), 0)) {
+                    assertThat(program.exitCode()).as(program::output).isEqualTo(2);
+                }
+            }
+            try (ReconcileProgram again = ReconcileProgram.start(SITE, checkpoint)) {
+                assertThat(again.exitCode()).as(again::output).isZero();
+                assertThat(again.output()).containsPattern("Going on after [1-9]");
+            }
+        });
+    }
+
+    private static String dashboard(Instance instance) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + instance.port() + "/"))
+                .timeout(PATIENCE)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
