@@ -113,11 +113,29 @@ final class Deployments {
         running.remove(stage);
     }
 
+    /** The instances behind the front door that are alive. */
+    List<Instance> instances() {
+        return current().filter(instance -> instance.child().isAlive()).map(StageProcess::asInstance).stream()
+                .toList();
+    }
+
+    /** Kills the newest instance behind the front door, and returns its name. */
+    String kill() {
+        StageProcess victim = current()
+                .filter(instance -> instance.child().isAlive())
+                .orElseThrow(() -> LabException.conflict("No instance of the service is alive: deploy a stage."));
+        victim.kill();
+        return victim.instance();
+    }
+
     private void ended(StageProcess stage) {
         if (current == stage) {
-            notes.say("Stage " + stage.stage().number() + " ended by itself (exit code "
-                    + stage.child().exitCode() + "); deploy it again. Its log is "
-                    + stage.child().log() + ".");
+            notes.say(
+                    stage.wasKilled()
+                            ? stage.instance() + " was killed; deploy the stage again."
+                            : "Stage " + stage.stage().number() + " ended by itself (exit code "
+                                    + stage.child().exitCode() + "); deploy it again. Its log is "
+                                    + stage.child().log() + ".");
         }
     }
 

@@ -169,9 +169,47 @@ public final class Lab implements AutoCloseable {
         return warnings;
     }
 
+    /** Where the flags are, in the format of LaunchDarkly's SDK. */
+    public Path flagsFile() {
+        return rollouts.file();
+    }
+
     /** Breaks or mends a database. */
     public void fault(Database database, Fault fault) {
         databases.set(database, fault);
+    }
+
+    /**
+     * Ends the newest instance behind the front door on the spot, without letting it finish anything.
+     *
+     * @return its name
+     * @throws LabException if none is alive
+     */
+    public String kill() {
+        return deployments.kill();
+    }
+
+    /** The instances behind the front door that are alive, oldest first. */
+    public List<Instance> instances() {
+        return deployments.instances();
+    }
+
+    /**
+     * The process of the databases.
+     *
+     * @throws LabException if they are somebody else's
+     */
+    public long databasesPid() {
+        return databases.children().stream()
+                .findFirst()
+                .orElseThrow(() -> LabException.conflict("These databases are your own (MONGODB_URI is set)."))
+                .handle()
+                .pid();
+    }
+
+    /** The variables that lead straight to the databases, past the proxies; empty if they are somebody else's. */
+    public Map<String, String> databaseEnvironment() {
+        return databases.directEnvironment();
     }
 
     /** Puts old events with random ids straight into MongoDB. */

@@ -26,6 +26,7 @@ final class StageProcess {
     private final Path program;
     private final Child child;
     private final Upstream upstream;
+    private volatile boolean killed;
 
     private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
         this.stage = stage;
@@ -101,6 +102,10 @@ final class StageProcess {
         return child;
     }
 
+    Instance asInstance() {
+        return new Instance(instance(), child.handle().pid(), upstream.port(), child.log());
+    }
+
     /**
      * Waits until it says that it is ready for requests.
      *
@@ -148,6 +153,16 @@ final class StageProcess {
             pause();
         }
         return true;
+    }
+
+    /** Ends it on the spot, in the middle of everything. */
+    void kill() {
+        killed = true;
+        child.kill();
+    }
+
+    boolean wasKilled() {
+        return killed;
     }
 
     /** Stops it gently. */

@@ -72,6 +72,29 @@ class UpTest {
     }
 
     @Test
+    void a_killed_instance_is_gone_and_a_deploy_brings_the_service_back() throws Exception {
+        Process lab = up(Map.of());
+
+        assertThat(home.run("fault", "service", "kill").out()).contains("stage1-1 is killed.");
+
+        await().until(() -> home.output(lab).contains("stage1-1 was killed"));
+        FakeHome.Result again = home.run("fault", "service", "kill");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.out()).contains("No instance of the service is alive: deploy a stage.");
+        assertThat(home.run("deploy", "1").out()).contains("Stage 1 is live");
+        assertThat(get("/")).isEqualTo("stage1-2");
+    }
+
+    @Test
+    void faults_of_databases_that_are_somebody_elses_are_refused() throws Exception {
+        up(Map.of());
+
+        for (String fault : List.of("down", "reset", "bandwidth 50", "error 20")) {
+            assertThat(home.run(("fault dynamodb " + fault).split(" ")).out()).contains("These databases are your own");
+        }
+    }
+
+    @Test
     void a_stage_that_dies_while_starting_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
         up(Map.of("FAKE_STAGE_DIES", "stage3-2"));
 
