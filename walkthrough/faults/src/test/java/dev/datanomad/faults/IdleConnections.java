@@ -24,6 +24,10 @@ final class IdleConnections implements AutoCloseable {
         }
     }
 
+    int count() {
+        return sockets.size();
+    }
+
     @Override
     public void close() throws IOException {
         for (Socket socket : sockets) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -11,26 +12,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A soft limit of a running process, by {@code prlimit}; lifted when closed. A file that may not grow is, for the program
+ * Soft limits of a running process, by {@code prlimit}. A file that may not grow is, for the program
  * that writes it, as good as a full disk.
  */
-final class ProcessLimits implements AutoCloseable {
+final class ProcessLimits {
 
     private static final String MISSING = "There is no prlimit here (util-linux, on Linux only): nothing can be taken"
             + " from a running process, so this was not tested.";
+    private static final String ENOUGH_FILES = "4096";
+    private static final String ANY_SIZE = "unlimited";
 
-    private final long pid;
-    private final String resource;
+    private ProcessLimits() {}
 
-    private ProcessLimits(long pid, String resource) {
-        this.pid = pid;
-        this.resource = resource;
+    /** What happens while a process is short of something. */
+    @FunctionalInterface
+    interface Meanwhile {
+        void happen() throws Exception;
     }
 
     /** Skips the test if processes cannot be limited here, or fails it where nothing may be skipped. */
     static void requireThem() {
-        boolean there = Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(
-                Path.of(folder, "prlimit")));
+        boolean there = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prlimit")));
         if (!there && "true".equals(System.getenv("CI"))) {
             fail(MISSING);
         }
@@ -38,13 +41,23 @@ final class ProcessLimits implements AutoCloseable {
     }
 
     /** Lets a process have only so many files and connections more than it has now. */
-    static ProcessLimits files(long pid, int more) throws Exception {
-        return new ProcessLimits(pid, "nofile").set(Long.toString(openFiles(pid) + more));
+    static void whileFilesAreShort(long pid, int more, Meanwhile meanwhile) throws Exception {
+        whileLimited(pid, "nofile", Long.toString(openFiles(pid) + more), ENOUGH_FILES, meanwhile);
     }
 
     /** Lets a process write nothing into files beyond that many bytes from their beginning. */
-    static ProcessLimits fileSize(long pid, long bytes) throws Exception {
-        return new ProcessLimits(pid, "fsize").set(Long.toString(bytes));
+    static void whileDiskIsFull(long pid, long bytes, Meanwhile meanwhile) throws Exception {
+        whileLimited(pid, "fsize", Long.toString(bytes), ANY_SIZE, meanwhile);
+    }
+
+    private static void whileLimited(long pid, String resource, String limit, String enough, Meanwhile meanwhile)
+            throws Exception {
+        set(pid, resource, limit);
+        try {
+            meanwhile.happen();
+        } finally {
+            set(pid, resource, enough);
+        }
     }
 
     static long openFiles(long pid) throws IOException {
@@ -53,23 +66,15 @@ final class ProcessLimits implements AutoCloseable {
         }
     }
 
-    private ProcessLimits set(String soft) throws IOException, InterruptedException {
+    private static void set(long pid, String resource, String soft) throws IOException, InterruptedException {
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+            return;
+        }
         Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--" + resource + "=" + soft + ":")
                 .redirectErrorStream(true)
                 .start();
-        String output = new String(prlimit.getInputStream().readAllBytes());
+        String output = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(prlimit.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(prlimit.exitValue()).as(output).isZero();
-        return this;
-    }
-
-    /** Lets it have as much as it may. */
-    @Override
-    public void close() throws IOException {
-        try {
-            set(resource.equals("nofile") ? "4096" : "unlimited");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -62,11 +62,24 @@ final class ReconcileProgram implements AutoCloseable {
     }
 
     /** Kills it (SIGKILL) after some time, at which it must still be at work. */
-    void killAfter(long millis) throws Exception {
+    void killAfter(long millis) throws InterruptedException {
         assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS))
                 .as(this::output)
                 .isFalse();
         process.destroyForcibly().waitFor();
+    }
+
+    /** Waits until it has looked at events, and has said so in its report. */
+    void awaitProgress() {
+        await("the reconciliation gets on")
+                .atMost(PATIENCE)
+                .until(() -> Json.read(report, ReconcileReport.class)
+                        .filter(now -> now.walked() > 0)
+                        .isPresent());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Waits for its end, and returns its exit code. */

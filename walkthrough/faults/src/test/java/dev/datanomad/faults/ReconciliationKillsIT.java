@@ -27,10 +27,12 @@ class ReconciliationKillsIT {
 
     @Test
     void a_reconciliation_that_is_killed_ten_times_while_dynamodb_throttles_leaves_nothing_out() throws Exception {
-        SITE.during("the reconciliation killed ten times and resumed, DynamoDB throttling 30%", window -> {
-            SITE.lab().fault(Database.DYNAMODB, Fault.throttle(30));
-            reconcileWithKills("kills-and-throttling");
-        });
+        SITE.during(
+                "the reconciliation killed ten times and resumed, DynamoDB throttling 30%",
+                window -> {
+                    SITE.lab().fault(Database.DYNAMODB, Fault.throttle(30));
+                    reconcileWithKills("kills-and-throttling");
+                });
     }
 
     private static void reconcileWithKills(String name) throws Exception {
