@@ -12,7 +12,6 @@ import dev.datanomad.service.ServiceName;
 import dev.datanomad.service.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.time.Duration;
 
 /** The program: puts the parts together and starts them. */
 public final class App implements AutoCloseable {
@@ -21,16 +20,17 @@ public final class App implements AutoCloseable {
     private final Service service;
 
     App(Settings settings) {
-        Duration limit = settings.millis("STORE_MILLIS", 2_000);
+        Limits limits = Limits.from(settings);
         PrometheusMeterRegistry metrics = Metrics.create();
 
         mongoClient = MongoEventStore.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limit);
+        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limits.storeCall());
         Background.untilDone("the index of the collection events", mongoStore::createIndex);
         EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
+                .limits(limits.requests())
                 .metrics(metrics)
                 .store(mongo)
                 .start();

@@ -45,10 +45,7 @@ public final class DynamoEventStore implements EventStore {
 
     public DynamoEventStore(DynamoDbClient client, Duration limit) {
         this.client = client;
-        this.limits = AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(limit)
-                .apiCallAttemptTimeout(limit)
-                .build();
+        this.limits = DynamoTable.within(limit);
     }
 
     @Override

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Both stores, steered by four flags, so that users can be moved from one to the other a few at a time. Two rules make
@@ -28,27 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 final class MigratingEventStore implements EventStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MigratingEventStore.class);
-
     private final Function<String, UserFlags> flags;
     private final Side mongo;
     private final Side dynamo;
     private final ShadowReads shadowReads;
     private final Duration secondWrite;
+    private final int secondWrites;
     private final MeterRegistry metrics;
     private final Counter contradictions;
 
-    /** A store as the authority, and as the other one: the same, but with a deadline of its own. */
-    private record Side(String name, EventStore store, EventStore second, Counter failures) {
-
-        Side(String name, EventStore store, Duration deadline, MeterRegistry metrics) {
-            this(name, store, store.within(deadline), failures(name, metrics));
-        }
-
-        private static Counter failures(String name, MeterRegistry metrics) {
-            return metrics.counter("datanomad.second.write.failures", "store", name);
-        }
-    }
+    /** A store as the authority, and as the other one. */
+    private record Side(EventStore store, SecondWrites second) {}
 
     /** Where an event is written: to the authority, and to the other store if that one's flag is on. */
     private record Route(Side authority, Side other, boolean toOther) {
@@ -72,6 +60,7 @@ final class MigratingEventStore implements EventStore {
      * @param dynamo DynamoDB
      * @param shadowReads compares the two
      * @param secondWrite how long the write to the store that is not the authority may take
+     * @param secondWrites how many of these may run at once, for each store
      * @param metrics where to count second writes that failed, and contradictory flags
      */
     MigratingEventStore(
@@ -80,12 +69,14 @@ final class MigratingEventStore implements EventStore {
             EventStore dynamo,
             ShadowReads shadowReads,
             Duration secondWrite,
+            int secondWrites,
             MeterRegistry metrics) {
         this.flags = flags;
-        this.mongo = new Side("mongodb", mongo, secondWrite, metrics);
-        this.dynamo = new Side("dynamodb", dynamo, secondWrite, metrics);
+        this.mongo = new Side(mongo, new SecondWrites("mongodb", mongo, secondWrite, secondWrites, metrics));
+        this.dynamo = new Side(dynamo, new SecondWrites("dynamodb", dynamo, secondWrite, secondWrites, metrics));
         this.shadowReads = shadowReads;
         this.secondWrite = secondWrite;
+        this.secondWrites = secondWrites;
         this.metrics = metrics;
         this.contradictions = metrics.counter("datanomad.flags.corrected");
     }
@@ -96,16 +87,7 @@ final class MigratingEventStore implements EventStore {
         route.requireStorableInOther(event);
         route.authority.store.put(event);
         if (route.toOther) {
-            putSecond(event, route.other);
-        }
-    }
-
-    private static void putSecond(Event event, Side other) {
-        try {
-            other.second.put(event);
-        } catch (RuntimeException e) {
-            other.failures.increment();
-            LOG.warn("Event {} is not in {}: {}", event.id(), other.name, e.getMessage());
+            route.other.second.attempt(event);
         }
     }
 
@@ -151,7 +133,8 @@ final class MigratingEventStore implements EventStore {
     public EventStore within(Duration limit) {
         EventStore mongoWithin = mongo.store.within(limit);
         EventStore dynamoWithin = dynamo.store.within(limit);
-        return new MigratingEventStore(flags, mongoWithin, dynamoWithin, shadowReads, secondWrite, metrics);
+        return new MigratingEventStore(
+                flags, mongoWithin, dynamoWithin, shadowReads, secondWrite, secondWrites, metrics);
     }
 
     private UserFlags flagsOf(String userKey) {

@@ -140,7 +140,8 @@ class FlagCombinationsIT {
     }
 
     private EventStore store(UserFlags flags) {
-        return new MigratingEventStore(user -> flags, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, metrics);
+        return new MigratingEventStore(
+                user -> flags, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, 50, metrics);
     }
 
     private double failedSecondWrites() {

@@ -41,7 +41,7 @@ class HangingDynamoIT {
                         8,
                         256)) {
             MigratingEventStore store = new MigratingEventStore(
-                    user -> BOTH, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, metrics);
+                    user -> BOTH, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, 50, metrics);
             Event event = TestEvents.event();
             store.put(event);
 

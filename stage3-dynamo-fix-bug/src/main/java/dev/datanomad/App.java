@@ -16,7 +16,6 @@ import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.dashboard.IntegrityPanel;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The program: puts the parts together and starts them. */
@@ -29,35 +28,36 @@ public final class App implements AutoCloseable {
     private final Service service;
 
     App(Settings settings) {
-        Duration limit = settings.millis("STORE_MILLIS", 2_000);
-        Duration secondWrite = settings.millis("SECOND_WRITE_MILLIS", 500);
-        Duration shadowRead = settings.millis("SHADOW_READ_MILLIS", 1_000);
+        Limits limits = Limits.from(settings);
         PrometheusMeterRegistry metrics = Metrics.create();
         IntegrityCheck integrity = new IntegrityCheck(metrics);
 
         mongoClient = MongoEventStore.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limit);
+        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limits.storeCall());
         Background.untilDone("the index of the collection events", mongoStore::createIndex);
         EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
         dynamoClient = DynamoTable.connect(settings);
-        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
-        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
+        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
+        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         flags = Flags.open(settings);
         shadowReads = new ShadowReads(
-                mongo.within(shadowRead),
-                dynamo.within(shadowRead),
+                mongo.within(limits.shadowRead()),
+                dynamo.within(limits.shadowRead()),
                 integrity,
-                secondWrite,
-                settings.number("SHADOW_READ_THREADS", 8, 1, 1_000),
-                settings.number("SHADOW_READ_QUEUE", 256, 0, 100_000));
+                limits.secondWrite(),
+                limits.shadowReadThreads(),
+                limits.shadowReadQueue());
+        EventStore store = new MigratingEventStore(
+                flags::of, mongo, dynamo, shadowReads, limits.secondWrite(), limits.secondWrites(), metrics);
 
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
+                .limits(limits.requests())
                 .metrics(metrics)
-                .store(new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, secondWrite, metrics))
+                .store(store)
                 .panel(new IntegrityPanel(integrity))
                 .panel(new FlagsPanel(flags::state))
                 .readyWhen(flags::known)

@@ -58,12 +58,18 @@ public final class MongoEventStore implements EventStore {
         this.events = events.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Connects as {@code MONGODB_URI} says; no connection is made before the first call. */
+    /**
+     * Connects as {@code MONGODB_URI} says; no connection is made before the first call. What fails is tried again within
+     * its time limit, reads always, and writes if the server can tell that it has done one already: the driver does both
+     * by default. What the URI says of that, and of the number of connections, goes before.
+     */
     public static MongoClient connect(Settings settings) {
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/" + DATABASE);
         try {
             return MongoClients.create(MongoClientSettings.builder()
                     .applicationName("datanomad")
+                    .applyToConnectionPoolSettings(
+                            pool -> pool.maxSize(Limits.from(settings).connections()))
                     .applyConnectionString(new ConnectionString(uri))
                     .build());
         } catch (IllegalArgumentException e) {

@@ -64,7 +64,7 @@ class MigratingEventStoreIT {
 
         Contract(UserFlags flags, StorageLimits limits) {
             this.limits = limits;
-            this.store = new MigratingEventStore(user -> flags, mongo, dynamo, shadowReads, LIMIT, metrics);
+            this.store = new MigratingEventStore(user -> flags, mongo, dynamo, shadowReads, LIMIT, 50, metrics);
         }
 
         @AfterEach

@@ -117,6 +117,6 @@ class OriginalDefectsIT {
     }
 
     private EventStore store(UserFlags flags) {
-        return new MigratingEventStore(user -> flags, stores.mongo, stores.dynamo, shadowReads, DEADLINE, metrics);
+        return new MigratingEventStore(user -> flags, stores.mongo, stores.dynamo, shadowReads, DEADLINE, 50, metrics);
     }
 }

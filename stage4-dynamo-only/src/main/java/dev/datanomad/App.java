@@ -11,7 +11,6 @@ import dev.datanomad.service.ServiceName;
 import dev.datanomad.service.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The program: puts the parts together and starts them. */
@@ -21,16 +20,17 @@ public final class App implements AutoCloseable {
     private final Service service;
 
     App(Settings settings) {
-        Duration limit = settings.millis("STORE_MILLIS", 2_000);
+        Limits limits = Limits.from(settings);
         PrometheusMeterRegistry metrics = Metrics.create();
 
         dynamoClient = DynamoTable.connect(settings);
-        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limit);
-        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
+        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
+        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
+                .limits(limits.requests())
                 .metrics(metrics)
                 .store(dynamo)
                 .start();

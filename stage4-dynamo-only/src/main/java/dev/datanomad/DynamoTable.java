@@ -31,7 +31,8 @@ public final class DynamoTable {
     /** The sort key. */
     static final String ID = "_id";
 
-    private static final int MAX_CONNECTIONS = 100;
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(500);
     private static final int MAX_LOOKS = 100;
     private static final Duration LOOKS = Duration.ofMillis(200);
 
@@ -39,15 +40,18 @@ public final class DynamoTable {
 
     /**
      * Connects as the SDK's standard variables say ({@code AWS_REGION}, {@code AWS_ENDPOINT_URL_DYNAMODB} and so on);
-     * no connection is made before the first call. A call that fails is tried three times in all, within its limit.
+     * no connection is made before the first call. A call that fails is tried three times in all, within its limit, and
+     * fewer times while most calls fail.
      */
     public static DynamoDbClient connect(Settings settings) {
+        Limits limits = Limits.from(settings);
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(MAX_CONNECTIONS)
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .connectionAcquisitionTimeout(Duration.ofSeconds(1)))
-                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD));
+                        .maxConnections(limits.connections())
+                        .connectionTimeout(CONNECT)
+                        .connectionAcquisitionTimeout(CONNECT))
+                .overrideConfiguration(
+                        config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(limits.storeCall()));
         settings.text("AWS_ENDPOINT_URL_DYNAMODB").ifPresent(url -> builder.endpointOverride(endpoint(url)));
         try {
             return builder.build();
@@ -60,16 +64,26 @@ public final class DynamoTable {
     }
 
     /**
+     * Limits a call's time, and that of each attempt within it to the half, so that a connection that is stuck costs an
+     * attempt and not the call. Where that would be so short that a store that is merely slow would be asked twice, an
+     * attempt may take all of it.
+     */
+    static AwsRequestOverrideConfiguration within(Duration limit) {
+        Duration half = limit.dividedBy(2);
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallTimeout(limit)
+                .apiCallAttemptTimeout(half.compareTo(SHORTEST_ATTEMPT) < 0 ? limit : half)
+                .build();
+    }
+
+    /**
      * Makes the table if it is not there, and waits until it can be used.
      *
      * @param limit how long each call may take
      * @throws dev.datanomad.service.StoreUnavailableException if DynamoDB did not answer
      */
     public static void create(DynamoDbClient client, Duration limit) {
-        AwsRequestOverrideConfiguration limits = AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(limit)
-                .apiCallAttemptTimeout(limit)
-                .build();
+        AwsRequestOverrideConfiguration limits = within(limit);
         DynamoEventStore.attempt(() -> {
             try {
                 return client.describeTable(table -> table.tableName(NAME).overrideConfiguration(limits));
@@ -81,13 +95,13 @@ public final class DynamoTable {
                         .attributeDefinitions(text(USER_KEY), text(ID)));
             }
         });
-        await(client);
+        await(client, limits);
     }
 
-    private static void await(DynamoDbClient client) {
+    private static void await(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
         try (DynamoDbWaiter waiter = client.waiter()) {
             DynamoEventStore.attempt(() -> waiter.waitUntilTableExists(
-                    table -> table.tableName(NAME),
+                    table -> table.tableName(NAME).overrideConfiguration(limits),
                     waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(LOOKS))
                             .maxAttempts(MAX_LOOKS)));
         }

@@ -91,7 +91,14 @@ class AppIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"PORT,abc", "PORT,70000", "STORE_MILLIS,0"})
+    @CsvSource({
+        "PORT,abc",
+        "PORT,70000",
+        "STORE_MILLIS,0",
+        "MAX_REQUESTS,0",
+        "REQUEST_QUEUE,-1",
+        "REQUEST_QUEUE_MILLIS,0"
+    })
     void a_setting_that_cannot_be_right_is_named(String name, String value) {
         assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> new App(TestDatabases.settings(Map.of(name, value))))

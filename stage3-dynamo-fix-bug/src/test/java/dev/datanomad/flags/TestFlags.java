@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Makes flag files. */
-final class TestFlags {
+public final class TestFlags {
 
     /** Everything on MongoDB. */
     static final String MONGO = percents("100", "0", "100", "0");
@@ -29,7 +29,7 @@ final class TestFlags {
     private TestFlags() {}
 
     /** The four flags, each on for a percentage of users: with one seed, and a prerequisite. */
-    static String percents(String readMongo, String readDynamo, String writeMongo, String writeDynamo) {
+    public static String percents(String readMongo, String readDynamo, String writeMongo, String writeDynamo) {
         return file(
                 flag(Flags.READ_EVENTS_MONGO, rollout(readMongo), ""),
                 flag(
@@ -66,7 +66,7 @@ final class TestFlags {
     }
 
     /** Replaces a file as a whole. */
-    static void write(Path file, String content) {
+    public static void write(Path file, String content) {
         try {
             Path temporary = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

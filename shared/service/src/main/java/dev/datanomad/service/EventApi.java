@@ -34,6 +34,9 @@ final class EventApi {
     /** The methods that read; left to itself, Javalin answers every HEAD with 200. */
     static final List<HandlerType> READING = List.of(HandlerType.GET, HandlerType.HEAD);
 
+    /** Where they all begin. */
+    static final String PATH = "/events";
+
     private static final String DEFAULT_PAGE = "20";
     private static final int MAX_PARAMETER = 100;
 
@@ -44,10 +47,10 @@ final class EventApi {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post("/events", this::post);
+        routes.post(PATH, this::post);
         for (HandlerType method : READING) {
-            routes.addHttpHandler(method, "/events/{userKey}/{id}", this::get);
-            routes.addHttpHandler(method, "/events/{userKey}", this::list);
+            routes.addHttpHandler(method, PATH + "/{userKey}/{id}", this::get);
+            routes.addHttpHandler(method, PATH + "/{userKey}", this::list);
         }
     }
 
@@ -127,11 +130,11 @@ final class EventApi {
     }
 
     private static String self(Event event) {
-        return "/events/" + encode(event.userKey()) + "/" + encode(event.id());
+        return PATH + "/" + encode(event.userKey()) + "/" + encode(event.id());
     }
 
     private static String page(String userKey, int limit, Optional<String> before) {
-        return "/events/" + encode(userKey) + "?limit=" + limit
+        return PATH + "/" + encode(userKey) + "?limit=" + limit
                 + before.map(id -> "&before=" + encode(id)).orElse("");
     }
 

@@ -1,6 +1,7 @@
 package dev.datanomad.service;
 
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** How Jetty listens, what it lets through, and how it stops. */
@@ -26,6 +29,29 @@ final class HttpServer {
 
     /** How long a connection may be kept for a next request: longer than clients do, so that they end it. */
     private static final int CONNECTION_IDLE_MILLIS = 60_000;
+
+    /**
+     * Connections, open dashboards among them. At that number no more are accepted, and those that stand still for a while
+     * are closed.
+     */
+    private static final int MAX_CONNECTIONS = 2_000;
+
+    private static final long STANDING_STILL_MILLIS = 5_000;
+
+    /** How many more connections the system may hold until they are accepted. */
+    private static final int ACCEPT_QUEUE = 500;
+
+    /**
+     * Threads beyond those that may wait for a store: for reading and refusing requests, and for health, metrics and
+     * dashboards.
+     */
+    private static final int SPARE_THREADS = 50;
+
+    private static final int MIN_THREADS = 8;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+
+    /** A connection has one request at a time, so this is never full. */
+    private static final int THREAD_QUEUE = 2 * MAX_CONNECTIONS;
 
     /** How long threads have to end after they were interrupted. */
     private static final int THREADS_STOP_MILLIS = 1_000;
@@ -44,15 +70,25 @@ final class HttpServer {
     private final String host;
     private final int port;
     private final GracefulHandler requests = new GracefulHandler();
+    private final Admission admission;
+    private final QueuedThreadPool threads;
     private Server server;
     private ServerConnector connector;
 
-    HttpServer(String host, int port) {
+    HttpServer(String host, int port, RequestLimits limits, MeterRegistry metrics) {
         this.host = host;
         this.port = port;
+        admission = new Admission(limits, metrics);
+        threads = new QueuedThreadPool(
+                limits.atOnce() + SPARE_THREADS,
+                MIN_THREADS,
+                THREAD_IDLE_MILLIS,
+                BlockingArrayQueue.newInstance(MIN_THREADS, THREAD_QUEUE));
+        threads.setStopTimeout(THREADS_STOP_MILLIS);
     }
 
     void addTo(JavalinConfig javalin) {
+        javalin.jetty.threadPool = threads;
         javalin.jetty.modifyServer(this::configure);
         javalin.jetty.addConnector(this::listen);
     }
@@ -77,11 +113,9 @@ final class HttpServer {
 
     private void configure(Server server) {
         this.server = server;
+        server.insertHandler(admission);
         server.insertHandler(requests);
         server.setErrorHandler(new ProblemErrorHandler());
-        if (server.getThreadPool() instanceof QueuedThreadPool threads) {
-            threads.setStopTimeout(THREADS_STOP_MILLIS);
-        }
     }
 
     /** Listens before anything is started, so that there is nothing to stop if it cannot. */
@@ -94,6 +128,10 @@ final class HttpServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(CONNECTION_IDLE_MILLIS);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(MAX_CONNECTIONS, connector);
+        connections.setEndPointIdleTimeout(STANDING_STILL_MILLIS);
+        server.addBean(connections);
         try {
             connector.open();
         } catch (UnresolvedAddressException e) {

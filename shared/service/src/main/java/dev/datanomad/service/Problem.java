@@ -21,6 +21,9 @@ record Problem(HttpStatus status, String detail, String field) {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
+    /** When to try again after a 503, in seconds. */
+    static final String RETRY_AFTER = "1";
+
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
     private static final long MAX_SKIPPED_BYTES = 10_000_000;
 
@@ -35,6 +38,9 @@ record Problem(HttpStatus status, String detail, String field) {
 
     /** Answers without regard to what the client may still send. */
     void answerAtOnce(Context ctx) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            ctx.header("Retry-After", RETRY_AFTER);
+        }
         ctx.status(status).contentType(CONTENT_TYPE).result(json());
     }
 
@@ -48,7 +54,7 @@ record Problem(HttpStatus status, String detail, String field) {
             return;
         }
         try {
-            request.getInputStream().skip(MAX_SKIPPED_BYTES);
+            new ArrivingBody(request.getInputStream()).skip(MAX_SKIPPED_BYTES);
         } catch (IOException e) {
             LOG.debug("The client has stopped sending", e);
         }

@@ -12,11 +12,19 @@ import org.eclipse.jetty.util.Callback;
 final class ProblemErrorHandler extends ErrorHandler {
 
     @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         HttpStatus status = HttpStatus.forStatus(code);
         String detail = message == null || message.isBlank() ? status.getMessage() : message;
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.RETRY_AFTER);
+        }
         byte[] body = Problem.of(status, detail).json();
         response.write(true, ByteBuffer.wrap(body), callback);
     }

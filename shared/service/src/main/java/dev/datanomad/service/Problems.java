@@ -43,7 +43,6 @@ final class Problems {
 
     private static void unavailable(StoreUnavailableException e, Context ctx) {
         LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
-        ctx.header("Retry-After", "1");
         Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.")
                 .answer(ctx);
     }

@@ -40,6 +40,7 @@ public final class Service implements AutoCloseable {
         private final String name;
         private final List<Panel> panels = new ArrayList<>();
         private ServiceConfig config;
+        private RequestLimits limits;
         private PrometheusMeterRegistry metrics;
         private EventStore store;
         private BooleanSupplier readyWhen = () -> true;
@@ -51,6 +52,12 @@ public final class Service implements AutoCloseable {
         /** Where to answer. */
         public Builder config(ServiceConfig config) {
             this.config = config;
+            return this;
+        }
+
+        /** How many requests of events to take on. */
+        public Builder limits(RequestLimits limits) {
+            this.limits = limits;
             return this;
         }
 
@@ -100,7 +107,7 @@ public final class Service implements AutoCloseable {
         readyWhen = builder.readyWhen;
         events = new EventApi(new MeteredEventStore("total", builder.store, metrics));
         dashboard = new Dashboard(name, config.instance(), metrics, List.copyOf(builder.panels));
-        server = new HttpServer(config.host(), config.port());
+        server = new HttpServer(config.host(), config.port(), builder.limits, metrics);
         Javalin javalin = Javalin.create(this::configure);
         try {
             javalin.start();

@@ -141,6 +141,7 @@ class ServiceStopTest {
     private static Service start(String host, int port) {
         return Service.named("test")
                 .config(new ServiceConfig(port, host, "test", Duration.ZERO, Duration.ofSeconds(1)))
+                .limits(TestService.LIMITS)
                 .metrics(Metrics.create())
                 .store(new InMemoryEventStore())
                 .start();

@@ -24,6 +24,8 @@ final class TestService implements AutoCloseable {
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static final RequestLimits LIMITS = new RequestLimits(100, 200, Duration.ofMillis(500));
+
     private static final Pattern SELF = Pattern.compile("\"self\":\"([^\"]+)\"");
 
     private final Service service;
@@ -36,9 +38,19 @@ final class TestService implements AutoCloseable {
         this(Service.named("test"), store, drain, stopLimit);
     }
 
+    TestService(EventStore store, RequestLimits limits) {
+        this(Service.named("test"), store, limits, Duration.ZERO, Duration.ofSeconds(10));
+    }
+
     TestService(Service.Builder builder, EventStore store, Duration drain, Duration stopLimit) {
+        this(builder, store, LIMITS, drain, stopLimit);
+    }
+
+    private TestService(
+            Service.Builder builder, EventStore store, RequestLimits limits, Duration drain, Duration stopLimit) {
         PrometheusMeterRegistry metrics = Metrics.create();
         service = builder.config(new ServiceConfig(0, "127.0.0.1", "test", drain, stopLimit))
+                .limits(limits)
                 .metrics(metrics)
                 .store(store)
                 .start();

@@ -11,6 +11,7 @@ import dev.datanomad.service.InMemoryEventStore;
 import dev.datanomad.service.IntegrityCheck;
 import dev.datanomad.service.MeteredEventStore;
 import dev.datanomad.service.Metrics;
+import dev.datanomad.service.RequestLimits;
 import dev.datanomad.service.Service;
 import dev.datanomad.service.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,6 +46,7 @@ class DashboardTest {
             List.of("The <last> good flags stay."));
     private final Service service = Service.named("stage-under-test")
             .config(new ServiceConfig(0, "127.0.0.1", "instance-7", Duration.ofMillis(1), Duration.ofSeconds(30)))
+            .limits(new RequestLimits(100, 200, Duration.ofMillis(500)))
             .metrics(metrics)
             .store(new MeteredEventStore("mongodb", new InMemoryEventStore(), metrics))
             .panel(new IntegrityPanel(check))

@@ -1,0 +1,59 @@
+package dev.datanomad;
+
+import dev.datanomad.service.Event;
+import dev.datanomad.service.EventStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to the store that is not their user's authority. Never fails: an event that is not stored is counted, and
+ * logged with its id. Each write has a deadline, and only so many run at once: a store that hangs then holds up a part of
+ * the requests for a while, and the others not at all. Safe for use by many threads.
+ */
+final class SecondWrites {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecondWrites.class);
+
+    private final String name;
+    private final EventStore store;
+    private final Semaphore free;
+    private final Counter failures;
+
+    /**
+     * @param name the store's name
+     * @param store the store
+     * @param deadline how long a write may take
+     * @param atOnce how many may run at once; more are not tried
+     * @param metrics where to count those that failed
+     */
+    SecondWrites(String name, EventStore store, Duration deadline, int atOnce, MeterRegistry metrics) {
+        this.name = name;
+        this.store = store.within(deadline);
+        this.free = new Semaphore(atOnce);
+        this.failures = metrics.counter("datanomad.second.write.failures", "store", name);
+    }
+
+    /** Writes an event, if it can be done in time. */
+    void attempt(Event event) {
+        if (!free.tryAcquire()) {
+            failed(event, "too many writes wait for it already");
+            return;
+        }
+        try {
+            store.put(event);
+        } catch (RuntimeException e) {
+            failed(event, e.getMessage());
+        } finally {
+            free.release();
+        }
+    }
+
+    private void failed(Event event, String reason) {
+        failures.increment();
+        LOG.warn("Event {} is not in {}: {}", event.id(), name, reason);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.datanomad;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.datanomad.service.RequestLimits;
+import dev.datanomad.service.Settings;
+import dev.datanomad.service.StartupException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LimitsTest {
+
+    @Test
+    void without_variables_everything_has_a_limit() {
+        Limits limits = Limits.from(new Settings(Map.of()));
+
+        assertThat(limits)
+                .isEqualTo(new Limits(
+                        new RequestLimits(100, 200, Duration.ofMillis(500)),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(500),
+                        50,
+                        Duration.ofSeconds(1),
+                        8,
+                        256));
+        assertThat(limits.connections()).isEqualTo(108);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAX_REQUESTS,501",
+        "REQUEST_QUEUE,1001",
+        "REQUEST_QUEUE_MILLIS,none",
+        "STORE_MILLIS,3600001",
+        "SECOND_WRITE_MILLIS,0",
+        "MAX_SECOND_WRITES,0",
+        "SHADOW_READ_MILLIS,-1",
+        "SHADOW_READ_THREADS,0",
+        "SHADOW_READ_QUEUE,100001"
+    })
+    void a_limit_that_cannot_be_right_is_named(String name, String value) {
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> Limits.from(new Settings(Map.of(name, value))))
+                .withMessageStartingWith(name + " must be a whole number from ")
+                .withMessageContaining(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000,10000", "2000,1000", "1000,500", "999,999", "500,500", "10,10"})
+    void an_attempt_leaves_time_for_another_one_unless_that_would_be_too_short(int call, int attempt) {
+        var limits = DynamoTable.within(Duration.ofMillis(call));
+
+        assertThat(limits.apiCallTimeout()).contains(Duration.ofMillis(call));
+        assertThat(limits.apiCallAttemptTimeout()).contains(Duration.ofMillis(attempt));
+    }
+}

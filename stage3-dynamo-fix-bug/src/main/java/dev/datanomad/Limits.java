@@ -1,0 +1,46 @@
+package dev.datanomad;
+
+import dev.datanomad.service.RequestLimits;
+import dev.datanomad.service.Settings;
+import java.time.Duration;
+
+/**
+ * Every limit of this program that a setting can change: how long something may take, how much of it there may be at
+ * once, and how much more may wait.
+ *
+ * @param requests how many requests of events to take on
+ * @param storeCall how long a call to a store may take, with all that is tried again within it
+ * @param secondWrite how long a write to the store that is not the authority may take
+ * @param secondWrites how many of those may run at once; fewer than requests, so that a store that hangs cannot stop all
+ * @param shadowRead how long a look at a store for a comparison may take
+ * @param shadowReadThreads how many comparisons may run at once
+ * @param shadowReadQueue how many more may wait
+ */
+record Limits(
+        RequestLimits requests,
+        Duration storeCall,
+        Duration secondWrite,
+        int secondWrites,
+        Duration shadowRead,
+        int shadowReadThreads,
+        int shadowReadQueue) {
+
+    static Limits from(Settings settings) {
+        return new Limits(
+                new RequestLimits(
+                        settings.number("MAX_REQUESTS", 100, 1, 500),
+                        settings.number("REQUEST_QUEUE", 200, 0, 1_000),
+                        settings.millis("REQUEST_QUEUE_MILLIS", 500)),
+                settings.millis("STORE_MILLIS", 2_000),
+                settings.millis("SECOND_WRITE_MILLIS", 500),
+                settings.number("MAX_SECOND_WRITES", 50, 1, 500),
+                settings.millis("SHADOW_READ_MILLIS", 1_000),
+                settings.number("SHADOW_READ_THREADS", 8, 1, 500),
+                settings.number("SHADOW_READ_QUEUE", 256, 0, 100_000));
+    }
+
+    /** Connections to each store: as many as threads can ask for, so that none waits for one. */
+    int connections() {
+        return requests.atOnce() + shadowReadThreads;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.datanomad;
+
+import dev.datanomad.service.RequestLimits;
+import dev.datanomad.service.Settings;
+import java.time.Duration;
+
+/**
+ * Every limit of this program that a setting can change: how long something may take, how much of it there may be at
+ * once, and how much more may wait.
+ *
+ * @param requests how many requests of events to take on
+ * @param storeCall how long a call to a store may take, with all that is tried again within it
+ */
+record Limits(RequestLimits requests, Duration storeCall) {
+
+    static Limits from(Settings settings) {
+        return new Limits(
+                new RequestLimits(
+                        settings.number("MAX_REQUESTS", 100, 1, 500),
+                        settings.number("REQUEST_QUEUE", 200, 0, 1_000),
+                        settings.millis("REQUEST_QUEUE_MILLIS", 500)),
+                settings.millis("STORE_MILLIS", 2_000));
+    }
+
+    /** Connections to each store: as many as threads can ask for, so that none waits for one. */
+    int connections() {
+        return requests.atOnce();
+    }
+}
