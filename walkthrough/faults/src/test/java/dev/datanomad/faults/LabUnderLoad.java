@@ -38,7 +38,6 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
     private Lab lab;
     private Users users;
     private ServiceMetrics metrics;
-    private LoadReport lastReport;
 
     private LabUnderLoad(Position position) {
         this.position = position;
@@ -78,8 +77,8 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         assertThat(lab.reconcile(false, false).settled()).isTrue();
         position.flags().forEach(flags::set);
         users.awaitWell();
-        lastReport = users.report(users.writtenDown());
-        assertThat(lastReport.failed()).as(lastReport.toString()).isZero();
+        LoadReport report = users.report();
+        assertThat(report.failed()).as(report.toString()).isZero();
     }
 
     @Override
@@ -121,15 +120,6 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
     /** Where the migration stands in all cases of the class. */
     Position position() {
         return position;
-    }
-
-    /** What users had said at the end of the case before. */
-    LoadReport lastReport() {
-        return lastReport;
-    }
-
-    void reported(LoadReport report) {
-        lastReport = report;
     }
 
     FaultTable table() {

@@ -43,6 +43,11 @@ final class Users {
         return lab.load().report().requests();
     }
 
+    /** What they say themselves, up to now. */
+    LoadReport report() {
+        return report(writtenDown());
+    }
+
     /**
      * What they say themselves, all of it. They write it down once a second.
      *

@@ -49,7 +49,8 @@ final class Levers {
     }
 
     private Object deploy(JsonNode request) {
-        return lab.deploy(Stage.of(text(request, "stage")));
+        int instances = request.hasNonNull("instances") ? whole(request, "instances") : 1;
+        return lab.deploy(Stage.of(text(request, "stage")), instances);
     }
 
     private Object flags(JsonNode request) {

@@ -61,7 +61,7 @@ final class StageProcess {
                         jar.toString()),
                 variables,
                 options.logs().resolve(instance + ".log"));
-        return new StageProcess(stage, program, child, new Upstream("Stage " + stage.number(), port));
+        return new StageProcess(stage, program, child, new Upstream(instance, port));
     }
 
     /**

@@ -49,7 +49,7 @@ async function pull(lever, request, said) {
 }
 
 function deployed(done) {
-  return "Stage " + done.stage + " is live after " + number.format(done.readyMillis / 1000) + " s; "
+  return "Stage " + done.stage + " is live" + (done.instances > 1 ? " with " + done.instances + " instances" : "") + " after " + number.format(done.readyMillis / 1000) + " s; "
       + number.format(done.requests) + " requests in the meantime, " + number.format(done.failed) + " failed.";
 }
 
@@ -122,10 +122,17 @@ function buildFaults() {
   }
 }
 
+function instances(alive) {
+  if (!alive.length) return "no instance is alive; deploy it again.";
+  return (alive.length === 1 ? "instance " : "instances ") + alive.join(", ") + (alive.length === 1 ? " is live." : " are live.");
+}
+
 function showStage(now) {
   text($("stage-now"), now.deploying
       ? "Deploying stage " + now.deploying + " ..."
-      : now.stage ? "Stage " + now.stage + " (" + now.stageName + ") is live, instance " + now.instance + "." : "No stage yet.");
+      : now.stage ? "Stage " + now.stage + " (" + now.stageName + "): " + instances(now.instances) : "No stage yet.",
+      now.stage && !now.deploying && !now.instances.length ? "bad" : "");
+  $("kill").disabled = !now.instances.length;
   for (const button of document.querySelectorAll("[data-stage]")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.stage) === now.stage));
     button.disabled = now.deploying !== 0 || busy.has("deploy");
@@ -257,7 +264,8 @@ async function refresh() {
 buildFlags();
 buildFaults();
 for (const button of document.querySelectorAll("[data-stage]")) {
-  button.addEventListener("click", () => pull("deploy", {stage: button.dataset.stage}, deployed));
+  button.addEventListener("click", () => pull(
+      "deploy", {stage: button.dataset.stage, instances: $("instances").value}, deployed));
 }
 $("kill").addEventListener("click", () => pull("kill", {}, killed => killed.instance + " is killed."));
 $("load-start").addEventListener("click", () => pull("load", {action: "start"}, "The load is starting."));
