@@ -22,7 +22,7 @@ class ExhaustionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MORE_FILES = 20;
-    private static final int OLD_EVENTS = 10_000;
+    private static final int OLD_EVENTS = 5_000;
     /** Bytes; enough for what the program prints. */
     private static final long LESS_THAN_A_CHECKPOINT = 300;
 
@@ -78,7 +78,7 @@ class ExhaustionIT {
         Path checkpoint = SITE.lab().folder().resolve("full-disk.checkpoint");
         SITE.during("the reconciliation on a full disk, killed there and resumed", window -> {
             SITE.lab().seed(OLD_EVENTS);
-            try (ReconcileProgram program = ReconcileProgram.start(SITE, checkpoint, "--rate", "1000")) {
+            try (ReconcileProgram program = ReconcileProgram.start(SITE, checkpoint, "--rate", "500")) {
                 program.awaitProgress();
                 ProcessLimits.whileDiskIsFull(program.pid(), LESS_THAN_A_CHECKPOINT, () -> {
                     await("the reconciliation says so")

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The reconciliation is killed again and again, goes on from its checkpoint, and leaves nothing out. */
 class ReconciliationKillsIT {
 
-    private static final int OLD_EVENTS = 20_000;
+    private static final int OLD_EVENTS = 10_000;
     private static final int KILLS = 10;
     /** Events a second: so slow that ten runs cannot reach the end. */
-    private static final String SLOWLY = "1000";
+    private static final String SLOWLY = "500";
 
     @RegisterExtension
     static final LabUnderLoad SITE = LabUnderLoad.at(Position.DUAL_WRITES);
