@@ -11,7 +11,7 @@ class DynamoEventStoreIT extends EventStoreContract {
 
     private static final DynamoDbClient CLIENT = DynamoTable.connect(TestDatabases.settings());
 
-    private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
+    private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(30));
 
     DynamoEventStoreIT() {
         DynamoTable.create(CLIENT, Duration.ofSeconds(10));

@@ -1,14 +1,12 @@
 package dev.datanomad.databases;
 
 import dev.datanomad.databases.Gate.State;
+import dev.datanomad.databases.ProxiedConnections.Newcomers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A TCP proxy on loopback in front of one database, which breaks that database for its clients on purpose.
@@ -22,31 +20,17 @@ import java.util.Set;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private enum Newcomers {
-        SERVED,
-        RESET,
-        CLOSED
-    }
-
     private final InetSocketAddress database;
     private final Gate gate = new Gate();
+    private final ProxiedConnections connections;
     private final ProxyPort port;
-    private boolean closed;
-
-    /** Also the lock of what becomes of a new connection: the accepting thread must never wait for this object. */
-    private final Set<ProxiedConnection> connections = new HashSet<>();
-
-    private Newcomers newcomers = Newcomers.SERVED;
-
-    /** Where new connections lead: to the database, or to what stands in for it. */
-    private InetSocketAddress destination;
-
     private ProtocolFault.Server standIn;
+    private boolean closed;
 
     private FaultProxy(InetSocketAddress database) throws IOException {
         this.database = database;
-        destination = database;
-        port = new ProxyPort(this::welcome);
+        connections = new ProxiedConnections(database, gate);
+        port = new ProxyPort(connections::welcome);
     }
 
     /** A proxy in front of that port on loopback. */
@@ -80,7 +64,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Refuse new connections and close those that exist, as if no database ran. */
     public synchronized void refuse() {
         requireOpen();
-        List<ProxiedConnection> cut = turnAway(Newcomers.CLOSED);
+        List<ProxiedConnection> cut = connections.turnAway(Newcomers.CLOSED);
         change(port::refuse);
         cut.forEach(ProxiedConnection::close);
         gate.set(State.OPEN);
@@ -115,7 +99,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
     public synchronized void reset() {
         requireOpen();
-        List<ProxiedConnection> cut = turnAway(Newcomers.RESET);
+        List<ProxiedConnection> cut = connections.turnAway(Newcomers.RESET);
         change(port::accept);
         cut.forEach(ProxiedConnection::reset);
         gate.set(State.OPEN);
@@ -160,9 +144,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void keepServing(Runnable gateChange) {
         gateChange.run();
-        synchronized (connections) {
-            newcomers = Newcomers.SERVED;
-        }
+        connections.serve();
         change(port::accept);
     }
 
@@ -174,46 +156,11 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Cuts every connection, so that none still leads where the last one led. */
     private void replaceStandIn(ProtocolFault.Server server, InetSocketAddress address) {
-        List<ProxiedConnection> cut;
-        synchronized (connections) {
-            destination = address;
-            cut = List.copyOf(connections);
-            connections.clear();
-        }
-        cut.forEach(ProxiedConnection::close);
+        connections.leadTo(address).forEach(ProxiedConnection::close);
         if (standIn != null) {
             standIn.close();
         }
         standIn = server;
-    }
-
-    private List<ProxiedConnection> turnAway(Newcomers fate) {
-        synchronized (connections) {
-            newcomers = fate;
-            List<ProxiedConnection> all = List.copyOf(connections);
-            connections.clear();
-            return all;
-        }
-    }
-
-    private void welcome(Socket client) {
-        synchronized (connections) {
-            ProxiedConnection connection = new ProxiedConnection(client, destination, gate, this::forget);
-            switch (newcomers) {
-                case SERVED -> {
-                    connections.add(connection);
-                    connection.start();
-                }
-                case RESET -> connection.reset();
-                case CLOSED -> connection.close();
-            }
-        }
-    }
-
-    private void forget(ProxiedConnection connection) {
-        synchronized (connections) {
-            connections.remove(connection);
-        }
     }
 
     private void requireOpen() {

@@ -15,7 +15,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** How Jetty listens, what it lets through, and how it stops. */
@@ -47,12 +46,6 @@ final class HttpServer {
      */
     private static final int SPARE_THREADS = 50;
 
-    private static final int MIN_THREADS = 8;
-    private static final int THREAD_IDLE_MILLIS = 60_000;
-
-    /** A connection has one request at a time, so this is never full. */
-    private static final int THREAD_QUEUE = 2 * MAX_CONNECTIONS;
-
     /** How long threads have to end after they were interrupted. */
     private static final int THREADS_STOP_MILLIS = 1_000;
 
@@ -79,11 +72,8 @@ final class HttpServer {
         this.host = host;
         this.port = port;
         admission = new Admission(limits, metrics);
-        threads = new QueuedThreadPool(
-                limits.atOnce() + SPARE_THREADS,
-                MIN_THREADS,
-                THREAD_IDLE_MILLIS,
-                BlockingArrayQueue.newInstance(MIN_THREADS, THREAD_QUEUE));
+        // A connection has one job at a time, so what waits for a thread is bounded by the number of connections.
+        threads = new QueuedThreadPool(limits.atOnce() + SPARE_THREADS);
         threads.setStopTimeout(THREADS_STOP_MILLIS);
     }
 

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,6 +179,24 @@ class DashboardTest {
     }
 
     @Test
+    void a_request_is_no_slower_beside_many_dashboards() throws Exception {
+        useService(1, 500);
+        Duration alone = typicalRead(Duration.ofSeconds(2));
+        List<Live> dashboards = IntStream.range(0, 120)
+                .mapToObj(i -> Live.open(HTTP, service.url()))
+                .toList();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(dashboards)
+                        .allSatisfy(one -> assertThat(one.count()).isPositive()));
+
+        Duration beside = typicalRead(Duration.ofSeconds(4));
+
+        // the dashboards' own work is done by this machine as well
+        assertThat(beside).isLessThan(alone.multipliedBy(3).plusMillis(10));
+        assertThat(dashboards).noneMatch(Live::ended);
+    }
+
+    @Test
     void a_stop_ends_the_streams_at_once() throws Exception {
         Live live = Live.open(HTTP, service.url());
         await().atMost(SOON).until(() -> live.count() > 0);
@@ -203,6 +222,17 @@ class DashboardTest {
         for (int i = 0; i < reads; i++) {
             assertThat(get(self).statusCode()).isEqualTo(200);
         }
+    }
+
+    /** The median of all reads that fit into some time. */
+    private Duration typicalRead(Duration time) throws IOException, InterruptedException {
+        List<Duration> reads = new ArrayList<>();
+        long end = System.nanoTime() + time.toNanos();
+        for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+            get("/events/anna?limit=1");
+            reads.add(Duration.ofNanos(System.nanoTime() - start));
+        }
+        return reads.stream().sorted().toList().get(reads.size() / 2);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
