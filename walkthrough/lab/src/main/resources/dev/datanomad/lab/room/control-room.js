@@ -178,7 +178,7 @@ function showLoad(now) {
 
 function showDatabases(now) {
   text($("databases-now"), now.databases.alive
-      ? "They run " + now.databases.kind + ". Break one, and watch what users notice."
+      ? "The databases are " + now.databases.kind + ". Break one, and watch what users notice."
       : "The databases are gone; start the lab again.");
   for (const place of document.querySelectorAll("[data-database]")) {
     const state = now.databases[place.dataset.database];
