@@ -16,6 +16,7 @@ final class Figures {
     private final Histogram writes = new Histogram(LONGEST_MILLIS, 3);
     private final List<Failure> failures = new ArrayList<>();
     private long failed;
+    private long wrong;
     private long acknowledged;
     private long cut;
 
@@ -29,6 +30,7 @@ final class Figures {
         (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), LONGEST_MILLIS));
         if (failure != null) {
             failed++;
+            wrong += failure.isWrong() ? 1 : 0;
             if (failures.size() < FAILURES_KEPT) {
                 failures.add(failure);
             }
@@ -54,6 +56,7 @@ final class Figures {
                 posts,
                 gets,
                 acknowledged,
+                wrong,
                 cut,
                 running,
                 Latency.of(reads),
@@ -87,6 +90,11 @@ final class Figures {
         Failure(String label, String code, String message) {
             this(Instant.now().toString(), label, code, message);
         }
+
+        /** Whether the service did answer, and did not say that it could not: an event is not found, or another one. */
+        private boolean isWrong() {
+            return !code.equals("none") && !code.startsWith("5");
+        }
     }
 
     /** Milliseconds, of all requests whether they failed or not. */
@@ -96,14 +104,20 @@ final class Figures {
         }
     }
 
-    /** The report file. */
-    @JsonPropertyOrder({"requests", "failed", "posts", "gets", "acknowledged", "cut", "running"})
+    /**
+     * The report file.
+     *
+     * @param wrong those that failed although they were answered, and not with a 5xx
+     * @param cut neither answered nor failed, because the load was stopped
+     */
+    @JsonPropertyOrder({"requests", "failed", "posts", "gets", "acknowledged", "wrong", "cut", "running"})
     record Report(
             long requests,
             long failed,
             long posts,
             long gets,
             long acknowledged,
+            long wrong,
             long cut,
             boolean running,
             Latency readMillis,

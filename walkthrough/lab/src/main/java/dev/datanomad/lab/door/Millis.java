@@ -19,6 +19,15 @@ final class Millis {
         return count;
     }
 
+    /** These and those. */
+    Millis and(Millis others) {
+        Millis both = new Millis();
+        both.micros = Arrays.copyOf(micros, count + others.count);
+        System.arraycopy(others.micros, 0, both.micros, count, others.count);
+        both.count = count + others.count;
+        return both;
+    }
+
     Latencies latencies() {
         int[] sorted = Arrays.copyOf(micros, count);
         Arrays.sort(sorted);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
@@ -78,6 +79,9 @@ final class StageProxy extends ProxyHandler.Reverse {
     public boolean handle(Request request, Response response, Callback callback) {
         Upstream upstream = enter(request, null);
         if (upstream == null) {
+            if (Exchange.isForEvents(request)) {
+                traffic.record(!HttpMethod.POST.is(request.getMethod()), true, 0);
+            }
             Problem.write(
                     response,
                     callback,

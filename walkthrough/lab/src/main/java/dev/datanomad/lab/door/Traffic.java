@@ -125,6 +125,11 @@ public final class Traffic {
             return writes.latencies();
         }
 
+        /** How long all of them took so far. */
+        public synchronized Latencies all() {
+            return reads.and(writes).latencies();
+        }
+
         private synchronized void add(boolean read, boolean failure, long nanos) {
             (read ? reads : writes).add(nanos);
             failed += failure ? 1 : 0;

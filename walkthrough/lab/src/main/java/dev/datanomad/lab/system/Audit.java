@@ -25,7 +25,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * Reads every event on record back through the front door, as a user would, and compares it with what was sent.
@@ -38,7 +37,7 @@ final class Audit {
     private static final int EXAMPLES = 20;
 
     private final String url;
-    private final List<Path> ledgers;
+    private final List<Part> parts;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -52,9 +51,16 @@ final class Audit {
     private final List<String> examples = new ArrayList<>();
     private volatile double seconds = -1;
 
-    Audit(String url, List<Path> ledgers) {
+    /**
+     * What to read back of one ledger.
+     *
+     * @param from how many events at its beginning are left out
+     */
+    record Part(Path ledger, long from) {}
+
+    Audit(String url, List<Part> parts) {
         this.url = url;
-        this.ledgers = ledgers;
+        this.parts = parts;
     }
 
     /** Reads all of them; returns when it is through. */
@@ -68,10 +74,14 @@ final class Audit {
                 new ArrayBlockingQueue<>(1_000),
                 new ThreadPoolExecutor.CallerRunsPolicy());
         try {
-            ledgers.forEach(ledger -> total.addAndGet(countEvents(ledger)));
-            for (Path ledger : ledgers) {
-                checkAll(ledger, checks);
+            // A ledger may grow meanwhile: what counts is what it held at the beginning.
+            Map<Part, Long> ends = new LinkedHashMap<>();
+            for (Part part : parts) {
+                long end = Math.max(part.from(), end(part));
+                ends.put(part, end);
+                total.addAndGet(end - part.from());
             }
+            ends.forEach((part, end) -> checkAll(part, end, checks));
             checks.shutdown();
             checks.awaitTermination(1, TimeUnit.HOURS);
         } catch (InterruptedException e) {
@@ -101,36 +111,28 @@ final class Audit {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private static long countEvents(Path ledger) {
-        try (Stream<String> lines = lines(ledger)) {
-            return lines.count();
-        }
-    }
-
-    private void checkAll(Path ledger, ThreadPoolExecutor checks) {
-        try (Stream<String> lines = lines(ledger)) {
-            lines.forEach(line -> checks.execute(() -> check(line)));
-        }
-    }
-
-    /** The lines of a file, of which a last one without an end is still being written and is not one yet. */
-    private static Stream<String> lines(Path ledger) {
-        if (!Files.exists(ledger)) {
-            return Stream.empty();
-        }
+    /** How many lines there are; a last one without an end is still being written and is not one yet. */
+    private static long end(Part part) {
         try {
-            long whole = Ledgers.wholeLines(ledger);
-            BufferedReader reader = Files.newBufferedReader(ledger, StandardCharsets.UTF_8);
-            return reader.lines().limit(whole).onClose(() -> {
-                try {
-                    reader.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            return Ledgers.wholeLines(part.ledger());
         } catch (IOException e) {
-            throw LabException.failed("The ledger " + ledger + " cannot be read: " + e.getMessage());
+            throw unreadable(part, e);
         }
+    }
+
+    private void checkAll(Part part, long end, ThreadPoolExecutor checks) {
+        if (end == part.from()) {
+            return;
+        }
+        try (BufferedReader reader = Files.newBufferedReader(part.ledger(), StandardCharsets.UTF_8)) {
+            reader.lines().limit(end).skip(part.from()).forEach(line -> checks.execute(() -> check(line)));
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(part, e);
+        }
+    }
+
+    private static LabException unreadable(Part part, Exception e) {
+        return LabException.failed("The ledger " + part.ledger() + " cannot be read: " + e.getMessage());
     }
 
     private void check(String line) {

@@ -89,7 +89,7 @@ final class Deployments {
             next = stage;
             List<StageProcess> old = current;
             int before = stage().map(Stage::number).orElse(0);
-            List<String> warnings = warnings(stage, rollouts.percents());
+            List<String> warnings = warnings(stage, rollouts);
             long began = System.nanoTime();
             List<StageProcess> fresh = startReady(stage, instances, environment, announce);
             long ready = System.nanoTime();
@@ -163,6 +163,15 @@ final class Deployments {
                 + (others.isEmpty()
                         ? "; nothing is behind the front door now: deploy the stage again."
                         : "; requests go to " + others + "."));
+    }
+
+    /** A file that is not usable is no reason not to deploy: a stage goes by the last good flags. */
+    private List<String> warnings(Stage stage, Rollouts rollouts) {
+        try {
+            return warnings(stage, rollouts.percents());
+        } catch (LabException e) {
+            return List.of(e.getMessage());
+        }
     }
 
     private List<String> warnings(Stage stage, Map<String, BigDecimal> percents) {

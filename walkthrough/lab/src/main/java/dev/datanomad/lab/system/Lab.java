@@ -285,21 +285,43 @@ public final class Lab implements AutoCloseable {
      * @throws LabException if an audit is under way already
      */
     public AuditReport audit() {
-        return newAudit().run();
+        return newAudit(everything()).run();
+    }
+
+    /** How many events the users have had acknowledged since the lab was made: a position for {@link #auditSince}. */
+    public long acknowledged() {
+        try {
+            return Ledgers.wholeLines(load.ledger());
+        } catch (IOException e) {
+            throw LabException.failed("The ledger " + load.ledger() + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads back every event that was acknowledged after the first {@code events} of them; seeded ones are left out.
+     *
+     * @throws LabException if an audit is under way already
+     */
+    public AuditReport auditSince(long events) {
+        return newAudit(List.of(new Audit.Part(load.ledger(), events))).run();
     }
 
     /** Starts an audit, and returns. */
     public void startAudit() {
-        Thread thread = new Thread(newAudit()::run, "audit");
+        Thread thread = new Thread(newAudit(everything())::run, "audit");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private synchronized Audit newAudit() {
+    private List<Audit.Part> everything() {
+        return List.of(new Audit.Part(load.ledger(), 0), new Audit.Part(seeded(), 0));
+    }
+
+    private synchronized Audit newAudit(List<Audit.Part> parts) {
         if (audit != null && audit.report().running()) {
             throw LabException.conflict("An audit is under way already.");
         }
-        audit = new Audit(door.url(), List.of(load.ledger(), seeded()));
+        audit = new Audit(door.url(), parts);
         return audit;
     }
 

@@ -105,6 +105,7 @@ public final class Load {
                 parts.stream().mapToLong(LoadReport::posts).sum(),
                 parts.stream().mapToLong(LoadReport::gets).sum(),
                 parts.stream().mapToLong(LoadReport::acknowledged).sum(),
+                parts.stream().mapToLong(LoadReport::wrong).sum(),
                 isRunning(),
                 last.readMillis(),
                 last.writeMillis(),

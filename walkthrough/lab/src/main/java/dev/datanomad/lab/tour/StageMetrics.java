@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The counters that the running stage shows at {@code /metrics}. Each new instance counts from zero. */
-final class StageMetrics {
+public final class StageMetrics {
 
     private final URI address;
     private final HttpClient http = HttpClient.newBuilder()
@@ -19,17 +19,18 @@ final class StageMetrics {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    StageMetrics(String url) {
+    /** @param url of an instance, or of the front door while one instance is behind it; without a slash at the end */
+    public StageMetrics(String url) {
         address = URI.create(url + "/metrics");
     }
 
     /** Comparisons that ended so: {@code equal}, {@code different}, {@code missing_in_dynamodb} and so on. */
-    long integrity(String result) {
+    public long integrity(String result) {
         return sum("datanomad_integrity_total", "result=\"" + result + "\"");
     }
 
     /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
-    long operations(String store, String operation) {
+    public long operations(String store, String operation) {
         return sum(
                 "datanomad_operations_seconds_count",
                 "store=\"" + store + "\"",
@@ -38,7 +39,7 @@ final class StageMetrics {
     }
 
     /** Writes to a store, {@code mongodb} or {@code dynamodb}, that failed while the other one was the authority. */
-    long secondWriteFailures(String store) {
+    public long secondWriteFailures(String store) {
         return sum("datanomad_second_write_failures_total", "store=\"" + store + "\"");
     }
 

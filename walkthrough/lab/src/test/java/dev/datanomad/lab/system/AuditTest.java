@@ -111,9 +111,21 @@ class AuditTest {
         Path first = Files.writeString(folder.resolve("first.jsonl"), line(1));
         Path second = Files.writeString(folder.resolve("second.jsonl"), line(2));
 
-        AuditReport report = new Audit(url(), List.of(first, second, folder.resolve("none.jsonl"))).run();
+        AuditReport report =
+                new Audit(url(), List.of(whole(first), whole(second), whole(folder.resolve("none.jsonl")))).run();
 
         assertThat(report.checked()).isEqualTo(2);
+        assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void an_audit_can_begin_at_a_position_of_the_ledger() throws IOException {
+        stored.put("/events/a/3", "{\"user\":{\"key\":\"a\"}}");
+        Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1) + line(2) + line(3));
+
+        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 2))).run();
+
+        assertThat(report.total()).isEqualTo(1);
         assertThat(report.clean()).isTrue();
     }
 
@@ -122,7 +134,11 @@ class AuditTest {
     }
 
     private AuditReport audit(String ledger) throws IOException {
-        return new Audit(url(), List.of(Files.writeString(folder.resolve("ledger.jsonl"), ledger))).run();
+        return new Audit(url(), List.of(whole(Files.writeString(folder.resolve("ledger.jsonl"), ledger)))).run();
+    }
+
+    private static Audit.Part whole(Path ledger) {
+        return new Audit.Part(ledger, 0);
     }
 
     private String url() {

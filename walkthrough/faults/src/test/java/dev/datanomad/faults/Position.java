@@ -1,0 +1,60 @@
+package dev.datanomad.faults;
+
+import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.system.Rollouts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where a migration stands: what the four flags say to everybody. */
+enum Position {
+    DUAL_WRITES("dual writes", Database.MONGODB, 100, 0, 100),
+    SHADOW_READS("shadow reads", Database.MONGODB, 100, 100, 100),
+    HALF_MOVED("half of the users on DynamoDB", Database.DYNAMODB, 50, 100, 100),
+    DYNAMO_READS("DynamoDB-only reads", Database.DYNAMODB, 0, 100, 100),
+    CUTOVER("after cutover", Database.DYNAMODB, 0, 100, 0);
+
+    private final String text;
+    private final Database authority;
+    private final int readMongo;
+    private final int readDynamo;
+    private final int writeMongo;
+
+    Position(String text, Database authority, int readMongo, int readDynamo, int writeMongo) {
+        this.text = text;
+        this.authority = authority;
+        this.readMongo = readMongo;
+        this.readDynamo = readDynamo;
+        this.writeMongo = writeMongo;
+    }
+
+    /** The database that answers users, or those of them who are moved, and must have their events. */
+    Database authority() {
+        return authority;
+    }
+
+    /** Whether MongoDB has everything, so that DynamoDB can be made to hold the same. */
+    boolean isReconciled() {
+        return readMongo == 100;
+    }
+
+    /** Whether requests have anything to do with a database. */
+    boolean uses(Database database) {
+        return database == Database.DYNAMODB || writeMongo > 0;
+    }
+
+    /** Each flag's percentage, in an order in which every step between is safe. */
+    Map<String, Integer> flags() {
+        Map<String, Integer> flags = new LinkedHashMap<>();
+        flags.put(Rollouts.WRITE_DYNAMO, 100);
+        flags.put(Rollouts.READ_DYNAMO, readDynamo);
+        flags.put(Rollouts.READ_MONGO, readMongo);
+        flags.put(Rollouts.WRITE_MONGO, writeMongo);
+        return flags;
+    }
+
+    /** In a few words. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
