@@ -2,9 +2,11 @@ package dev.datanomad.databases;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
@@ -19,15 +21,32 @@ public final class MongoFault implements ProtocolFault {
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
     private static final Set<String> READS = Set.of("find", "getMore", "aggregate", "count", "distinct");
 
-    /** What a member answers that has not done a command. */
-    private static final BsonDocument[] REFUSALS = {
-        error(10107, "NotWritablePrimary", "not primary"),
-        error(91, "ShutdownInProgress", "The server is in quiesce mode and will shut down")
-    };
+    private enum Failover {
+        NOT_PRIMARY(10107, "NotWritablePrimary", "not primary"),
+        SHUTDOWN(91, "ShutdownInProgress", "The server is in quiesce mode and will shut down"),
+        INTERRUPTED(11602, "InterruptedDueToReplStateChange", "operation was interrupted");
 
-    /** What a member answers that was in the middle of it. */
-    private static final BsonDocument INTERRUPTION =
-            error(11602, "InterruptedDueToReplStateChange", "operation was interrupted");
+        private final int code;
+        private final String codeName;
+        private final String message;
+
+        Failover(int code, String codeName, String message) {
+            this.code = code;
+            this.codeName = codeName;
+            this.message = message;
+        }
+
+        BsonDocument answerTo(BsonDocument command) {
+            BsonDocument answer = new BsonDocument("ok", new BsonDouble(0))
+                    .append("errmsg", new BsonString(message))
+                    .append("code", new BsonInt32(code))
+                    .append("codeName", new BsonString(codeName));
+            // Only a write with a number can be told from its repetition; without the label no driver repeats it.
+            return command.containsKey("txnNumber")
+                    ? answer.append("errorLabels", new BsonArray(List.of(new BsonString("RetryableWriteError"))))
+                    : answer;
+        }
+    }
 
     private final Spread failed;
     private final AtomicInteger failedWrites = new AtomicInteger();
@@ -47,13 +66,6 @@ public final class MongoFault implements ProtocolFault {
         return new MongoFault(percent);
     }
 
-    private static BsonDocument error(int code, String name, String message) {
-        return new BsonDocument("ok", new BsonDouble(0))
-                .append("errmsg", new BsonString(message))
-                .append("code", new BsonInt32(code))
-                .append("codeName", new BsonString(name));
-    }
-
     @Override
     public Server open(InetSocketAddress database) throws IOException {
         return new MongoStandIn(database, this);
@@ -67,15 +79,19 @@ public final class MongoFault implements ProtocolFault {
      */
     record Failure(boolean done, BsonDocument answer) {}
 
-    /** Whether and how the next command of that name fails. */
-    Optional<Failure> failure(String command) {
-        boolean writes = WRITES.contains(command);
-        if (!writes && !READS.contains(command) || !failed.hits(command)) {
+    /** Whether and how the next command fails. */
+    Optional<Failure> failure(BsonDocument command) {
+        String name = command.getFirstKey();
+        boolean writes = WRITES.contains(name);
+        if (!writes && !READS.contains(name) || !failed.hits(name)) {
             return Optional.empty();
         }
-        if (writes && failedWrites.getAndIncrement() % 2 == 0) {
-            return Optional.of(new Failure(true, INTERRUPTION));
-        }
-        return Optional.of(new Failure(false, REFUSALS[refusals.getAndIncrement() % REFUSALS.length]));
+        // A member that was in the middle of it may have done it; one that refuses has not.
+        boolean done = writes && failedWrites.getAndIncrement() % 2 == 0;
+        return Optional.of(new Failure(done, (done ? Failover.INTERRUPTED : refusal()).answerTo(command)));
+    }
+
+    private Failover refusal() {
+        return refusals.getAndIncrement() % 2 == 0 ? Failover.NOT_PRIMARY : Failover.SHUTDOWN;
     }
 }

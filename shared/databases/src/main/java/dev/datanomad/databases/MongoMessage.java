@@ -76,13 +76,13 @@ record MongoMessage(ByteBuffer bytes) {
     }
 
     /** The command it asks for; nothing if it is not a command, or wants no answer. */
-    Optional<String> command() {
+    Optional<BsonDocument> command() {
         boolean asks = bytes.getInt(12) == OP_MSG
                 && bytes.capacity() > DOCUMENT
                 && (bytes.getInt(HEADER) & MORE_TO_COME) == 0
                 && bytes.get(DOCUMENT - 1) == 0;
         return asks
-                ? Optional.of(new RawBsonDocument(bytes.array(), DOCUMENT, bytes.getInt(DOCUMENT)).getFirstKey())
+                ? Optional.of(new RawBsonDocument(bytes.array(), DOCUMENT, bytes.getInt(DOCUMENT)))
                 : Optional.empty();
     }
 
