@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /**
- * Counts the events that DynamoDB has and MongoDB has not. Where DynamoDB is written first, an event may be on its way
- * to MongoDB; so an id that is not there is looked for once more, later.
+ * Counts the events that DynamoDB has and MongoDB has not, or has as another user's. Where DynamoDB is written first, an
+ * event may be on its way to MongoDB; so one that is not there is looked for once more, later.
  */
 final class OnlyInDynamo {
 
-    /** How many ids are looked for once more, to bound memory; the others count at once. */
+    /** How many events are looked for once more, to bound memory; the others count at once. */
     private static final int REMEMBERED = 10_000;
 
     /**
@@ -38,7 +38,7 @@ final class OnlyInDynamo {
     private final Pace pace;
     private final int parallel;
     private final Duration settle;
-    private final List<String> remembered = new ArrayList<>();
+    private final List<Map<String, AttributeValue>> remembered = new ArrayList<>();
     private long absent;
 
     OnlyInDynamo(MongoCollection<Document> mongo, DynamoBatches batches, Pace pace, int parallel, Duration settle) {
@@ -69,30 +69,39 @@ final class OnlyInDynamo {
         do {
             ScanResponse page = batches.keys(segment, parallel, after, limit);
             pace.await(page.items().size());
-            found(notInMongo(page.items().stream().map(DynamoEventStore::idOf).toList()));
+            found(notInMongo(page.items()));
             after = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (after != null);
         return null;
     }
 
-    private synchronized void found(Set<String> ids) {
-        for (String id : ids) {
+    private synchronized void found(Set<Map<String, AttributeValue>> keys) {
+        for (Map<String, AttributeValue> key : keys) {
             if (remembered.size() < REMEMBERED) {
-                remembered.add(id);
+                remembered.add(key);
             } else {
                 absent++;
             }
         }
     }
 
-    private Set<String> notInMongo(List<String> ids) {
-        Set<String> rest = new HashSet<>(ids);
-        for (int from = 0; from < ids.size(); from += LOOK) {
-            List<String> some = ids.subList(from, Math.min(from + LOOK, ids.size()));
-            Patience.WITH_MONGO.run(() -> mongo.find(Filters.in("_id", some))
-                    .projection(Projections.include("_id"))
-                    .forEach(document -> rest.remove(document.getString("_id"))));
+    private Set<Map<String, AttributeValue>> notInMongo(List<Map<String, AttributeValue>> keys) {
+        Set<Map<String, AttributeValue>> rest = new HashSet<>(keys);
+        for (int from = 0; from < keys.size(); from += LOOK) {
+            List<String> ids = keys.subList(from, Math.min(from + LOOK, keys.size())).stream()
+                    .map(DynamoEventStore::idOf)
+                    .toList();
+            Patience.WITH_MONGO.run(() -> mongo.find(Filters.in("_id", ids))
+                    .projection(Projections.include("user.key"))
+                    .forEach(document -> rest.remove(key(document))));
         }
         return rest;
+    }
+
+    /** The key that a document's copy has; nothing that a copy could have, if it is no event. */
+    private static Map<String, AttributeValue> key(Document document) {
+        return document.get("user") instanceof Document user && user.get("key") instanceof String userKey
+                ? DynamoEventStore.key(userKey, document.getString("_id"))
+                : Map.of();
     }
 }

@@ -221,18 +221,20 @@ class ReconciliationIT {
     }
 
     @Test
-    void what_only_dynamodb_has_is_counted() throws Exception {
+    void what_only_dynamodb_has_is_counted_second_copies_under_another_user_among_it() throws Exception {
         List<Event> events = ReconciledStores.events(500);
         stores.inMongo(events);
         reconcile(false);
         ReconciledStores.events(120).forEach(stores.dynamo::put);
+        Map<String, Object> ofAnother = Map.of("user", Map.of("key", "somebody-else"));
+        stores.dynamo.put(new Event(events.get(0).id(), ofAnother));
 
         try (MongoClient mongoClient = MongoEventStore.connect(TestDatabases.settings());
                 DynamoDbClient dynamoClient = connect()) {
             DynamoBatches batches = new DynamoBatches(dynamoClient);
             OnlyInDynamo only =
                     new OnlyInDynamo(MongoEventStore.collection(mongoClient), batches, new Pace(0), 3, Duration.ZERO);
-            assertThat(only.count()).isEqualTo(120);
+            assertThat(only.count()).isEqualTo(121);
         }
     }
 
