@@ -232,7 +232,7 @@ class ReconcileIT {
                 assertThat(program.errors()).singleElement().asString().contains("AWS_ENDPOINT_URL_DYNAMODB");
             }
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(40));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
     }
 
     private static Map<String, String> mongoAt(FaultProxy proxy) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.bson.BsonType;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -54,6 +55,7 @@ final class Reconciliation {
     private final Progress progress;
     private final Pace pace;
     private final BatchReconciler batch;
+    private final Semaphore opening = new Semaphore(1);
 
     /**
      * @param mongo the truth
@@ -136,13 +138,7 @@ final class Reconciliation {
     /** Walks to the end, or until MongoDB fails after some headway: then the answer is no. */
     private boolean walkOn(int range) throws InterruptedException {
         Walk start = progress.state().walks().get(range);
-        try (MongoCursor<RawBsonDocument> cursor = Patience.forWalks(mongo)
-                        .withDocumentClass(RawBsonDocument.class)
-                        .find(start.range().filter(start.last()))
-                        .sort(Sorts.ascending("_id"))
-                        .timeoutMode(TimeoutMode.ITERATION)
-                        .batchSize(pace.batch(AHEAD))
-                        .cursor();
+        try (MongoCursor<RawBsonDocument> cursor = open(start);
                 Handover writes = new Handover();
                 Handover lookups = new Handover()) {
             walk(range, cursor, lookups, writes);
@@ -155,6 +151,22 @@ final class Reconciliation {
             }
             LOG.warn("MongoDB failed, and is asked for the rest: {}", Patience.reason(e));
             return false;
+        }
+    }
+
+    /** One at a time: an embedded MongoDB sorts for each, and would answer nobody else if all came at once. */
+    private MongoCursor<RawBsonDocument> open(Walk walk) throws InterruptedException {
+        opening.acquire();
+        try {
+            return Patience.forWalks(mongo)
+                    .withDocumentClass(RawBsonDocument.class)
+                    .find(walk.range().filter(walk.last()))
+                    .sort(Sorts.ascending("_id"))
+                    .timeoutMode(TimeoutMode.ITERATION)
+                    .batchSize(pace.batch(AHEAD))
+                    .cursor();
+        } finally {
+            opening.release();
         }
     }
 
