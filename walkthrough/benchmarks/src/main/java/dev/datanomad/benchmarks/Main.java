@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
         })
 final class Main implements Callable<Integer> {
 
+    private static volatile boolean stopping;
+
     @Option(
             names = "--full",
             description = {
@@ -52,6 +54,10 @@ final class Main implements Callable<Integer> {
     }
 
     private static int refuse(Exception e) throws Exception {
+        if (stopping) {
+            // What was ended in the middle has failed, and that needs no words.
+            return 1;
+        }
         if (e instanceof BenchmarkException) {
             System.err.println(e.getMessage());
             return 1;
@@ -139,6 +145,7 @@ final class Main implements Callable<Integer> {
 
     /** Also when interrupted: JMH's JVMs too. */
     private static void stop(Testbed testbed) {
+        stopping = true;
         testbed.close();
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
