@@ -23,6 +23,7 @@ set "MAYBUILD="
 if "%~1"=="up" set "MAYBUILD=yes"
 if "%~1"=="tour" set "MAYBUILD=yes"
 if "%~1"=="deploy" set "MAYBUILD=yes"
+if "%~1"=="benchmark" set "MAYBUILD=yes"
 if "%~1"=="up" set "QUICK=-XX:+UseSerialGC -Xmx512m"
 if "%~1"=="tour" set "QUICK=-XX:+UseSerialGC -Xmx512m"
 if not exist "%LAB%" goto build

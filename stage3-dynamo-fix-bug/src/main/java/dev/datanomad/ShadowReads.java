@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
+
+    /** A look that begins a little later does not compete with the answer, and handing it over wakes no thread. */
+    private static final long SOON_MILLIS = 10;
 
     private final EventStore mongo;
     private final EventStore dynamo;
@@ -99,26 +103,28 @@ final class ShadowReads implements AutoCloseable {
         return page.stream().collect(Collectors.toMap(Event::id, Function.identity()));
     }
 
-    /** Looks once, and again later at the ids that the first look found to differ. */
-    private void start(java.util.function.Supplier<Set<String>> firstLook, String userKey) {
-        if (!free.tryAcquire()) {
+    /** Looks once, soon, and again later at the ids that the first look found to differ. */
+    private void start(Supplier<Set<String>> firstLook, String userKey) {
+        if (free.tryAcquire()) {
+            threads.schedule(() -> firstLook(firstLook, userKey), SOON_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
             check.unchecked();
-            return;
         }
-        threads.execute(() -> {
-            Set<String> differing = Set.of();
-            try {
-                differing = firstLook.get();
-            } catch (RuntimeException e) {
-                unchecked(e);
-            }
-            if (differing.isEmpty()) {
-                free.release();
-            } else {
-                Set<String> again = differing;
-                threads.schedule(() -> secondLook(userKey, again), settle.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        });
+    }
+
+    private void firstLook(Supplier<Set<String>> look, String userKey) {
+        Set<String> differing = Set.of();
+        try {
+            differing = look.get();
+        } catch (RuntimeException e) {
+            unchecked(e);
+        }
+        if (differing.isEmpty()) {
+            free.release();
+        } else {
+            Set<String> again = differing;
+            threads.schedule(() -> secondLook(userKey, again), settle.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private void secondLook(String userKey, Set<String> ids) {

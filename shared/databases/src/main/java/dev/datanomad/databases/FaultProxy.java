@@ -1,14 +1,12 @@
 package dev.datanomad.databases;
 
 import dev.datanomad.databases.Gate.State;
+import dev.datanomad.databases.ProxiedConnections.Newcomers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A TCP proxy on loopback in front of one database, which breaks that database for its clients on purpose.
@@ -22,25 +20,17 @@ import java.util.Set;
  */
 public final class FaultProxy implements AutoCloseable {
 
-    private enum Newcomers {
-        SERVED,
-        RESET,
-        CLOSED
-    }
-
     private final InetSocketAddress database;
     private final Gate gate = new Gate();
+    private final ProxiedConnections connections;
     private final ProxyPort port;
+    private ProtocolFault.Server standIn;
     private boolean closed;
-
-    /** Also the lock of what becomes of a new connection: the accepting thread must never wait for this object. */
-    private final Set<ProxiedConnection> connections = new HashSet<>();
-
-    private Newcomers newcomers = Newcomers.SERVED;
 
     private FaultProxy(InetSocketAddress database) throws IOException {
         this.database = database;
-        port = new ProxyPort(this::welcome);
+        connections = new ProxiedConnections(database, gate);
+        port = new ProxyPort(connections::welcome);
     }
 
     /** A proxy in front of that port on loopback. */
@@ -68,21 +58,22 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Mend everything: bytes flow, those that were held back first. */
     public synchronized void pass() {
-        serve(State.OPEN, Duration.ZERO);
+        serve(() -> gate.set(State.OPEN));
     }
 
     /** Refuse new connections and close those that exist, as if no database ran. */
     public synchronized void refuse() {
         requireOpen();
-        List<ProxiedConnection> cut = turnAway(Newcomers.CLOSED);
+        List<ProxiedConnection> cut = connections.turnAway(Newcomers.CLOSED);
         change(port::refuse);
         cut.forEach(ProxiedConnection::close);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
+        removeStandIn();
     }
 
     /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
     public synchronized void hang() {
-        serve(State.SHUT, Duration.ZERO);
+        serve(() -> gate.set(State.SHUT));
     }
 
     /**
@@ -90,16 +81,50 @@ public final class FaultProxy implements AutoCloseable {
      * an answer, so this suits protocols whose clients wait for one.
      */
     public synchronized void slow(Duration delay) {
-        serve(State.SLOW, delay);
+        serve(() -> gate.slow(delay));
+    }
+
+    /**
+     * Let no more than so many bytes a second pass in each direction, over all connections together.
+     *
+     * @throws IllegalArgumentException if it is less than one
+     */
+    public synchronized void bandwidth(int bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("A bandwidth is at least 1 byte a second, not " + bytesPerSecond);
+        }
+        serve(() -> gate.narrow(bytesPerSecond));
     }
 
     /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
     public synchronized void reset() {
         requireOpen();
-        List<ProxiedConnection> cut = turnAway(Newcomers.RESET);
+        List<ProxiedConnection> cut = connections.turnAway(Newcomers.RESET);
         change(port::accept);
         cut.forEach(ProxiedConnection::reset);
-        gate.set(State.OPEN, Duration.ZERO);
+        gate.set(State.OPEN);
+        removeStandIn();
+    }
+
+    /**
+     * Answer in the database's own protocol, but badly. Connections that exist are cut, now and when another method is
+     * called, so that clients connect to what then stands in the path: only as long as this lasts it costs anything.
+     *
+     * @throws UncheckedIOException if this machine has no free port
+     */
+    public synchronized void misbehave(ProtocolFault fault) {
+        requireOpen();
+        ProtocolFault.Server server = open(fault);
+        replaceStandIn(server, new InetSocketAddress(EmbeddedDatabases.LOOPBACK, server.port()));
+        keepServing(() -> gate.set(State.OPEN));
+    }
+
+    private ProtocolFault.Server open(ProtocolFault fault) {
+        try {
+            return fault.open(database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -111,42 +136,31 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(State state, Duration delay) {
+    private void serve(Runnable gateChange) {
         requireOpen();
-        gate.set(state, delay);
-        synchronized (connections) {
-            newcomers = Newcomers.SERVED;
-        }
+        removeStandIn();
+        keepServing(gateChange);
+    }
+
+    private void keepServing(Runnable gateChange) {
+        gateChange.run();
+        connections.serve();
         change(port::accept);
     }
 
-    private List<ProxiedConnection> turnAway(Newcomers fate) {
-        synchronized (connections) {
-            newcomers = fate;
-            List<ProxiedConnection> all = List.copyOf(connections);
-            connections.clear();
-            return all;
+    private void removeStandIn() {
+        if (standIn != null) {
+            replaceStandIn(null, database);
         }
     }
 
-    private void welcome(Socket client) {
-        ProxiedConnection connection = new ProxiedConnection(client, database, gate, this::forget);
-        synchronized (connections) {
-            switch (newcomers) {
-                case SERVED -> {
-                    connections.add(connection);
-                    connection.start();
-                }
-                case RESET -> connection.reset();
-                case CLOSED -> connection.close();
-            }
+    /** Cuts every connection, so that none still leads where the last one led. */
+    private void replaceStandIn(ProtocolFault.Server server, InetSocketAddress address) {
+        connections.leadTo(address).forEach(ProxiedConnection::close);
+        if (standIn != null) {
+            standIn.close();
         }
-    }
-
-    private void forget(ProxiedConnection connection) {
-        synchronized (connections) {
-            connections.remove(connection);
-        }
+        standIn = server;
     }
 
     private void requireOpen() {

@@ -1,5 +1,6 @@
 package dev.datanomad.databases;
 
+import dev.datanomad.databases.Gate.Direction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ final class ProxiedConnection {
     void start() {
         run("requests", () -> {
             // A database that hangs does not even hear of a new connection.
-            gate.pass(false);
+            gate.pass(Direction.REQUESTS, false, 0);
             database.connect(address);
             client.setTcpNoDelay(true);
             database.setTcpNoDelay(true);
@@ -45,14 +46,20 @@ final class ProxiedConnection {
     private void forward(Socket from, Socket to) throws IOException, InterruptedException {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
+        Direction direction = from == client ? Direction.REQUESTS : Direction.ANSWERS;
         byte[] chunk = new byte[CHUNK];
         for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
             boolean beginsRequest = from == client && answered;
-            gate.pass(beginsRequest);
+            int passed = gate.pass(direction, beginsRequest, length);
             answered = from == database;
-            out.write(chunk, 0, length);
+            out.write(chunk, 0, passed);
+            while (passed < length) {
+                int more = gate.pass(direction, false, length - passed);
+                out.write(chunk, passed, more);
+                passed += more;
+            }
         }
-        gate.pass(false);
+        gate.pass(direction, false, 0);
         to.shutdownOutput();
         if (openDirections.decrementAndGet() == 0) {
             close();

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -25,6 +25,11 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
     static final String TABLE = "letters";
 
     static Clients of(Map<String, String> environment) {
+        return of(environment, 3);
+    }
+
+    /** @param attempts how often a call to DynamoDB is tried */
+    static Clients of(Map<String, String> environment, int attempts) {
         return new Clients(
                 MongoClients.create(environment.get("MONGODB_URI")),
                 DynamoDbClient.builder()
@@ -32,7 +37,9 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
                         .region(Region.of(environment.get("AWS_REGION")))
                         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                                 environment.get("AWS_ACCESS_KEY_ID"), environment.get("AWS_SECRET_ACCESS_KEY"))))
-                        .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD))
+                        .overrideConfiguration(settings -> settings.retryStrategy(StandardRetryStrategy.builder()
+                                .maxAttempts(attempts)
+                                .build()))
                         .build());
     }
 
@@ -77,7 +84,7 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
                 .item());
     }
 
-    private static Map<String, AttributeValue> item(String id) {
+    static Map<String, AttributeValue> item(String id) {
         return Map.of("id", AttributeValue.fromS(id), "text", AttributeValue.fromS("letter " + id));
     }
 

@@ -3,6 +3,7 @@ package dev.datanomad.databases;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -192,6 +193,58 @@ class FaultProxyTest {
     }
 
     @Test
+    void a_bandwidth_is_shared_by_all_connections_and_kept_in_each_direction() throws Exception {
+        int bytes = 40_000;
+        proxy.bandwidth(80_000);
+        try (Socket one = connect();
+                Socket other = connect()) {
+            long begin = System.nanoTime();
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendUnchecked(one, new byte[bytes]));
+            CompletableFuture<Void> alsoSent = CompletableFuture.runAsync(() -> sendUnchecked(other, new byte[bytes]));
+
+            assertThat(one.getInputStream().readNBytes(bytes)).hasSize(bytes);
+            assertThat(other.getInputStream().readNBytes(bytes)).hasSize(bytes);
+
+            // The echo goes back while the rest still comes in, so both directions together take hardly longer than
+            // one.
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(took).isBetween(Duration.ofMillis(1000), Duration.ofMillis(1990));
+            CompletableFuture.allOf(sent, alsoSent).join();
+        }
+    }
+
+    @Test
+    void bytes_flow_smoothly_through_a_narrow_proxy() throws IOException {
+        proxy.bandwidth(10_000);
+        try (Socket client = connect()) {
+            send(client, "x".repeat(1_000));
+            long begin = System.nanoTime();
+            client.getInputStream().readNBytes(100);
+            Duration first = Duration.ofNanos(System.nanoTime() - begin);
+            client.getInputStream().readNBytes(900);
+
+            assertThat(first)
+                    .isLessThan(Duration.ofNanos(System.nanoTime() - begin).dividedBy(2));
+        }
+    }
+
+    @Test
+    void bytes_that_wait_for_bandwidth_go_on_at_once_when_it_is_there() throws IOException {
+        proxy.bandwidth(1);
+        try (Socket client = connect()) {
+            send(client, "held back");
+
+            proxy.pass();
+            assertThat(receive(client, 9)).isEqualTo("held back");
+        }
+    }
+
+    @Test
+    void a_bandwidth_of_nothing_is_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> proxy.bandwidth(0));
+    }
+
+    @Test
     void resetting_resets_connections_that_exist_and_new_ones() throws IOException {
         try (Socket client = connect()) {
             exchange(client, "before");
@@ -215,7 +268,9 @@ class FaultProxyTest {
 
     @Test
     void every_fault_can_follow_every_other() throws IOException {
-        Runnable[] faults = {proxy::refuse, proxy::hang, () -> proxy.slow(Duration.ofMillis(1)), proxy::reset};
+        Runnable[] faults = {
+            proxy::refuse, proxy::hang, () -> proxy.slow(Duration.ofMillis(1)), () -> proxy.bandwidth(1), proxy::reset
+        };
         for (Runnable first : faults) {
             for (Runnable second : faults) {
                 first.run();

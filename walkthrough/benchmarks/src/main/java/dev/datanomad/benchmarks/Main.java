@@ -1,11 +1,144 @@
 package dev.datanomad.benchmarks;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 /** Runs the benchmarks. */
-final class Main {
+@Command(
+        name = "datanomad-benchmarks",
+        sortOptions = false,
+        description = {
+            "Measures what the migration costs, and writes walkthrough/benchmarks/target/results.md.",
+            "In the short form it takes about four minutes, and the figures are rough."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all was measured, whether the targets are met or not",
+            "1:something was not",
+            "2:wrong options"
+        })
+final class Main implements Callable<Integer> {
 
-    private Main() {}
+    @Option(
+            names = "--full",
+            description = {
+                "Take some 20 minutes, for figures worth keeping; leave the machine alone meanwhile.",
+                "Also writes walkthrough/benchmarks/RESULTS.md, unless only some are measured."
+            })
+    private boolean full;
 
-    public static void main(String[] args) {
-        System.out.println("The benchmarks: " + String.join(" ", args));
+    @Option(names = "--only", paramLabel = "NAME", description = "Only this one; may be repeated. See --list.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--list", description = "Say what is measured, and how.")
+    private boolean list;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    public static void main(String... args) {
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler((e, command, arguments) -> refuse(e))
+                .execute(args));
+    }
+
+    private static int refuse(Exception e) throws Exception {
+        if (e instanceof BenchmarkException) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+        throw e;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        Home home = Home.find();
+        try (Testbed testbed = new Testbed(home)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(testbed), "stop"));
+            List<Benchmark> chosen = chosen(List.of(
+                    new HeartBenchmark(),
+                    new ZeroPercentBenchmark(testbed),
+                    new ShadowReadBenchmark(testbed),
+                    new LaunchDarklyBenchmark(testbed),
+                    new DualWriteBenchmark(testbed),
+                    new DashboardsBenchmark(testbed)));
+            if (list) {
+                chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));
+                return CommandLine.ExitCode.OK;
+            }
+            Results results = run(chosen);
+            write(home, results);
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    private List<Benchmark> chosen(List<Benchmark> all) {
+        List<String> names = all.stream().map(Benchmark::name).toList();
+        for (String name : only) {
+            if (!names.contains(name)) {
+                throw new BenchmarkException(
+                        "There is no benchmark \"" + name + "\": the names are " + String.join(", ", names) + ".");
+            }
+        }
+        return only.isEmpty()
+                ? all
+                : all.stream().filter(one -> only.contains(one.name())).toList();
+    }
+
+    private Results run(List<Benchmark> chosen) throws InterruptedException {
+        System.out.println(Machine.description());
+        Machine.load()
+                .filter(load -> load > 1)
+                .ifPresent(load -> System.out.printf(
+                        "This machine is busy with other things (load %.1f): the figures will be rough.%n", load));
+        System.out.println();
+        System.out.println(Table.head());
+        Results results = new Results(full, command());
+        for (Benchmark benchmark : chosen) {
+            System.out.println("-- " + benchmark.name());
+            List<Row> rows = benchmark.run(full);
+            rows.forEach(row -> System.out.println(Table.line(row)));
+            results.add(benchmark, rows);
+        }
+        System.out.println();
+        System.out.println(results.summary());
+        return results;
+    }
+
+    private void write(Home home, Results results) throws IOException {
+        String text = results.markdown(LocalDate.now(), Machine.description());
+        write(home.target().resolve("results.md"), text);
+        if (full && only.isEmpty()) {
+            write(home.committedResults(), text);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+        System.out.println("Written to " + file);
+    }
+
+    private String command() {
+        StringBuilder command = new StringBuilder("./datanomad benchmark");
+        if (full) {
+            command.append(" --full");
+        }
+        only.forEach(name -> command.append(" --only ").append(name));
+        return command.toString();
+    }
+
+    /** Also when interrupted: JMH's JVMs too. */
+    private static void stop(Testbed testbed) {
+        testbed.close();
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 }

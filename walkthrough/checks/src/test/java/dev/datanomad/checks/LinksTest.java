@@ -3,6 +3,7 @@ package dev.datanomad.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ class LinksTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#\\s]+)[^)]*\\)");
     private static final Pattern PATH = Pattern.compile(
             "`((?:stage[1-4]-[a-z-]+|shared|jmeter|walkthrough|\\.ci)/[A-Za-z0-9_./-]+\\.(?:java|jmx|jte|json|xml|md|png))`");
+
+    private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT|Contract))`");
+    private static final Pattern TEST_METHOD = Pattern.compile("`([a-z]+(?:_[a-zA-Z]+){2,})`");
 
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Repository.ROOT.resolve("README.md")));
@@ -47,5 +51,43 @@ class LinksTest {
             }
         }
         assertThat(broken).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_test_that_is_named_exists(Path page) throws IOException {
+        String text = Files.readString(page);
+        List<Path> tests = tests();
+        List<String> unknown = new ArrayList<>();
+        for (Matcher name = TEST_CLASS.matcher(text); name.find(); ) {
+            String file = name.group(1) + ".java";
+            if (tests.stream().noneMatch(test -> test.endsWith(file))) {
+                unknown.add(name.group(1));
+            }
+        }
+        for (Matcher name = TEST_METHOD.matcher(text); name.find(); ) {
+            if (!anyHas(tests, "void " + name.group(1) + "(")) {
+                unknown.add(name.group(1));
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static List<Path> tests() throws IOException {
+        try (Stream<Path> files = Files.walk(Repository.ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/src/test/java/"))
+                    .toList();
+        }
+    }
+
+    private static boolean anyHas(List<Path> files, String text) {
+        return files.stream().anyMatch(file -> {
+            try {
+                return Files.readString(file).contains(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

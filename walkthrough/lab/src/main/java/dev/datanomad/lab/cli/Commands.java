@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SeedCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            BenchmarkCommand.class,
             ResetCommand.class
         })
 public final class Commands implements Runnable {

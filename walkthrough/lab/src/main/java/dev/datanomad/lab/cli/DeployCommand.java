@@ -5,11 +5,16 @@ import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "deploy",
-        description = "Puts a stage behind the front door with no failed request, then stops the old one.",
+        description = {
+            "Puts a stage behind the front door with no failed request, then stops the old one.",
+            "Of several instances, each gets requests for events in turn; the dashboard and the metrics are those of the"
+                    + " first. One that dies gets no more requests: try fault service kill."
+        },
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
         footer = {
@@ -24,15 +29,24 @@ final class DeployCommand implements Runnable {
     @Parameters(paramLabel = "STAGE", description = "1, 2, 3 or 4; the one that runs already is started afresh.")
     private String stage;
 
+    @Option(
+            names = "--instances",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "How many instances of it, 1 to 4; they replace all that are there. Default: 1.")
+    private int instances;
+
     @Override
     public void run() {
         Stage wanted = Stage.of(stage);
         LabClient lab = LabClient.connect();
         terminal.line("Starting stage %d (%s) ...", wanted.number(), wanted.module());
-        Deployment done = lab.pull("deploy", Map.of("stage", Integer.toString(wanted.number())), Deployment.class);
+        Deployment done =
+                lab.pull("deploy", Map.of("stage", wanted.number(), "instances", instances), Deployment.class);
         terminal.line(
                 "%s after %.1f s%s.",
-                terminal.bold("Stage " + done.stage() + " is live"),
+                terminal.bold("Stage " + done.stage() + " is live"
+                        + (done.instances() == 1 ? "" : ", with " + done.instances() + " instances,")),
                 done.readyMillis() / 1_000.0,
                 done.before() == 0
                         ? ""

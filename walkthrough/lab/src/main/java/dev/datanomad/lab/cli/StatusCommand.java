@@ -26,9 +26,7 @@ final class StatusCommand implements Runnable {
     public void run() {
         LabStatus now = LabClient.connect().status();
         row("Service", now.url() + "/   control room " + now.url() + "/lab/");
-        row(
-                "Stage",
-                now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), instance " + now.instance());
+        row("Stage", now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), " + instances(now));
         if (now.deploying() != 0) {
             row("Deploying", "stage " + now.deploying());
         }
@@ -63,6 +61,14 @@ final class StatusCommand implements Runnable {
 
     private void row(String name, String text) {
         terminal.line("%s %s", terminal.bold(String.format("%-15s", name)), text);
+    }
+
+    private String instances(LabStatus now) {
+        return switch (now.instances().size()) {
+            case 0 -> terminal.red("no instance is alive: deploy it again");
+            case 1 -> "instance " + now.instances().get(0);
+            default -> "instances " + String.join(", ", now.instances());
+        };
     }
 
     private String database(LabStatus now, String state) {

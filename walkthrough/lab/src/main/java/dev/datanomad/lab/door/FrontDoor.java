@@ -1,6 +1,7 @@
 package dev.datanomad.lab.door;
 
 import java.net.BindException;
+import java.util.List;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -93,14 +94,22 @@ public final class FrontDoor implements AutoCloseable {
         return traffic;
     }
 
-    /** The instance that gets new requests; null if none does. */
-    public Upstream current() {
+    /** The instances that get new requests. */
+    public List<Upstream> current() {
         return proxy.current();
     }
 
-    /** Sends every request that arrives from now on to {@code upstream}; those under way stay where they are. */
-    public void switchTo(Upstream upstream) {
-        proxy.switchTo(upstream);
+    /**
+     * Sends every request that arrives from now on to these: requests for events in turn, others to the first. Those under
+     * way stay where they are.
+     */
+    public void switchTo(List<Upstream> upstreams) {
+        proxy.switchTo(upstreams);
+    }
+
+    /** Sends no more requests to that one, because it is gone. */
+    public void remove(Upstream gone) {
+        proxy.remove(gone);
     }
 
     @Override

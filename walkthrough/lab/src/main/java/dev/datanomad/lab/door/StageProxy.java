@@ -2,6 +2,7 @@ package dev.datanomad.lab.door;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,19 +10,18 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Passes every request on to the current instance of the service, byte for byte: method, path, query, headers and body
- * stay as the client sent them. Which instance is current can change at any time; a request stays with the one it was
- * given to.
+ * Passes every request on to an instance of the service, byte for byte: method, path, query, headers and body stay as the
+ * client sent them. Requests for events go to the instances in turn, all others to the first. Which instances there are
+ * can change at any time; a request stays with the one it was given to, unless that one turns out to be gone.
  */
 final class StageProxy extends ProxyHandler.Reverse {
-
-    private static final String EXCHANGE = StageProxy.class.getName();
 
     /** A user key may have 3,000 characters of 9 bytes each, percent-encoded, in the path and in Location. */
     static final int HEADER_BYTES = 64 * 1024;
@@ -35,23 +35,28 @@ final class StageProxy extends ProxyHandler.Reverse {
     /** How long an instance may send nothing while a request waits for it. */
     private static final long SILENT_MILLIS = 60_000;
 
-    private final AtomicReference<Upstream> current = new AtomicReference<>();
+    private final AtomicReference<Rotation> current = new AtomicReference<>(new Rotation(List.of()));
     private final Traffic traffic;
 
     StageProxy(Traffic traffic) {
-        super(request -> exchange(request).target(request));
+        super(request -> Exchange.of(request).target());
         this.traffic = traffic;
         setUseServerThreadPool(true);
         setViaHost("datanomad");
     }
 
-    /** Sends all requests that arrive from now on to {@code upstream}; null for nowhere. */
-    void switchTo(Upstream upstream) {
-        current.set(upstream);
+    /** Sends all requests that arrive from now on to these. */
+    void switchTo(List<Upstream> upstreams) {
+        current.set(new Rotation(upstreams));
     }
 
-    Upstream current() {
-        return current.get();
+    /** Sends no more requests to that one. */
+    void remove(Upstream gone) {
+        current.updateAndGet(rotation -> rotation.without(gone));
+    }
+
+    List<Upstream> current() {
+        return current.get().upstreams();
     }
 
     @Override
@@ -71,34 +76,38 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Upstream upstream = enter();
+        Upstream upstream = enter(request, null);
         if (upstream == null) {
             Problem.write(
                     response,
                     callback,
                     HttpStatus.SERVICE_UNAVAILABLE_503,
-                    "No stage is behind the front door yet; try again in a moment.");
+                    "No stage is behind the front door; try again in a moment.");
             return true;
         }
-        Exchange exchange = new Exchange(request, response, upstream, callback);
-        request.setAttribute(EXCHANGE, exchange);
+        pass(new Exchange(request, response, callback, upstream, traffic), request, response);
+        return true;
+    }
+
+    private void pass(Exchange exchange, Request request, Response response) {
         try {
-            return super.handle(request, response, exchange);
+            super.handle(request, response, exchange);
         } catch (RuntimeException e) {
             exchange.failed(e);
-            return true;
         }
     }
 
-    /** The current instance, counted as busy in such a way that no switch can miss it. */
-    private Upstream enter() {
+    /** An instance for a request, counted as busy in such a way that no switch can miss it; null if there is none. */
+    private Upstream enter(Request request, Upstream except) {
         while (true) {
-            Upstream upstream = current.get();
+            Rotation rotation = current.get();
+            Upstream upstream =
+                    (Exchange.isForEvents(request) ? rotation.next(except) : rotation.first(except)).orElse(null);
             if (upstream == null) {
                 return null;
             }
             upstream.began();
-            if (current.get() == upstream) {
+            if (current.get() == rotation) {
                 return upstream;
             }
             upstream.ended(false);
@@ -114,7 +123,30 @@ final class StageProxy extends ProxyHandler.Reverse {
             // Not a URI to the letter ("|" and the like): it goes to the service as it came.
             passedOn = getHttpClient().newRequest(uri.getHost(), uri.getPort()).path(uri.getPathQuery());
         }
-        return passedOn.method(request.getMethod()).idleTimeout(SILENT_MILLIS, TimeUnit.MILLISECONDS);
+        return passedOn.method(request.getMethod())
+                .idleTimeout(SILENT_MILLIS, TimeUnit.MILLISECONDS)
+                .onRequestBegin(begun -> Exchange.of(request).begun());
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
+            Request request, Response response, org.eclipse.jetty.client.Request passedOn) {
+        Exchange exchange = Exchange.of(request);
+        return new ProxyRequestContent(request) {
+            @Override
+            public Content.Chunk read() {
+                exchange.bodyTaken();
+                return super.read();
+            }
+
+            @Override
+            public void fail(Throwable failure) {
+                // An instance that is gone has taken nothing of it, and another one can have it all.
+                if (exchange.isBodyTaken()) {
+                    super.fail(failure);
+                }
+            }
+        };
     }
 
     @Override
@@ -126,7 +158,7 @@ final class StageProxy extends ProxyHandler.Reverse {
                 super.onHeaders(answer);
                 String type = answer.getHeaders().get(HttpHeader.CONTENT_TYPE);
                 if (type != null && type.startsWith("text/event-stream")) {
-                    exchange(request).becameStream();
+                    Exchange.of(request).becameStream();
                 }
             }
         };
@@ -140,66 +172,36 @@ final class StageProxy extends ProxyHandler.Reverse {
             Response response,
             Callback callback,
             Throwable failure) {
-        Exchange exchange = exchange(request);
+        Exchange exchange = Exchange.of(request);
+        boolean slow = failure instanceof TimeoutException;
+        if (!slow && exchange.isRepeatable() && goElsewhere(exchange, request, response)) {
+            return;
+        }
         if (response.isCommitted()) {
             exchange.brokenOff();
             callback.failed(failure);
             return;
         }
         response.reset();
-        boolean slow = failure instanceof TimeoutException;
         Problem.write(
                 response,
                 callback,
                 slow ? HttpStatus.GATEWAY_TIMEOUT_504 : HttpStatus.BAD_GATEWAY_502,
-                exchange.upstream.name() + (slow ? " did not answer in time." : " does not answer: it is gone."));
+                exchange.upstream().name() + (slow ? " did not answer in time." : " does not answer: it is gone."));
     }
 
-    private static Exchange exchange(Request request) {
-        return (Exchange) request.getAttribute(EXCHANGE);
-    }
-
-    /** One request on its way through the door. */
-    private final class Exchange extends Callback.Nested {
-
-        private final Request request;
-        private final Response response;
-        private final Upstream upstream;
-        private final long began = System.nanoTime();
-        private volatile boolean stream;
-        private volatile boolean broken;
-
-        Exchange(Request request, Response response, Upstream upstream, Callback callback) {
-            super(callback);
-            this.request = request;
-            this.response = response;
-            this.upstream = upstream;
+    /** Once per request; false if there is no other instance. */
+    private boolean goElsewhere(Exchange exchange, Request request, Response response) {
+        Upstream gone = exchange.upstream();
+        if (exchange.neverSent()) {
+            gone.rest();
         }
-
-        HttpURI target(Request request) {
-            return HttpURI.build(request.getHttpURI())
-                    .scheme("http")
-                    .authority("127.0.0.1", upstream.port())
-                    .asImmutable();
+        Upstream other = enter(request, gone);
+        if (other == null) {
+            return false;
         }
-
-        void becameStream() {
-            stream = true;
-            upstream.becameStream();
-        }
-
-        /** The instance stopped in the middle of its answer. */
-        void brokenOff() {
-            broken = true;
-        }
-
-        @Override
-        public void completed() {
-            upstream.ended(stream);
-            if (!stream && request.getHttpURI().getPath().startsWith("/events")) {
-                boolean failure = broken || response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500;
-                traffic.record(!"POST".equals(request.getMethod()), failure, System.nanoTime() - began);
-            }
-        }
+        exchange.moveTo(other);
+        pass(exchange, request, response);
+        return true;
     }
 }

@@ -25,6 +25,7 @@ final class Levers {
                 "flags", this::flags,
                 "load", this::load,
                 "fault", this::fault,
+                "kill", this::kill,
                 "seed", this::seed,
                 "audit", this::audit,
                 "reconcile", this::reconcile);
@@ -32,6 +33,9 @@ final class Levers {
 
     /** What a lever says when there is nothing to report: warnings, if any. */
     private record Done(List<String> warnings) {}
+
+    /** Which instance was killed. */
+    private record Killed(String instance) {}
 
     private static final Done DONE = new Done(List.of());
 
@@ -45,7 +49,8 @@ final class Levers {
     }
 
     private Object deploy(JsonNode request) {
-        return lab.deploy(Stage.of(text(request, "stage")));
+        int instances = request.hasNonNull("instances") ? whole(request, "instances") : 1;
+        return lab.deploy(Stage.of(text(request, "stage")), instances);
     }
 
     private Object flags(JsonNode request) {
@@ -63,9 +68,13 @@ final class Levers {
     }
 
     private Object fault(JsonNode request) {
-        Integer millis = request.hasNonNull("millis") ? Integer.valueOf(whole(request, "millis")) : null;
-        lab.fault(Database.of(text(request, "database")), Fault.of(text(request, "fault"), millis));
+        Integer amount = request.hasNonNull("amount") ? Integer.valueOf(whole(request, "amount")) : null;
+        lab.fault(Database.of(text(request, "database")), Fault.of(text(request, "fault"), amount));
         return DONE;
+    }
+
+    private Object kill(JsonNode request) {
+        return new Killed(lab.kill());
     }
 
     private Object seed(JsonNode request) {

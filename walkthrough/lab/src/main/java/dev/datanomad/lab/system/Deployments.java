@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
-/** Puts stages behind the front door, one at a time, and remembers which. Thread-safe. */
+/** Puts instances of a stage behind the front door, one stage at a time, and remembers which. Thread-safe. */
 final class Deployments {
 
+    private static final int MOST_INSTANCES = 4;
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Path home;
@@ -24,8 +26,8 @@ final class Deployments {
     private final Notes notes;
     private final List<StageProcess> running = new CopyOnWriteArrayList<>();
     private final ReentrantLock deploying = new ReentrantLock();
-    private int instances;
-    private volatile StageProcess current;
+    private int started;
+    private volatile List<StageProcess> current = List.of();
     private volatile Stage next;
 
     Deployments(Path home, LabOptions options, Notes notes) {
@@ -34,9 +36,24 @@ final class Deployments {
         this.notes = notes;
     }
 
-    /** The instance behind the front door; nothing while the first one starts. */
-    Optional<StageProcess> current() {
-        return Optional.ofNullable(current);
+    /** The stage behind the front door; nothing while the first one starts. */
+    Optional<Stage> stage() {
+        return current.stream().findFirst().map(StageProcess::stage);
+    }
+
+    /** The log of the instance that the dashboard shows, or showed last if none is alive. */
+    Path log() {
+        List<StageProcess> alive = alive();
+        return (alive.isEmpty() ? current : alive).get(0).child().log();
+    }
+
+    /** The instances behind the front door that are alive, oldest first. */
+    List<Instance> instances() {
+        return alive().stream().map(StageProcess::asInstance).toList();
+    }
+
+    private List<StageProcess> alive() {
+        return current.stream().filter(one -> one.child().isAlive()).toList();
     }
 
     /** The stage that is being deployed. */
@@ -49,32 +66,45 @@ final class Deployments {
     }
 
     /**
-     * Starts a stage, waits until it is ready, sends new requests to it, lets the old instance finish, and stops it.
+     * Starts so many instances of a stage, waits until all are ready, sends new requests to them, lets the old ones finish,
+     * and stops those.
      *
-     * @param started is told when there is a new process
+     * @param announce is called when there are new processes
      */
     Deployment deploy(
-            Stage stage, Map<String, String> environment, Rollouts rollouts, FrontDoor door, Runnable started) {
+            Stage stage,
+            int instances,
+            Map<String, String> environment,
+            Rollouts rollouts,
+            FrontDoor door,
+            Runnable announce) {
+        if (instances < 1 || instances > MOST_INSTANCES) {
+            throw LabException.input(instances + " instances are not possible: choose 1 to " + MOST_INSTANCES + ".");
+        }
         if (!deploying.tryLock()) {
             throw LabException.conflict("A deploy is under way; wait until it is through.");
         }
         Traffic.Window window = door.traffic().open();
         try {
             next = stage;
-            StageProcess old = current;
+            List<StageProcess> old = current;
+            int before = stage().map(Stage::number).orElse(0);
             List<String> warnings = warnings(stage, rollouts.percents());
             long began = System.nanoTime();
-            StageProcess fresh = startReady(stage, environment, started);
+            List<StageProcess> fresh = startReady(stage, instances, environment, announce);
             long ready = System.nanoTime();
             current = fresh;
-            door.switchTo(fresh.upstream());
+            door.switchTo(fresh.stream().map(StageProcess::upstream).toList());
+            fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one, door)));
             remember(stage);
-            retire(old);
+            old.forEach(one -> one.awaitIdle(DRAIN));
+            old.forEach(this::stop);
             return new Deployment(
                     stage.number(),
-                    old == null ? 0 : old.stage().number(),
+                    before,
+                    instances,
                     (ready - began) / 1_000_000,
-                    old == null ? 0 : (System.nanoTime() - ready) / 1_000_000,
+                    before == 0 ? 0 : (System.nanoTime() - ready) / 1_000_000,
                     window.requests(),
                     window.failed(),
                     warnings);
@@ -85,26 +115,23 @@ final class Deployments {
         }
     }
 
-    private StageProcess startReady(Stage stage, Map<String, String> environment, Runnable started) {
-        instances++;
-        String instance = "stage" + stage.number() + "-" + instances;
-        StageProcess fresh = StageProcess.start(home, stage, instance, environment, options);
-        running.add(fresh);
+    private List<StageProcess> startReady(
+            Stage stage, int instances, Map<String, String> environment, Runnable announce) {
+        List<StageProcess> fresh = new ArrayList<>();
         try {
-            started.run();
-            fresh.awaitReady();
+            for (int i = 0; i < instances; i++) {
+                started++;
+                String name = "stage" + stage.number() + "-" + started;
+                StageProcess process = StageProcess.start(home, stage, name, environment, options);
+                fresh.add(process);
+                running.add(process);
+            }
+            announce.run();
+            fresh.forEach(StageProcess::awaitReady);
+            return List.copyOf(fresh);
         } catch (RuntimeException e) {
-            stop(fresh);
+            fresh.forEach(this::stop);
             throw e;
-        }
-        fresh.child().onExit().thenRun(() -> ended(fresh));
-        return fresh;
-    }
-
-    private void retire(StageProcess old) {
-        if (old != null) {
-            old.awaitIdle(DRAIN);
-            stop(old);
         }
     }
 
@@ -113,12 +140,29 @@ final class Deployments {
         running.remove(stage);
     }
 
-    private void ended(StageProcess stage) {
-        if (current == stage) {
-            notes.say("Stage " + stage.stage().number() + " ended by itself (exit code "
-                    + stage.child().exitCode() + "); deploy it again. Its log is "
-                    + stage.child().log() + ".");
+    /** Kills the newest instance behind the front door, and returns its name. */
+    String kill() {
+        StageProcess victim = alive().stream()
+                .reduce((older, newer) -> newer)
+                .orElseThrow(() -> LabException.conflict("No instance of the service is alive: deploy a stage."));
+        victim.kill();
+        return victim.instance();
+    }
+
+    private void ended(StageProcess one, FrontDoor door) {
+        door.remove(one.upstream());
+        if (!current.contains(one)) {
+            return;
         }
+        String others = alive().stream().map(StageProcess::instance).collect(Collectors.joining(", "));
+        String how = one.wasKilled()
+                ? one.instance() + " was killed"
+                : one.instance() + " ended by itself (exit code " + one.child().exitCode() + "; its log is "
+                        + one.child().log() + ")";
+        notes.say(how
+                + (others.isEmpty()
+                        ? "; nothing is behind the front door now: deploy the stage again."
+                        : "; requests go to " + others + "."));
     }
 
     private List<String> warnings(Stage stage, Map<String, BigDecimal> percents) {
@@ -128,7 +172,7 @@ final class Deployments {
             warnings.add("Stage 4 answers from DynamoDB alone, and " + Rollouts.text(readMongo)
                     + "% of the users were answered by MongoDB: events that DynamoDB does not have will seem lost.");
         }
-        Stage before = current == null ? stage : current.stage();
+        Stage before = stage().orElse(stage);
         if (stage == Stage.MONGO_ONLY && before == Stage.DYNAMO_ONLY) {
             warnings.add("Stage 4 wrote to DynamoDB alone: what it was sent is not in MongoDB.");
         } else if (stage == Stage.MONGO_ONLY

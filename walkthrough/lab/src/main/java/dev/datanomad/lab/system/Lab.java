@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.server.Handler;
 
 /**
- * The service with everything around it, running: databases, front door, one instance of a stage, its flags, and the
+ * The service with everything around it, running: databases, front door, instances of a stage, its flags, and the
  * levers to change each of them. Thread-safe: levers may be pulled from several places at once.
  */
 public final class Lab implements AutoCloseable {
@@ -114,12 +114,12 @@ public final class Lab implements AutoCloseable {
 
     /** The stage behind the front door; nothing while the first one starts. */
     public Optional<Stage> stage() {
-        return deployments.current().map(StageProcess::stage);
+        return deployments.stage();
     }
 
-    /** The log of the instance behind the front door. */
+    /** The log of the instance behind the front door; of several, the one that the dashboard shows. */
     public Path stageLog() {
-        return deployments.current().orElseThrow().child().log();
+        return deployments.log();
     }
 
     /** What passes through the front door. */
@@ -134,12 +134,24 @@ public final class Lab implements AutoCloseable {
      * @throws LabException if another deploy is under way, or it does not get ready; the old one then stays
      */
     public Deployment deploy(Stage stage) {
-        Deployment done = deployments.deploy(stage, stageEnvironment(), rollouts, door, this::announce);
+        return deploy(stage, 1);
+    }
+
+    /**
+     * Puts several instances of a stage behind the front door, in place of all that are there. Requests for events go to
+     * them in turn; the dashboard and the metrics are those of the first. One that dies gets no more requests.
+     *
+     * @param instances 1 to 4
+     * @throws LabException if another deploy is under way, or one does not get ready; the old ones then stay
+     */
+    public Deployment deploy(Stage stage, int instances) {
+        Deployment done = deployments.deploy(stage, instances, stageEnvironment(), rollouts, door, this::announce);
         announce();
         return done;
     }
 
-    private Map<String, String> stageEnvironment() {
+    /** What a stage is started with, apart from its port and name: it leads to the databases through their proxies. */
+    public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());
         if (options.ownFlags()) {
@@ -168,9 +180,47 @@ public final class Lab implements AutoCloseable {
         return warnings;
     }
 
+    /** Where the flags are, in the format of LaunchDarkly's SDK. */
+    public Path flagsFile() {
+        return rollouts.file();
+    }
+
     /** Breaks or mends a database. */
     public void fault(Database database, Fault fault) {
         databases.set(database, fault);
+    }
+
+    /**
+     * Ends the newest instance behind the front door on the spot, without letting it finish anything.
+     *
+     * @return its name
+     * @throws LabException if none is alive
+     */
+    public String kill() {
+        return deployments.kill();
+    }
+
+    /** The instances behind the front door that are alive, oldest first. */
+    public List<Instance> instances() {
+        return deployments.instances();
+    }
+
+    /**
+     * The process of the databases.
+     *
+     * @throws LabException if they are somebody else's
+     */
+    public long databasesPid() {
+        return databases.children().stream()
+                .findFirst()
+                .orElseThrow(() -> LabException.conflict("These databases are your own (MONGODB_URI is set)."))
+                .handle()
+                .pid();
+    }
+
+    /** The variables that lead straight to the databases, past the proxies; empty if they are somebody else's. */
+    public Map<String, String> databaseEnvironment() {
+        return databases.directEnvironment();
     }
 
     /** Puts old events with random ids straight into MongoDB. */
@@ -248,14 +298,14 @@ public final class Lab implements AutoCloseable {
 
     /** Everything at this moment. */
     public LabStatus status() {
-        Optional<StageProcess> stage = deployments.current();
+        Optional<Stage> stage = stage();
         Audit lastAudit = audit;
         return new LabStatus(
                 door.url(),
                 options.folder().toString(),
-                stage.map(now -> now.stage().number()).orElse(0),
-                stage.map(now -> now.stage().module()).orElse(""),
-                stage.map(StageProcess::instance).orElse(""),
+                stage.map(Stage::number).orElse(0),
+                stage.map(Stage::module).orElse(""),
+                instances().stream().map(Instance::name).toList(),
                 deployments.next().map(Stage::number).orElse(0),
                 rollouts.percents(),
                 databases.status(),

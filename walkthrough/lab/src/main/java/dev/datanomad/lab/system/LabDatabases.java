@@ -1,7 +1,10 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.databases.MongoFault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +20,7 @@ final class LabDatabases implements AutoCloseable {
 
     private static final String MONGODB_URI = "MONGODB_URI";
     private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
+    private static final int KILOBYTE = 1_000;
     private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
 
     private final Path home;
@@ -107,6 +111,11 @@ final class LabDatabases implements AutoCloseable {
         return environment;
     }
 
+    /** What leads straight to them, without proxies. Empty if they are somebody else's. */
+    synchronized Map<String, String> directEnvironment() {
+        return process == null ? Map.of() : process.environment();
+    }
+
     /** MongoDB itself, without a proxy. */
     String mongoUri() {
         return mongoUri;
@@ -119,11 +128,17 @@ final class LabDatabases implements AutoCloseable {
             throw LabException.conflict(
                     "These databases are your own (MONGODB_URI is set); the lab breaks only those it brings along.");
         }
+        int amount = fault.requireFor(database).amount();
         switch (fault.kind()) {
             case OK -> proxy.pass();
-            case SLOW -> proxy.slow(fault.delay());
-            case HANG -> proxy.hang();
             case DOWN -> proxy.refuse();
+            case HANG -> proxy.hang();
+            case RESET -> proxy.reset();
+            case SLOW -> proxy.slow(Duration.ofMillis(amount));
+            case BANDWIDTH -> proxy.bandwidth(amount * KILOBYTE);
+            case THROTTLE -> proxy.misbehave(DynamoFault.throttle(amount));
+            case ERROR ->
+                proxy.misbehave(database == Database.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
         }
         faults.put(database, fault);
     }

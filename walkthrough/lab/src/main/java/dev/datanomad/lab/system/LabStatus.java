@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param url where users go
  * @param stage the stage behind the front door; 0 while there is none
+ * @param instances the names of its instances that are alive, oldest first
  * @param deploying the stage that is being deployed; 0 if none is
  * @param flags the percentage of each flag
  * @param reconcile what the last reconciliation said last; null if there was none
@@ -21,7 +22,7 @@ public record LabStatus(
         String folder,
         int stage,
         String stageName,
-        String instance,
+        List<String> instances,
         int deploying,
         Map<String, BigDecimal> flags,
         Databases databases,

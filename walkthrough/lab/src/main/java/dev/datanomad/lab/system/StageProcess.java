@@ -26,6 +26,7 @@ final class StageProcess {
     private final Path program;
     private final Child child;
     private final Upstream upstream;
+    private volatile boolean killed;
 
     private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
         this.stage = stage;
@@ -60,7 +61,7 @@ final class StageProcess {
                         jar.toString()),
                 variables,
                 options.logs().resolve(instance + ".log"));
-        return new StageProcess(stage, program, child, new Upstream("Stage " + stage.number(), port));
+        return new StageProcess(stage, program, child, new Upstream(instance, port));
     }
 
     /**
@@ -99,6 +100,10 @@ final class StageProcess {
 
     Child child() {
         return child;
+    }
+
+    Instance asInstance() {
+        return new Instance(instance(), child.handle().pid(), upstream.port(), child.log());
     }
 
     /**
@@ -148,6 +153,16 @@ final class StageProcess {
             pause();
         }
         return true;
+    }
+
+    /** Ends it on the spot, in the middle of everything. */
+    void kill() {
+        killed = true;
+        child.kill();
+    }
+
+    boolean wasKilled() {
+        return killed;
     }
 
     /** Stops it gently. */

@@ -3,6 +3,10 @@
 const POLL_MILLIS = 1000;
 const $ = id => document.getElementById(id);
 const number = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
+/** How the status begins to tell of each fault. */
+const FAULT_TEXTS = {
+  ok: "ok", down: "down", hang: "hangs", reset: "resets", slow: "slow", bandwidth: "narrow", throttle: "throttles", error: "errors"
+};
 const busy = new Set();
 const seenNotes = new Set();
 
@@ -45,7 +49,7 @@ async function pull(lever, request, said) {
 }
 
 function deployed(done) {
-  return "Stage " + done.stage + " is live after " + number.format(done.readyMillis / 1000) + " s; "
+  return "Stage " + done.stage + " is live" + (done.instances > 1 ? " with " + done.instances + " instances" : "") + " after " + number.format(done.readyMillis / 1000) + " s; "
       + number.format(done.requests) + " requests in the meantime, " + number.format(done.failed) + " failed.";
 }
 
@@ -76,35 +80,59 @@ function buildFlags() {
 }
 
 function buildFaults() {
+  const amounts = [
+    {fault: "slow", label: "Slow", unit: "ms", value: 300, max: 60000},
+    {fault: "bandwidth", label: "Bandwidth", unit: "kB/s", value: 50, max: 1000000},
+    {fault: "throttle", label: "Throttle", unit: "%", value: 50, max: 100, only: "dynamodb"},
+    {fault: "error", label: "Errors", unit: "%", value: 20, max: 100}
+  ];
   for (const place of document.querySelectorAll("[data-database]")) {
     const database = place.dataset.database;
     const name = database === "mongodb" ? "MongoDB" : "DynamoDB";
     const title = document.createElement("h3");
     title.append(name + " ", document.createElement("span"));
-    const buttons = document.createElement("div");
-    buttons.className = "buttons";
-    const button = (label, fault, millis) => {
+    const button = (label, fault, amount, said) => {
       const made = document.createElement("button");
       made.textContent = label;
       made.dataset.fault = fault;
-      made.addEventListener("click", () => pull(
-          "fault", {database, fault, millis: millis ? millis() : null}, name + ": " + label.toLowerCase() + "."));
+      made.addEventListener("click", () => {
+        if (amount && !amount.reportValidity()) return;
+        pull("fault", {database, fault, amount: amount ? amount.value : null}, name + ": " + said(amount) + ".");
+      });
       return made;
     };
-    const delay = Object.assign(document.createElement("input"), {type: "number", min: 1, max: 60000, value: 300});
-    delay.setAttribute("aria-label", name + " slower by how many milliseconds");
-    const slow = document.createElement("span");
-    slow.className = "slow";
-    slow.append(button("Slow", "slow", () => delay.value), delay, "ms");
-    buttons.append(button("OK", "ok"), button("Down", "down"), button("Hang", "hang"), slow);
-    place.append(title, buttons);
+    const plain = (label, fault) => button(label, fault, null, () => label.toLowerCase());
+    const buttons = document.createElement("div");
+    buttons.className = "buttons";
+    buttons.append(plain("OK", "ok"), plain("Down", "down"), plain("Hang", "hang"), plain("Reset", "reset"));
+    const measured = document.createElement("div");
+    measured.className = "amounts";
+    for (const {fault, label, unit, value, max, only} of amounts) {
+      if (only && only !== database) continue;
+      const amount = Object.assign(
+          document.createElement("input"), {type: "number", min: 1, max, value, required: true});
+      amount.setAttribute("aria-label", name + ", " + label.toLowerCase() + ", " + (unit === "%" ? "percent of the calls" : unit));
+      const unitText = document.createElement("span");
+      unitText.textContent = unit;
+      const row = document.createElement("div");
+      row.append(button(label, fault, amount, () => label.toLowerCase() + " " + amount.value + " " + unit), amount, unitText);
+      measured.append(row);
+    }
+    place.append(title, buttons, measured);
   }
+}
+
+function instances(alive) {
+  if (!alive.length) return "no instance is alive; deploy it again.";
+  return (alive.length === 1 ? "instance " : "instances ") + alive.join(", ") + (alive.length === 1 ? " is live." : " are live.");
 }
 
 function showStage(now) {
   text($("stage-now"), now.deploying
       ? "Deploying stage " + now.deploying + " ..."
-      : now.stage ? "Stage " + now.stage + " (" + now.stageName + ") is live, instance " + now.instance + "." : "No stage yet.");
+      : now.stage ? "Stage " + now.stage + " (" + now.stageName + "): " + instances(now.instances) : "No stage yet.",
+      now.stage && !now.deploying && !now.instances.length ? "bad" : "");
+  $("kill").disabled = !now.instances.length;
   for (const button of document.querySelectorAll("[data-stage]")) {
     button.setAttribute("aria-pressed", String(Number(button.dataset.stage) === now.stage));
     button.disabled = now.deploying !== 0 || busy.has("deploy");
@@ -156,8 +184,7 @@ function showDatabases(now) {
     const state = now.databases[place.dataset.database];
     text(place.querySelector("h3 span"), state, state === "ok" ? "good" : "bad");
     for (const button of place.querySelectorAll("button")) {
-      const fault = button.dataset.fault === "hang" ? "hangs" : button.dataset.fault;
-      button.setAttribute("aria-pressed", String(state.startsWith(fault)));
+      button.setAttribute("aria-pressed", String(state.startsWith(FAULT_TEXTS[button.dataset.fault])));
     }
   }
 }
@@ -237,8 +264,10 @@ async function refresh() {
 buildFlags();
 buildFaults();
 for (const button of document.querySelectorAll("[data-stage]")) {
-  button.addEventListener("click", () => pull("deploy", {stage: button.dataset.stage}, deployed));
+  button.addEventListener("click", () => pull(
+      "deploy", {stage: button.dataset.stage, instances: $("instances").value}, deployed));
 }
+$("kill").addEventListener("click", () => pull("kill", {}, killed => killed.instance + " is killed."));
 $("load-start").addEventListener("click", () => pull("load", {action: "start"}, "The load is starting."));
 $("load-stop").addEventListener("click", () => pull("load", {action: "stop"}, "The load is stopped."));
 $("seed").addEventListener("submit", event => {

@@ -48,7 +48,14 @@ class CommandsTest {
                 + " write-events-mongo, write-events-dynamo.'",
         "flags read-events-mongo, 'For how many percent of the users? For instance: flags read-events-mongo 25'",
         "fault redis down, 'There is no database \"redis\": choose mongodb or dynamodb.'",
-        "fault mongodb broken, '\"broken\" is not a fault: choose down, hang, slow MILLISECONDS, or ok.'",
+        "fault mongodb broken, '\"broken\" is not a fault: choose down, hang, reset, slow MILLISECONDS,"
+                + " bandwidth KILOBYTES, throttle PERCENT, error PERCENT, or ok.'",
+        "fault mongodb throttle 50, 'MongoDB does not throttle, only DynamoDB does: choose error PERCENT, or slow.'",
+        "fault dynamodb throttle, 'How many calls? Say for instance: throttle 50 (percent).'",
+        "fault dynamodb error 101, '101% of the calls is not possible: choose 1 to 100.'",
+        "fault dynamodb down 5, 'There is no 5 of that fault: leave the number out.'",
+        "fault dynamodb kill, 'Only the service can be killed: fault service kill. A database can be down.'",
+        "fault service down, 'The service itself has one fault: fault service kill.'",
         "fault mongodb slow, 'How slow? Say for instance: slow 300 (milliseconds).'",
         "fault mongodb slow 0, 'Slower by 0 ms is not possible: choose 1 to 60000.'",
         "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"

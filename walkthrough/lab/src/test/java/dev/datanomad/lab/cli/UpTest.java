@@ -72,6 +72,64 @@ class UpTest {
     }
 
     @Test
+    void a_killed_instance_is_gone_and_a_deploy_brings_the_service_back() throws Exception {
+        Process lab = up(Map.of());
+
+        assertThat(home.run("fault", "service", "kill").out()).contains("stage1-1 is killed.");
+
+        await().until(() -> home.output(lab).contains("stage1-1 was killed"));
+        FakeHome.Result again = home.run("fault", "service", "kill");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.out()).contains("No instance of the service is alive: deploy a stage.");
+        assertThat(home.run("deploy", "1").out()).contains("Stage 1 is live");
+        assertThat(get("/")).isEqualTo("stage1-2");
+    }
+
+    @Test
+    void of_several_instances_one_may_die_and_requests_go_to_the_others() throws Exception {
+        Process lab = up(Map.of());
+
+        FakeHome.Result deployed = home.run("deploy", "2", "--instances", "2");
+
+        assertThat(deployed.out()).contains("Stage 2 is live, with 2 instances, after", "0 failed");
+        assertThat(home.run("status").out()).contains("instances stage2-2, stage2-3");
+        assertThat(List.of(get("/events/a/1"), get("/events/a/1"))).containsExactly("stage2-2", "stage2-3");
+        assertThat(children()).hasSize(2).allMatch(child -> child.find().isPresent());
+
+        assertThat(home.run("fault", "service", "kill").out()).contains("stage2-3 is killed.");
+
+        await().until(() -> home.output(lab).contains("stage2-3 was killed; requests go to stage2-2."));
+        assertThat(List.of(get("/events/a/1"), get("/events/a/1"))).containsOnly("stage2-2");
+        assertThat(home.run("status").out()).contains("instance stage2-2");
+
+        assertThat(home.run("deploy", "2", "--instances", "3").out()).contains("with 3 instances");
+        assertThat(List.of(get("/events/a/1"), get("/events/a/1"), get("/events/a/1")))
+                .containsExactly("stage2-4", "stage2-5", "stage2-6");
+    }
+
+    @Test
+    void of_several_instances_that_are_deployed_all_have_to_become_ready() throws Exception {
+        up(Map.of("FAKE_STAGE_DIES", "stage2-3"));
+
+        FakeHome.Result result = home.run("deploy", "2", "--instances", "2");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(get("/events/a/1")).isEqualTo("stage1-1");
+        assertThat(home.run("status").out()).contains("instance stage1-1");
+        assertThat(home.run("deploy", "2", "--instances", "5").out())
+                .contains("5 instances are not possible: choose 1 to 4.");
+    }
+
+    @Test
+    void faults_of_databases_that_are_somebody_elses_are_refused() throws Exception {
+        up(Map.of());
+
+        for (String fault : List.of("down", "reset", "bandwidth 50", "error 20")) {
+            assertThat(home.run(("fault dynamodb " + fault).split(" ")).out()).contains("These databases are your own");
+        }
+    }
+
+    @Test
     void a_stage_that_dies_while_starting_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
         up(Map.of("FAKE_STAGE_DIES", "stage3-2"));
 

@@ -23,12 +23,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -89,7 +91,7 @@ class FrontDoorTest {
             })
     void a_path_reaches_the_service_as_the_client_sent_it(String path) throws IOException {
         ServiceOnASocket service = new ServiceOnASocket();
-        door.switchTo(new Upstream("The service", service.port()));
+        door.switchTo(List.of(new Upstream("The service", service.port())));
 
         String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x.example:5000\r\nConnection: close\r\n\r\n");
 
@@ -111,7 +113,7 @@ class FrontDoorTest {
     @Test
     void nothing_is_said_on_behalf_of_a_client_that_did_not_say_it() throws IOException {
         ServiceOnASocket service = new ServiceOnASocket();
-        door.switchTo(new Upstream("The service", service.port()));
+        door.switchTo(List.of(new Upstream("The service", service.port())));
 
         rawRequest("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
@@ -206,7 +208,7 @@ class FrontDoorTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer.body()).contains("No stage is behind the front door yet");
+        assertThat(answer.body()).contains("No stage is behind the front door");
     }
 
     @Test
@@ -324,6 +326,132 @@ class FrontDoorTest {
         }
     }
 
+    @Test
+    void requests_for_events_go_to_the_instances_in_turn_and_all_others_to_the_first() throws Exception {
+        serveTwo();
+
+        assertThat(ask(4, () -> get("/events/a/1"))).containsExactly("1", "2", "1", "2");
+        assertThat(ask(3, () -> get("/"))).containsOnly("1");
+        assertThat(ask(3, () -> get("/metrics"))).containsOnly("1");
+    }
+
+    @Test
+    void what_a_dead_instance_refuses_another_one_gets_whole() throws Exception {
+        serveTwo();
+        services.get(0).stop(0);
+        String big = "0123456789".repeat(200_000);
+
+        assertThat(ask(4, () -> post("/events", "event"))).containsOnly("2event");
+        assertThat(post("/events", big).body()).isEqualTo("2" + big);
+        assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
+        assertThat(get("/").body()).isEqualTo("2");
+        await().until(() -> door.traffic().requests() == 9);
+        assertThat(door.traffic().failed()).isZero();
+    }
+
+    @Test
+    void a_client_that_waits_for_100_continue_is_served_by_another_instance_too() throws Exception {
+        serveTwo();
+        services.get(0).stop(0);
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + "/events"))
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString("event"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).isEqualTo("2event");
+    }
+
+    @Test
+    void an_instance_that_refused_a_connection_is_not_asked_again_for_a_while() throws Exception {
+        List<Upstream> both = serveTwo();
+        services.get(0).stop(0);
+
+        assertThat(ask(1, () -> get("/events/a/1"))).containsExactly("2");
+
+        assertThat(both.get(0).isResting()).isTrue();
+        assertThat(both.get(0).inFlight()).isZero();
+        await().until(() -> !both.get(0).isResting());
+    }
+
+    @Test
+    void a_removed_instance_gets_nothing_more() throws Exception {
+        List<Upstream> both = serveTwo();
+
+        door.remove(both.get(0));
+
+        assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
+        assertThat(door.current()).containsExactly(both.get(1));
+    }
+
+    @Test
+    void a_read_that_loses_its_answer_is_asked_again_of_another_instance_and_a_write_is_not() throws Exception {
+        Upstream alive = serve(exchange -> answer(exchange, 200, "alive"));
+        try (DyingService dying = new DyingService()) {
+            List<Upstream> both = List.of(new Upstream("The dying one", dying.port()), alive);
+
+            door.switchTo(both);
+            assertThat(get("/events/a/1").body()).isEqualTo("alive");
+            assertThat(dying.heardOf()).isEqualTo(1);
+
+            door.switchTo(both);
+            HttpResponse<String> write = post("/events", "event");
+            assertThat(write.statusCode()).isEqualTo(502);
+            assertThat(write.body()).contains("The dying one does not answer");
+            assertThat(dying.heardOf()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_read_is_asked_again_only_once() throws Exception {
+        try (DyingService one = new DyingService();
+                DyingService other = new DyingService()) {
+            door.switchTo(List.of(new Upstream("One", one.port()), new Upstream("Other", other.port())));
+
+            assertThat(get("/events/a/1").statusCode()).isEqualTo(502);
+
+            assertThat(one.heardOf()).isEqualTo(1);
+            assertThat(other.heardOf()).isEqualTo(1);
+            await().until(() -> door.traffic().failed() == 1);
+            assertThat(door.current()).allMatch(upstream -> upstream.inFlight() == 0);
+        }
+    }
+
+    @Test
+    void no_write_and_no_read_fails_while_an_instance_without_requests_goes() throws Exception {
+        List<Upstream> both = serveTwo();
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<Integer>> users = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            users.add(threads.submit(() -> readAndWrite(stop)));
+        }
+        awaitRequests(200);
+        door.remove(both.get(0));
+        await().until(() -> both.get(0).inFlight() == 0);
+        services.get(0).stop(0);
+        awaitRequests(200);
+        door.switchTo(both);
+        awaitRequests(200);
+        stop.set(true);
+
+        for (Future<Integer> user : users) {
+            assertThat(user.get()).isPositive();
+        }
+        assertThat(door.traffic().failed()).isZero();
+    }
+
+    private int readAndWrite(AtomicBoolean stop) throws Exception {
+        int done = 0;
+        while (!stop.get()) {
+            assertThat(post("/events", "event").body()).endsWith("event");
+            assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
+            done++;
+        }
+        return done;
+    }
+
     private interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
@@ -343,8 +471,25 @@ class FrontDoorTest {
         services.add(service);
         Upstream upstream =
                 new Upstream("Instance " + services.size(), service.getAddress().getPort());
-        door.switchTo(upstream);
+        door.switchTo(List.of(upstream));
         return upstream;
+    }
+
+    /** Starts two instances, which answer with their number and the body they were sent, and puts both behind the door. */
+    private List<Upstream> serveTwo() throws IOException {
+        List<Upstream> both = List.of(
+                serve(exchange -> answer(exchange, 200, "1" + read(exchange))),
+                serve(exchange -> answer(exchange, 200, "2" + read(exchange))));
+        door.switchTo(both);
+        return both;
+    }
+
+    private List<String> ask(int requests, Callable<HttpResponse<String>> request) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            answers.add(request.call().body());
+        }
+        return answers;
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -408,6 +553,40 @@ class FrontDoorTest {
                 return received.get(10, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new AssertionError("The service was not asked", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+    }
+
+    /** A service that dies of every request: it reads the beginning of it, and closes the connection. */
+    private final class DyingService implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        private final AtomicInteger heardOf = new AtomicInteger();
+
+        DyingService() throws IOException {
+            threads.submit(this::serve);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        int heardOf() {
+            return heardOf.get();
+        }
+
+        private Void serve() throws IOException {
+            while (true) {
+                try (Socket socket = listener.accept()) {
+                    if (socket.getInputStream().read() >= 0) {
+                        heardOf.incrementAndGet();
+                    }
+                }
             }
         }
 

@@ -1,0 +1,61 @@
+package dev.datanomad.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Stage 2 with open dashboards against the same process without any. */
+final class DashboardsBenchmark implements Benchmark {
+
+    private static final int DASHBOARDS = 100;
+
+    private final Testbed testbed;
+
+    DashboardsBenchmark(Testbed testbed) {
+        this.testbed = testbed;
+    }
+
+    @Override
+    public String name() {
+        return "dashboards";
+    }
+
+    @Override
+    public String about() {
+        return "Stage 2 with " + DASHBOARDS
+                + " open dashboards, each of which gets a snapshot a second, against the same"
+                + " process without any, in rounds that take turns, under the load of the comparison of stages.";
+    }
+
+    @Override
+    public List<Row> run(boolean full) throws InterruptedException {
+        Duration flatOut = Duration.ofSeconds(full ? 3 : 2);
+        Duration paced = Duration.ofSeconds(full ? 5 : 3);
+        try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
+            Load load = new Load(stage2.port(), Requests.halfAndHalf(stage2.post(500)));
+            load.flatOut(Duration.ofSeconds(full ? 15 : 5)).requireAnswered();
+            Figures with = new Figures();
+            Figures without = new Figures();
+            Figures.takeTurns(
+                    full ? 8 : 3,
+                    () -> {
+                        try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
+                            measure(load, flatOut, paced, with);
+                            dashboards.requireLive();
+                        }
+                    },
+                    () -> measure(load, flatOut, paced, without));
+            String what = DASHBOARDS + " open dashboards";
+            return List.of(
+                    with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
+                    with.p50Beside(without, what),
+                    with.p99Beside(without, what, Target.ratioAtMost(1.1)));
+        }
+    }
+
+    private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
+            throws InterruptedException {
+        figures.addThroughput(load.flatOut(flatOut).requireAnswered());
+        figures.addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
+    }
+}

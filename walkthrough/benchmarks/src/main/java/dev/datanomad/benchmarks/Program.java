@@ -1,0 +1,117 @@
+package dev.datanomad.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Java program in a process of its own, which ends with this one. Its output goes to a log file. Not safe for use by
+ * several threads.
+ */
+final class Program implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LAST_LINES = 12;
+    private static final Path NICE = Path.of("/usr/bin/nice");
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private Program(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param name what a person calls it, for messages
+     * @param arguments for this Java's {@code java}
+     * @param environment on top of this process's own
+     * @param log gets what it prints; replaced if it is there
+     */
+    static Program start(String name, List<String> arguments, Map<String, String> environment, Path log) {
+        return start(name, List.of(), arguments, environment, log);
+    }
+
+    /** Starts it with a low priority, where the system has the usual command for that. */
+    static Program startBehind(String name, List<String> arguments, Path log) {
+        List<String> nice = Files.isExecutable(NICE) ? List.of(NICE.toString(), "-n", "10") : List.of();
+        return start(name, nice, arguments, Map.of(), log);
+    }
+
+    private static Program start(
+            String name, List<String> prefix, List<String> arguments, Map<String, String> environment, Path log) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        try {
+            Files.createDirectories(log.getParent());
+            return new Program(name, log, builder.start());
+        } catch (IOException e) {
+            throw new BenchmarkException("Could not start " + name + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Waits for words in its log, for a minute.
+     *
+     * @return where they stand, with the groups of the pattern
+     */
+    Matcher awaitLog(Pattern words) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            boolean alive = process.isAlive();
+            Matcher found = words.matcher(log());
+            if (found.find()) {
+                return found;
+            }
+            if (!alive || System.nanoTime() > deadline) {
+                close();
+                List<String> lines = log().lines().toList();
+                throw new BenchmarkException("Could not start " + name + ". The end of its log, " + log + ":\n"
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    void tell(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new BenchmarkException("It seems that " + name + " has stopped; its log is " + log + ".");
+        }
+    }
+
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once: there is nothing in it to lose. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}

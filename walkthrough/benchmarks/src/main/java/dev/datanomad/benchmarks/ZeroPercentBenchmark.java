@@ -1,0 +1,62 @@
+package dev.datanomad.benchmarks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Stage 2 with all of DynamoDB's flags at 0% against stage 1. */
+final class ZeroPercentBenchmark implements Benchmark {
+
+    private final Testbed testbed;
+
+    ZeroPercentBenchmark(Testbed testbed) {
+        this.testbed = testbed;
+    }
+
+    @Override
+    public String name() {
+        return "stages";
+    }
+
+    @Override
+    public String about() {
+        return "Stage 2 with DynamoDB's flags at 0% against stage 1, both running on the same MongoDB: half writes, half"
+                + " reads, in rounds that take turns. Throughput: " + Load.FEW_CLIENTS
+                + " clients, each with one request after the other. Latency: " + Load.PER_SECOND
+                + " requests a second at random intervals, whatever the answers do.";
+    }
+
+    @Override
+    public List<Row> run(boolean full) throws InterruptedException {
+        Duration flatOut = Duration.ofSeconds(full ? 3 : 1);
+        Duration paced = Duration.ofSeconds(full ? 5 : 2);
+        try (Service stage1 = testbed.stage("stage1-mongo-only", Map.of());
+                Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
+            Requests requests = Requests.halfAndHalf(stage1.post(500));
+            Load before = new Load(stage1.port(), requests);
+            Load after = new Load(stage2.port(), requests);
+            Figures.takeTurns(
+                    full ? 4 : 2,
+                    () -> before.flatOut(flatOut.multipliedBy(2)),
+                    () -> after.flatOut(flatOut.multipliedBy(2)));
+
+            Figures without = new Figures();
+            Figures with = new Figures();
+            Figures.takeTurns(
+                    full ? 12 : 4,
+                    () -> measure(before, flatOut, paced, without),
+                    () -> measure(after, flatOut, paced, with));
+            String what = "stage 2 at 0% beside stage 1";
+            return List.of(
+                    with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
+                    with.p50Beside(without, what),
+                    with.p99Beside(without, what, Target.ratioAtMost(1.1)));
+        }
+    }
+
+    private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
+            throws InterruptedException {
+        figures.addThroughput(load.flatOut(flatOut).requireAnswered());
+        figures.addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
+    }
+}

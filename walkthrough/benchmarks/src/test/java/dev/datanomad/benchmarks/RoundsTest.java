@@ -1,0 +1,62 @@
+package dev.datanomad.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+
+    @Test
+    void the_median_does_not_mind_one_bad_round() {
+        assertThat(Rounds.of(1, 100, 2).median()).isEqualTo(2);
+        assertThat(Rounds.of(1, 2, 3, 100).median()).isEqualTo(2.5);
+    }
+
+    @Test
+    void a_ratio_is_one_of_medians() {
+        assertThat(Rounds.of(3, 1, 2).ratioTo(Rounds.of(4, 4, 9))).isEqualTo(0.5);
+        assertThat(Rounds.of(3, 1, 2).above(Rounds.of(1, 0.5))).isEqualTo(1.25);
+    }
+
+    @Test
+    void the_noise_is_said() {
+        assertThat(Rounds.of(1.234, 1000.4, 0.0521).text("ms")).isEqualTo("1.23 ms (0.052 to 1,000)");
+        assertThat(Rounds.of(12.34).text("ms")).isEqualTo("12.3 ms");
+    }
+
+    @Test
+    void percentiles_are_in_milliseconds() {
+        Histogram latencies = new Histogram(3);
+        for (long millis = 1; millis <= 100; millis++) {
+            latencies.recordValue(millis * 1_000_000);
+        }
+
+        LoadResult result = new LoadResult(latencies, 10, 2);
+
+        assertThat(result.p50()).isCloseTo(50, within(0.1));
+        assertThat(result.p99()).isCloseTo(99, within(0.1));
+        assertThat(result.perSecond()).isEqualTo(45);
+    }
+
+    @Test
+    void a_round_is_taken_by_both_and_each_goes_first_in_turn() throws InterruptedException {
+        StringBuilder order = new StringBuilder();
+
+        Figures.takeTurns(3, () -> order.append('a'), () -> order.append('b'));
+
+        assertThat(order).hasToString("abbaab");
+    }
+
+    @Test
+    void targets_include_their_bound() {
+        assertThat(Target.ratioAtMost(1.05).metBy(1.05)).isTrue();
+        assertThat(Target.ratioAtMost(1.05).metBy(1.051)).isFalse();
+        assertThat(Target.ratioAtLeast(0.95).metBy(0.949)).isFalse();
+        assertThat(List.of(Target.ratioAtLeast(0.95), Target.atMost(5, "ms")))
+                .extracting(Target::toString)
+                .containsExactly("at least 0.95", "at most 5.00 ms");
+    }
+}
