@@ -54,7 +54,7 @@ class LimitsIT {
     @ValueSource(ints = {100, 1_200})
     void a_dual_write_with_DynamoDB_hanging_costs_its_deadline(int millis) {
         try (App app = dualWriting(Map.of("SECOND_WRITE_MILLIS", Integer.toString(millis)))) {
-            assertThat(post(app).join().statusCode()).isEqualTo(201);
+            long before = warmUp(app);
             dynamo.hang();
 
             Duration fastest = Stream.generate(() -> time(() -> post(app).join()))
@@ -63,33 +63,32 @@ class LimitsIT {
                     .orElseThrow();
 
             assertThat(fastest).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1_000));
-            assertThat(failedSecondWrites(app)).isEqualTo(10);
+            assertThat(failedSecondWrites(app)).isEqualTo(before + 10);
         }
     }
 
     @Test
     void only_so_many_requests_wait_for_a_second_store_that_hangs() {
         try (App app = dualWriting(Map.of("SECOND_WRITE_MILLIS", "20000", "MAX_SECOND_WRITES", "2"))) {
-            assertThat(post(app).join().statusCode()).isEqualTo(201);
+            long before = warmUp(app);
             dynamo.hang();
 
             List<CompletableFuture<HttpResponse<String>>> posts = posts(app, 20);
             await().atMost(SOON).until(() -> done(posts) == 18);
-            assertThat(failedSecondWrites(app)).isEqualTo(18);
+            assertThat(failedSecondWrites(app)).isEqualTo(before + 18);
             dynamo.pass();
 
             assertThat(posts)
                     .allSatisfy(post -> assertThat(post.join().statusCode()).isEqualTo(201));
-            assertThat(failedSecondWrites(app)).isEqualTo(18);
-            assertThat(post(app).join().statusCode()).isEqualTo(201);
-            assertThat(failedSecondWrites(app)).isEqualTo(18);
+            assertThat(failedSecondWrites(app)).isEqualTo(before + 18);
+            assertThat(warmUp(app)).isEqualTo(before + 18);
         }
     }
 
     @Test
     void with_a_slow_authority_what_is_beyond_capacity_is_told_so_and_nothing_acknowledged_is_lost() {
         try (App app = dualWriting(Map.of("MAX_REQUESTS", "4", "REQUEST_QUEUE", "8", "REQUEST_QUEUE_MILLIS", "1000"))) {
-            assertThat(post(app).join().statusCode()).isEqualTo(201);
+            warmUp(app);
             mongo.slow(Duration.ofMillis(300));
 
             List<CompletableFuture<HttpResponse<String>>> posts = posts(app, 100);
@@ -124,7 +123,7 @@ class LimitsIT {
     @Test
     void a_hanging_authority_takes_up_what_is_admitted_and_no_more_and_the_service_recovers_with_it() {
         try (App app = dualWriting(Map.of("STORE_MILLIS", "1500", "MAX_REQUESTS", "4", "REQUEST_QUEUE", "0"))) {
-            assertThat(post(app).join().statusCode()).isEqualTo(201);
+            warmUp(app);
             mongo.hang();
 
             List<CompletableFuture<HttpResponse<String>>> posts = posts(app, 50);
@@ -153,6 +152,15 @@ class LimitsIT {
             assertThat(took).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
             assertThat(store.find(event.userKey(), event.id())).isPresent();
         }
+    }
+
+    /** Posts until an event is in both stores in time; what fails before that is no matter of the test. */
+    private long warmUp(App app) {
+        await().atMost(SOON).until(() -> {
+            long before = failedSecondWrites(app);
+            return post(app).join().statusCode() == 201 && failedSecondWrites(app) == before;
+        });
+        return failedSecondWrites(app);
     }
 
     private App dualWriting(Map<String, String> limits) {
