@@ -30,8 +30,9 @@ enum Breakdown {
         return Arrays.stream(values()).filter(breakdown -> database == Database.DYNAMODB || breakdown != THROTTLED);
     }
 
-    Fault fault() {
-        return fault;
+    /** A call to DynamoDB, over HTTP and signed, has more than twice the bytes of one to MongoDB. */
+    Fault fault(Database database) {
+        return this == NARROW && database == Database.DYNAMODB ? Fault.bandwidth(30) : fault;
     }
 
     /** How many requests must have met it: fewer where each of them waits for its limit. */

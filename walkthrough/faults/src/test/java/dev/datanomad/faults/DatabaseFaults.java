@@ -45,7 +45,7 @@ abstract class DatabaseFaults {
         String mayFail = authority && !breakdown.onlySlow() ? "the authority is " + breakdown : "";
         site().during(breakdown.of(database.title()), mayFail, window -> {
             long before = troubles();
-            site().lab().fault(database, breakdown.fault());
+            site().lab().fault(database, breakdown.fault(database));
             site().users().make(breakdown.requests(authority));
             if (position.uses(database)) {
                 await("the fault is noticed")
