@@ -48,6 +48,12 @@ public final class MongoEventStore implements EventStore {
     private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
     private static final Codec<Document> CODEC = new DocumentCodec();
 
+    /**
+     * Connections that are opened ahead, all at once. Left to itself, the driver opens two at a time when they are needed:
+     * users of an instance that has just started would wait for that, and with a slow MongoDB in vain.
+     */
+    private static final int WARM_CONNECTIONS = 10;
+
     private static final String DATABASE = "datanomad";
     private static final String COLLECTION = "events";
     private static final String USER_KEY = "user.key";
@@ -59,18 +65,22 @@ public final class MongoEventStore implements EventStore {
     }
 
     /**
-     * Connects as {@code MONGODB_URI} says; no connection is made before the first call. What fails is tried again within
+     * Connects as {@code MONGODB_URI} says, in the background: this waits for nothing. What fails is tried again within
      * its time limit, reads always, and writes if the server can tell that it has done one already: the driver does both
      * by default. What the URI says of that, and of the number of connections, goes before.
      */
     public static MongoClient connect(Settings settings) {
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/" + DATABASE);
+        int connections = Limits.from(settings).connections();
         try {
+            ConnectionString address = new ConnectionString(uri);
+            Integer most = address.getMaxConnectionPoolSize();
+            int warm = Math.min(WARM_CONNECTIONS, most == null || most == 0 ? connections : most);
             return MongoClients.create(MongoClientSettings.builder()
                     .applicationName("datanomad")
                     .applyToConnectionPoolSettings(
-                            pool -> pool.maxSize(Limits.from(settings).connections()))
-                    .applyConnectionString(new ConnectionString(uri))
+                            pool -> pool.maxSize(connections).minSize(warm).maxConnecting(WARM_CONNECTIONS))
+                    .applyConnectionString(address)
                     .build());
         } catch (IllegalArgumentException e) {
             throw new StartupException("MONGODB_URI is not a MongoDB connection string: " + e.getMessage(), e);

@@ -40,6 +40,9 @@ final class DurableMongoBackend extends H2Backend {
         return thread;
     });
 
+    /** Of the keeper's thread. */
+    private boolean failing;
+
     DurableMongoBackend(Path file) {
         super(new MVStore.Builder()
                 .fileName(file.toString())
@@ -82,10 +85,13 @@ final class DurableMongoBackend extends H2Backend {
         try {
             if (!getMvStore().isClosed()) {
                 task.run();
+                failing = false;
             }
         } catch (RuntimeException e) {
-            LOG.error("MongoDB's data cannot be saved: {}", Reason.of(e));
-            throw e;
+            if (!failing) {
+                LOG.error("MongoDB's data cannot be saved, and will be tried again: {}", Reason.of(e));
+            }
+            failing = true;
         } finally {
             commands.writeLock().unlock();
         }

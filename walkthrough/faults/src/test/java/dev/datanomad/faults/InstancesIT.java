@@ -62,8 +62,8 @@ class InstancesIT {
 
     @Test
     void a_deploy_waits_for_slow_requests_of_the_old_instance() throws Exception {
-        SITE.during("a deploy while MongoDB is slow by 600 ms", window -> {
-            SITE.lab().fault(Database.MONGODB, Fault.slow(600));
+        SITE.during("a deploy while MongoDB is slow by 1 s", window -> {
+            SITE.lab().fault(Database.MONGODB, Fault.slow(1_000));
             SITE.users().make(2 * LabUnderLoad.USERS);
             assertThat(SITE.lab().deploy(Stage.FIX_BUG).failed()).isZero();
             SITE.users().make(2 * LabUnderLoad.USERS);
