@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.tour.StageMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,6 +32,7 @@ final class World {
 
     private final Lab lab;
     private final Stores stores;
+    private final StageMetrics metrics;
     private final Path ledger;
     private final String other;
     private final String self;
@@ -41,6 +42,7 @@ final class World {
     World(Lab lab, Stores stores) throws IOException {
         this.lab = lab;
         this.stores = stores;
+        metrics = new StageMetrics(lab.url());
         ledger = lab.folder().resolve("ledger.jsonl");
         stores.clear();
         Files.deleteIfExists(ledger);
@@ -88,10 +90,10 @@ final class World {
     /** Reads one event as a user would, and waits for the comparison that follows. */
     boolean shadowReadSees() {
         awaitNoComparisonUnderWay();
-        long compared = compared();
+        long compared = metrics.comparisons();
         long differing = differing();
         get(read);
-        await().atMost(LIMIT).until(() -> compared() == compared + 1);
+        await().atMost(LIMIT).until(() -> metrics.comparisons() == compared + 1);
         return differing() > differing;
     }
 
@@ -106,33 +108,21 @@ final class World {
     }
 
     private boolean mongoAnswers() {
-        String reads = "datanomad_operations_seconds_count{operation=\"read\",outcome=\"success\",store=\"mongodb\"}";
-        long before = sum(reads);
+        long before = metrics.operations("mongodb", "read");
         get("/events/nobody/nothing");
-        return sum(reads) > before;
+        return metrics.operations("mongodb", "read") > before;
     }
 
     private void awaitNoComparisonUnderWay() {
         AtomicLong last = new AtomicLong(-1);
         await().during(LONGEST_COMPARISON).atMost(LIMIT).until(() -> {
-            long now = compared();
+            long now = metrics.comparisons();
             return last.getAndSet(now) == now;
         });
     }
 
-    private long compared() {
-        return sum("datanomad_integrity_total{");
-    }
-
     private long differing() {
-        return compared() - sum("datanomad_integrity_total{result=\"equal\"}");
-    }
-
-    private long sum(String name) {
-        return Arrays.stream(get("/metrics").body().split("\n"))
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return metrics.comparisons() - metrics.integrity("equal");
     }
 
     private String post() {

@@ -29,6 +29,11 @@ public final class StageMetrics {
         return sum("datanomad_integrity_total", "result=\"" + result + "\"");
     }
 
+    /** Comparisons, however they ended. */
+    public long comparisons() {
+        return sum("datanomad_integrity_total");
+    }
+
     /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
     public long operations(String store, String operation) {
         return sum(
