@@ -12,6 +12,7 @@ import dev.datanomad.service.ServiceName;
 import dev.datanomad.service.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 
 /** The program: puts the parts together and starts them. */
 public final class App implements AutoCloseable {
@@ -23,11 +24,15 @@ public final class App implements AutoCloseable {
         Limits limits = Limits.from(settings);
         PrometheusMeterRegistry metrics = Metrics.create();
 
-        mongoClient = MongoEventStore.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limits.storeCall());
-        Background.untilDone("the index of the collection events", mongoStore::createIndex);
+        mongoClient = MongoConnections.connect(settings);
+        MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
+        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+            MongoConnections.open(mongoClient, limits.start());
+            mongoStore.createIndex();
+        });
         EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
+        Background.await(limits.start(), mongoPrepared);
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())

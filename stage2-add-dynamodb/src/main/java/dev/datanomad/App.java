@@ -16,6 +16,7 @@ import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.dashboard.IntegrityPanel;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The program: puts the parts together and starts them. */
@@ -32,14 +33,18 @@ public final class App implements AutoCloseable {
         PrometheusMeterRegistry metrics = Metrics.create();
         IntegrityCheck integrity = new IntegrityCheck(metrics);
 
-        mongoClient = MongoEventStore.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoEventStore.collection(mongoClient), limits.storeCall());
-        Background.untilDone("the index of the collection events", mongoStore::createIndex);
+        mongoClient = MongoConnections.connect(settings);
+        MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
+        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+            MongoConnections.open(mongoClient, limits.start());
+            mongoStore.createIndex();
+        });
         EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
         dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
-        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
+        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
+                "the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         flags = Flags.open(settings);
@@ -53,6 +58,7 @@ public final class App implements AutoCloseable {
         EventStore store = new MigratingEventStore(
                 flags::of, mongo, dynamo, shadowReads, limits.secondWrite(), limits.secondWrites(), metrics);
 
+        Background.await(limits.start(), mongoPrepared, dynamoPrepared);
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())

@@ -1,12 +1,8 @@
 package dev.datanomad;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
@@ -14,8 +10,6 @@ import com.mongodb.client.model.Sorts;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.InvalidEventException;
-import dev.datanomad.service.Settings;
-import dev.datanomad.service.StartupException;
 import dev.datanomad.service.StorageLimits;
 import dev.datanomad.service.StoreUnavailableException;
 import dev.datanomad.service.UnstorableEventException;
@@ -48,48 +42,12 @@ public final class MongoEventStore implements EventStore {
     private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
     private static final Codec<Document> CODEC = new DocumentCodec();
 
-    /**
-     * Connections that are opened ahead, all at once. Left to itself, the driver opens two at a time when they are needed:
-     * users of an instance that has just started would wait for that, and with a slow MongoDB in vain.
-     */
-    private static final int WARM_CONNECTIONS = 10;
-
-    private static final String DATABASE = "datanomad";
-    private static final String COLLECTION = "events";
     private static final String USER_KEY = "user.key";
 
     private final MongoCollection<Document> events;
 
     public MongoEventStore(MongoCollection<Document> events, Duration limit) {
         this.events = events.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Connects as {@code MONGODB_URI} says, in the background: this waits for nothing. What fails is tried again within
-     * its time limit, reads always, and writes if the server can tell that it has done one already: the driver does both
-     * by default. What the URI says of that, and of the number of connections, goes before.
-     */
-    public static MongoClient connect(Settings settings) {
-        String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/" + DATABASE);
-        int connections = Limits.from(settings).connections();
-        try {
-            ConnectionString address = new ConnectionString(uri);
-            Integer most = address.getMaxConnectionPoolSize();
-            int warm = Math.min(WARM_CONNECTIONS, most == null || most == 0 ? connections : most);
-            return MongoClients.create(MongoClientSettings.builder()
-                    .applicationName("datanomad")
-                    .applyToConnectionPoolSettings(
-                            pool -> pool.maxSize(connections).minSize(warm).maxConnecting(WARM_CONNECTIONS))
-                    .applyConnectionString(address)
-                    .build());
-        } catch (IllegalArgumentException e) {
-            throw new StartupException("MONGODB_URI is not a MongoDB connection string: " + e.getMessage(), e);
-        }
-    }
-
-    /** The collection that the events are in. */
-    public static MongoCollection<Document> collection(MongoClient client) {
-        return client.getDatabase(DATABASE).getCollection(COLLECTION);
     }
 
     /** Makes the index that {@link #latest} needs, if it is not there. */

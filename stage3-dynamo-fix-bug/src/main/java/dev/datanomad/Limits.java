@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param requests how many requests of events to take on
  * @param storeCall how long a call to a store may take, with all that is tried again within it
+ * @param start how long a start waits for what the stores must have; then it goes on without
  * @param secondWrite how long a write to the store that is not the authority may take
  * @param secondWrites how many of those may run at once; fewer than requests, so that a store that hangs cannot stop all
  * @param shadowRead how long a look at a store for a comparison may take
@@ -19,6 +20,7 @@ import java.time.Duration;
 record Limits(
         RequestLimits requests,
         Duration storeCall,
+        Duration start,
         Duration secondWrite,
         int secondWrites,
         Duration shadowRead,
@@ -32,6 +34,7 @@ record Limits(
                         settings.number("REQUEST_QUEUE", 200, 0, 1_000),
                         settings.millis("REQUEST_QUEUE_MILLIS", 500)),
                 settings.millis("STORE_MILLIS", 2_000),
+                settings.millis("START_MILLIS", 5_000),
                 settings.millis("SECOND_WRITE_MILLIS", 500),
                 settings.number("MAX_SECOND_WRITES", 50, 1, 500),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),

@@ -18,7 +18,7 @@ public final class BrokenStores implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMillis(1_500);
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
-    private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
+    private static final MongoClient MONGO_CLIENT = MongoConnections.connect(TestDatabases.settings());
     private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     public final EventStore realMongo;
@@ -39,9 +39,9 @@ public final class BrokenStores implements AutoCloseable {
         Settings broken = TestDatabases.settings(Map.of(
                 "MONGODB_URI", "mongodb://127.0.0.1:" + mongoProxy.port() + "/datanomad",
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamoProxy.port()));
-        mongoClient = MongoEventStore.connect(broken);
+        mongoClient = MongoConnections.connect(broken);
         dynamoClient = DynamoTable.connect(broken);
-        mongo = new MongoEventStore(MongoEventStore.collection(mongoClient), LIMIT);
+        mongo = new MongoEventStore(MongoConnections.collection(mongoClient), LIMIT);
         dynamo = new DynamoEventStore(dynamoClient, LIMIT);
         realMongo = realMongo();
         realDynamo = realDynamo();
@@ -52,7 +52,7 @@ public final class BrokenStores implements AutoCloseable {
 
     /** MongoDB itself. */
     public static EventStore realMongo() {
-        return new MongoEventStore(MongoEventStore.collection(MONGO_CLIENT), PATIENT);
+        return new MongoEventStore(MongoConnections.collection(MONGO_CLIENT), PATIENT);
     }
 
     /** DynamoDB itself. */

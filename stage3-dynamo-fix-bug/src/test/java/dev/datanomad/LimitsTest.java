@@ -22,6 +22,7 @@ class LimitsTest {
                 .isEqualTo(new Limits(
                         new RequestLimits(100, 200, Duration.ofMillis(500)),
                         Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
                         Duration.ofMillis(500),
                         50,
                         Duration.ofSeconds(1),
@@ -36,6 +37,7 @@ class LimitsTest {
         "REQUEST_QUEUE,1001",
         "REQUEST_QUEUE_MILLIS,none",
         "STORE_MILLIS,3600001",
+        "START_MILLIS,0",
         "SECOND_WRITE_MILLIS,0",
         "MAX_SECOND_WRITES,0",
         "SHADOW_READ_MILLIS,-1",

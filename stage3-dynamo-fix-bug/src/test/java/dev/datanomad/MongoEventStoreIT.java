@@ -9,10 +9,10 @@ import org.junit.jupiter.api.AfterAll;
 
 class MongoEventStoreIT extends EventStoreContract {
 
-    private static final MongoClient CLIENT = MongoEventStore.connect(TestDatabases.settings());
+    private static final MongoClient CLIENT = MongoConnections.connect(TestDatabases.settings());
 
     private final MongoEventStore store =
-            new MongoEventStore(MongoEventStore.collection(CLIENT), Duration.ofSeconds(10));
+            new MongoEventStore(MongoConnections.collection(CLIENT), Duration.ofSeconds(10));
 
     MongoEventStoreIT() {
         store.createIndex();

@@ -11,6 +11,7 @@ import dev.datanomad.service.ServiceName;
 import dev.datanomad.service.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The program: puts the parts together and starts them. */
@@ -25,9 +26,11 @@ public final class App implements AutoCloseable {
 
         dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
-        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
+        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
+                "the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
+        Background.await(limits.start(), dynamoPrepared);
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())

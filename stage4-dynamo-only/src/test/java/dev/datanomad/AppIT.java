@@ -61,9 +61,14 @@ class AppIT {
     void it_starts_though_no_database_answers_and_says_that_it_cannot_store() throws Exception {
         try (ServerSocket nothing = new ServerSocket(0);
                 App app = new App(TestDatabases.settings(Map.of(
-                        "MONGODB_URI", "mongodb://127.0.0.1:" + nothing.getLocalPort() + "/datanomad",
-                        "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + nothing.getLocalPort(),
-                        "STORE_MILLIS", "300")))) {
+                        "MONGODB_URI",
+                        "mongodb://127.0.0.1:" + nothing.getLocalPort() + "/datanomad",
+                        "AWS_ENDPOINT_URL_DYNAMODB",
+                        "http://127.0.0.1:" + nothing.getLocalPort(),
+                        "STORE_MILLIS",
+                        "300",
+                        "START_MILLIS",
+                        "300")))) {
             HttpResponse<String> posted = post(app, "{\"user\":{\"key\":\"abc\"}}");
 
             assertThat(posted.statusCode()).isEqualTo(503);
@@ -95,6 +100,7 @@ class AppIT {
         "PORT,abc",
         "PORT,70000",
         "STORE_MILLIS,0",
+        "START_MILLIS,0",
         "MAX_REQUESTS,0",
         "REQUEST_QUEUE,-1",
         "REQUEST_QUEUE_MILLIS,0"

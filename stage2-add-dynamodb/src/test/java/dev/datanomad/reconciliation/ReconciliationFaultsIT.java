@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.databases.FaultProxy;
@@ -190,10 +191,10 @@ class ReconciliationFaultsIT {
     @Test
     void what_is_only_on_its_way_to_mongodb_does_not_count_as_being_in_dynamodb_only() throws Exception {
         mongoProxy.slow(Duration.ofMillis(100));
-        try (MongoClient slowClient = MongoEventStore.connect(throughFaults);
+        try (MongoClient slowClient = MongoConnections.connect(throughFaults);
                 LiveWriter writer = new LiveWriter(
                         stores.dynamo,
-                        new MongoEventStore(MongoEventStore.collection(slowClient), Duration.ofSeconds(20)));
+                        new MongoEventStore(MongoConnections.collection(slowClient), Duration.ofSeconds(20)));
                 DynamoDbClient dynamoClient = DynamoTable.connect(TestDatabases.settings())) {
             writer.awaitEvents(5);
             OnlyInDynamo only = new OnlyInDynamo(
@@ -224,11 +225,11 @@ class ReconciliationFaultsIT {
 
     private static Counts reconcile(Settings settings, Progress progress, Pace pace, boolean dryRun, Duration settle)
             throws InterruptedException {
-        try (MongoClient mongoClient = MongoEventStore.connect(settings);
+        try (MongoClient mongoClient = MongoConnections.connect(settings);
                 DynamoDbClient dynamoClient = DynamoTable.connect(settings)) {
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, Duration.ofSeconds(10));
             DynamoBatches batches = new DynamoBatches(dynamoClient);
-            new Reconciliation(MongoEventStore.collection(mongoClient), dynamo, batches, progress, pace, dryRun)
+            new Reconciliation(MongoConnections.collection(mongoClient), dynamo, batches, progress, pace, dryRun)
                     .run(3, settle);
             return progress.counts();
         }

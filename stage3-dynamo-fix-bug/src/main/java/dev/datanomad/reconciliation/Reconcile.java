@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.service.Settings;
 import dev.datanomad.service.StartupException;
@@ -125,9 +126,9 @@ final class Reconcile implements Callable<Integer> {
             throw new StartupException("--both-ways looks at all of DynamoDB, so it cannot be used with --shard.");
         }
         Settings settings = new Settings(System.getenv());
-        try (MongoClient mongoClient = MongoEventStore.connect(settings);
+        try (MongoClient mongoClient = MongoConnections.connect(settings);
                 DynamoDbClient dynamoClient = DynamoTable.connect(settings)) {
-            MongoCollection<Document> mongo = MongoEventStore.collection(mongoClient);
+            MongoCollection<Document> mongo = MongoConnections.collection(mongoClient);
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, REACH);
             reach(mongo, dynamoClient);
             return reconcile(mongoClient, mongo, dynamo, new DynamoBatches(dynamoClient));

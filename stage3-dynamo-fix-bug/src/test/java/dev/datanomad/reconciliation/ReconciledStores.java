@@ -5,7 +5,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.datanomad.BrokenStores;
 import dev.datanomad.DynamoTable;
-import dev.datanomad.MongoEventStore;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
 import dev.datanomad.service.Event;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 /** Both stores, empty, with ways to fill them and to see what they hold. */
 final class ReconciledStores {
 
-    private static final MongoClient MONGO_CLIENT = MongoEventStore.connect(TestDatabases.settings());
+    private static final MongoClient MONGO_CLIENT = MongoConnections.connect(TestDatabases.settings());
     private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
 
     final EventStore mongo = BrokenStores.realMongo();
@@ -56,7 +56,7 @@ final class ReconciledStores {
     }
 
     MongoCollection<Document> documents() {
-        return MongoEventStore.collection(MONGO_CLIENT);
+        return MongoConnections.collection(MONGO_CLIENT);
     }
 
     void dropTable() {

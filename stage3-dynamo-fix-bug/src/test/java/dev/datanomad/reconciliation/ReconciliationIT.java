@@ -8,7 +8,7 @@ import com.mongodb.client.MongoClient;
 import dev.datanomad.BrokenStores;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
-import dev.datanomad.MongoEventStore;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
 import dev.datanomad.reconciliation.Progress.Counts;
@@ -229,11 +229,11 @@ class ReconciliationIT {
         Map<String, Object> ofAnother = Map.of("user", Map.of("key", "somebody-else"));
         stores.dynamo.put(new Event(events.get(0).id(), ofAnother));
 
-        try (MongoClient mongoClient = MongoEventStore.connect(TestDatabases.settings());
+        try (MongoClient mongoClient = MongoConnections.connect(TestDatabases.settings());
                 DynamoDbClient dynamoClient = connect()) {
             DynamoBatches batches = new DynamoBatches(dynamoClient);
             OnlyInDynamo only =
-                    new OnlyInDynamo(MongoEventStore.collection(mongoClient), batches, new Pace(0), 3, Duration.ZERO);
+                    new OnlyInDynamo(MongoConnections.collection(mongoClient), batches, new Pace(0), 3, Duration.ZERO);
             assertThat(only.count()).isEqualTo(121);
         }
     }
@@ -259,9 +259,9 @@ class ReconciliationIT {
     }
 
     private Progress.State reconcile(boolean dryRun, Pace pace) throws InterruptedException {
-        try (MongoClient mongoClient = MongoEventStore.connect(TestDatabases.settings());
+        try (MongoClient mongoClient = MongoConnections.connect(TestDatabases.settings());
                 DynamoDbClient dynamoClient = connect()) {
-            var mongo = MongoEventStore.collection(mongoClient);
+            var mongo = MongoConnections.collection(mongoClient);
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, Duration.ofSeconds(10));
             Progress progress = new Progress(IdRange.ALL.cut(IdRange.ALL.cuts(mongo, 3)));
             new Reconciliation(mongo, dynamo, new DynamoBatches(dynamoClient), progress, pace, dryRun)

@@ -9,6 +9,7 @@ import com.launchdarkly.sdk.server.migrations.MigrationSerialOrder;
 import com.mongodb.client.MongoClient;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.service.Background;
 import dev.datanomad.service.EventStore;
@@ -39,9 +40,9 @@ final class MigrationApp implements AutoCloseable {
         Duration limit = settings.millis("STORE_MILLIS", 2_000);
         PrometheusMeterRegistry metrics = Metrics.create();
 
-        mongoClient = MongoEventStore.connect(settings);
+        mongoClient = MongoConnections.connect(settings);
         EventStore mongo = new MeteredEventStore(
-                "mongodb", new MongoEventStore(MongoEventStore.collection(mongoClient), limit), metrics);
+                "mongodb", new MongoEventStore(MongoConnections.collection(mongoClient), limit), metrics);
 
         dynamoClient = DynamoTable.connect(settings);
         Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));

@@ -3,7 +3,7 @@ package dev.datanomad.benchmarks;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.DynamoTable;
-import dev.datanomad.MongoEventStore;
+import dev.datanomad.MongoConnections;
 import dev.datanomad.service.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ public final class ReconciliationBenchmark {
     public Figures measure(int count, int rounds) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Settings settings = new Settings(environment);
-        try (MongoClient mongo = MongoEventStore.connect(settings);
+        try (MongoClient mongo = MongoConnections.connect(settings);
                 DynamoDbClient dynamo = DynamoTable.connect(settings)) {
             RawBatches raw = new RawBatches(dynamo, THREADS);
             OldEvents few = OldEvents.create(Math.min(WARM_UP, count));
@@ -115,7 +115,7 @@ public final class ReconciliationBenchmark {
             raw.write(few);
             raw.read(few);
             OldEvents events = OldEvents.create(count);
-            seed(MongoEventStore.collection(mongo), events);
+            seed(MongoConnections.collection(mongo), events);
             Figures sum = round(events, dynamo, raw);
             for (int i = 1; i < rounds; i++) {
                 sum = plus(sum, round(events, dynamo, raw));

@@ -210,19 +210,6 @@ public final class Lab implements AutoCloseable {
         return deployments.instances();
     }
 
-    /**
-     * The process of the databases.
-     *
-     * @throws LabException if they are somebody else's
-     */
-    public long databasesPid() {
-        return databases.children().stream()
-                .findFirst()
-                .orElseThrow(() -> LabException.conflict("These databases are your own (MONGODB_URI is set)."))
-                .handle()
-                .pid();
-    }
-
     /** The variables that lead straight to the databases, past the proxies; empty if they are somebody else's. */
     public Map<String, String> databaseEnvironment() {
         return databases.directEnvironment();

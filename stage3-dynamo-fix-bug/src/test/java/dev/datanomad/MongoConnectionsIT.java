@@ -1,0 +1,77 @@
+package dev.datanomad;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.service.StoreUnavailableException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A MongoDB that takes a second to answer, and calls that have time for one answer but not for two. */
+class MongoConnectionsIT {
+
+    private static final Duration DELAY = Duration.ofSeconds(1);
+    private static final Duration LIMIT = Duration.ofMillis(1_900);
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final int USERS = 10;
+
+    private final FaultProxy proxy =
+            FaultProxy.to(URI.create(TestDatabases.settings().environment().get("MONGODB_URI"))
+                    .getPort());
+    private final MongoClient client = MongoConnections.connect(
+            TestDatabases.settings(Map.of("MONGODB_URI", "mongodb://127.0.0.1:" + proxy.port() + "/datanomad")));
+    private final MongoEventStore store = new MongoEventStore(MongoConnections.collection(client), LIMIT);
+    private final ExecutorService users = Executors.newFixedThreadPool(USERS);
+
+    @BeforeEach
+    void know() {
+        store.within(PATIENT).find("anna", "1");
+        proxy.slow(DELAY);
+    }
+
+    @AfterEach
+    void close() {
+        users.shutdownNow();
+        client.close();
+        proxy.close();
+    }
+
+    @Test
+    void users_do_not_wait_for_connections_that_were_opened_before_they_came() {
+        MongoConnections.open(client, PATIENT);
+
+        assertThatCode(this::allFind).doesNotThrowAnyException();
+    }
+
+    @Test
+    void users_wait_for_connections_that_were_not_opened_before() {
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(this::allFind)
+                .withCauseInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void a_database_that_does_not_answer_leaves_it_at_that_when_the_time_is_up() {
+        proxy.hang();
+
+        assertThatCode(() -> MongoConnections.open(client, DELAY)).doesNotThrowAnyException();
+    }
+
+    private void allFind() {
+        CompletableFuture.allOf(Stream.generate(() -> CompletableFuture.runAsync(() -> store.find("anna", "1"), users))
+                        .limit(USERS)
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+    }
+}
