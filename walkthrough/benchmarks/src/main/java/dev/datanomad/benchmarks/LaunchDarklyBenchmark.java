@@ -72,7 +72,7 @@ final class LaunchDarklyBenchmark implements Benchmark {
     }
 
     private LoadResult measure(Load load, DelayedDynamo delay, Duration time) throws InterruptedException {
-        int perSecond = delay == DelayedDynamo.HANGING ? PER_SECOND_HANGING : Load.PER_SECOND;
+        int perSecond = delay == DelayedDynamo.HANGING ? PER_SECOND_HANGING : ShadowReadBenchmark.PER_SECOND;
         testbed.dynamo(delay);
         load.paced(perSecond, SETTLE);
         LoadResult result = load.paced(perSecond, time).requireAnswered();

@@ -10,6 +10,10 @@ import java.util.Map;
 final class ShadowReadBenchmark implements Benchmark {
 
     private static final Target TARGET = Target.ratioAtMost(1.05);
+    /** Few enough that what is done beside the reads of users, by so many processes, finds a core that is free. */
+    static final int PER_SECOND = 100;
+
+    private static final int WARM_UP_PER_SECOND = 1_000;
     private static final Duration SETTLE = Duration.ofMillis(700);
 
     private final Testbed testbed;
@@ -26,10 +30,10 @@ final class ShadowReadBenchmark implements Benchmark {
     @Override
     public String about() {
         return "Reads of stage 2 that are compared with DynamoDB, for all users, against the same process with"
-                + " `read-events-dynamo` at 0%, in rounds that take turns: " + Load.PER_SECOND
+                + " `read-events-dynamo` at 0%, in rounds that take turns: " + PER_SECOND
                 + " reads a second of existing events, at random intervals. DynamoDB is slowed by a proxy in front of it."
-                + " Both run on the same cores as the service here, with a low priority where the system has the"
-                + " command `nice`; what they cost all the same is in these figures, most of all where DynamoDB answers.";
+                + " Both run on the same cores as the service here, with a low priority; what they cost all the same is in"
+                + " these figures, most of all where DynamoDB answers.";
     }
 
     @Override
@@ -38,7 +42,7 @@ final class ShadowReadBenchmark implements Benchmark {
             stage2.flags().dynamo(true, true);
             Thread.sleep(SETTLE.toMillis());
             Load load = new Load(stage2.port(), Requests.reads(stage2.post(500)));
-            load.flatOut(Duration.ofSeconds(full ? 15 : 5)).requireAnswered();
+            load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
             List<Row> rows = new ArrayList<>();
             for (DelayedDynamo delay : DelayedDynamo.values()) {
                 rows.addAll(compare(stage2, load, delay, full));
@@ -52,17 +56,17 @@ final class ShadowReadBenchmark implements Benchmark {
         Figures with = new Figures();
         Figures without = new Figures();
         List<Comparisons> comparisons = new ArrayList<>();
-        Duration time = Duration.ofSeconds(full ? 4 : 2);
+        Duration time = Duration.ofSeconds(full ? 5 : 2);
         Figures.takeTurns(
-                full ? 8 : 3,
+                full ? 10 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
-                    with.addLatency(load.paced(Load.PER_SECOND, time).requireAnswered());
+                    with.addLatency(load.paced(PER_SECOND, time).requireAnswered());
                     comparisons.add(stage2.comparisons().since(before));
                 },
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, false);
-                    without.addLatency(load.paced(Load.PER_SECOND, time).requireAnswered());
+                    without.addLatency(load.paced(PER_SECOND, time).requireAnswered());
                     if (!stage2.comparisons().equals(before)) {
                         throw new BenchmarkException("Reads were compared that should not have been.");
                     }
@@ -80,7 +84,7 @@ final class ShadowReadBenchmark implements Benchmark {
         stage2.flags().dynamo(true, reading);
         stage2.awaitIdle();
         testbed.dynamo(delay);
-        load.paced(Load.PER_SECOND, SETTLE);
+        load.paced(PER_SECOND, SETTLE);
         return stage2.comparisons();
     }
 
