@@ -99,7 +99,7 @@ public final class ReconciliationBenchmark {
     }
 
     /**
-     * Measures, after a warm-up.
+     * Measures, after a warm-up of the databases.
      *
      * @param count how many events, 1 at least
      * @param rounds how many times to do everything
@@ -116,27 +116,27 @@ public final class ReconciliationBenchmark {
             raw.read(few);
             OldEvents events = OldEvents.create(count);
             seed(MongoConnections.collection(mongo), events);
-            Figures sum = round(events, dynamo, raw);
+            Figures sum = round(events, dynamo);
             for (int i = 1; i < rounds; i++) {
-                sum = plus(sum, round(events, dynamo, raw));
+                sum = plus(sum, round(events, dynamo));
             }
             return sum;
         }
     }
 
-    private Figures round(OldEvents events, DynamoDbClient dynamo, RawBatches raw)
-            throws IOException, InterruptedException {
+    private Figures round(OldEvents events, DynamoDbClient dynamo) throws IOException, InterruptedException {
+        int count = events.ids().size();
         emptyTable(dynamo);
-        double rawWrite = raw.write(events);
+        double rawWrite = RawRun.seconds("write", count, THREADS, environment, folder);
         emptyTable(dynamo);
         ReconciliationRun copy = reconcile(false);
-        requireCopied(events.ids().size(), copy);
+        requireCopied(count, copy);
         ReconciliationRun second = reconcile(false);
-        double rawRead = raw.read(events);
+        double rawRead = RawRun.seconds("read", count, THREADS, environment, folder);
         ReconciliationRun verify = reconcile(true);
         List<ReconciliationRun> all = List.of(copy, second, verify);
         return new Figures(
-                events.ids().size(),
+                count,
                 rawWrite,
                 copy.seconds(),
                 rawRead,

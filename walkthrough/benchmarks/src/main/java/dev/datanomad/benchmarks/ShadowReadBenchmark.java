@@ -31,9 +31,8 @@ final class ShadowReadBenchmark implements Benchmark {
     public String about() {
         return "Reads of stage 2 that are compared with DynamoDB, for all users, against the same process with"
                 + " `read-events-dynamo` at 0%, in rounds that take turns: " + PER_SECOND
-                + " reads a second of existing events, at random intervals, after half a minute of the same (without `--full`: 2 s)."
-                + " DynamoDB is slowed by a proxy in front of it."
-                + " Both run on the same cores as the service here, with a low priority; what they cost all the same is in"
+                + " reads a second of existing events, at random intervals, after half a minute of the same (2 s in the short"
+                + " form). DynamoDB is slowed by a proxy in front of it. Both run on the same cores as the service here, with a low priority; what they cost all the same is in"
                 + " these figures, most of all where DynamoDB answers.";
     }
 
