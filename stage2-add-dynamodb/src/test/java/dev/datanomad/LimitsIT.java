@@ -52,7 +52,7 @@ class LimitsIT {
 
     @ParameterizedTest
     @ValueSource(ints = {100, 1_200})
-    void a_dual_write_with_DynamoDB_hanging_costs_its_deadline(int millis) {
+    void a_dual_write_with_DynamoDB_hanging_costs_its_deadline_at_most(int millis) {
         try (App app = dualWriting(Map.of("SECOND_WRITE_MILLIS", Integer.toString(millis)))) {
             long before = warmUp(app);
             dynamo.hang();
@@ -62,7 +62,8 @@ class LimitsIT {
                     .min(Duration::compareTo)
                     .orElseThrow();
 
-            assertThat(fastest).isBetween(Duration.ofMillis(millis), Duration.ofMillis(millis + 1_000));
+            // this machine may be busy with other tests, so the time for that is not in the deadline
+            assertThat(fastest).isBetween(Duration.ofMillis(millis * 9L / 10), Duration.ofMillis(millis + 100));
             assertThat(failedSecondWrites(app)).isEqualTo(before + 10);
         }
     }

@@ -42,7 +42,7 @@ final class ReconciliationRows implements Benchmark {
                 home.folder(), testbed.bareDatabases(), home.target().resolve("reconciliation"));
         List<Row> rows = new ArrayList<>();
         for (int count : full ? new int[] {10_000, 100_000, MANY} : new int[] {10_000}) {
-            int rounds = full && count < MANY ? 3 : 1;
+            int rounds = full && count < MANY ? 2 : 1;
             try {
                 rows.addAll(rows(benchmark.measure(count, rounds), rounds));
             } catch (IOException e) {
