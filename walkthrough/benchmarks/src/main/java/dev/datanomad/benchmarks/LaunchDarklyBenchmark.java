@@ -55,7 +55,7 @@ final class LaunchDarklyBenchmark implements Benchmark {
             Figures without = new Figures();
             Duration time = Duration.ofSeconds(full ? 4 : 2);
             Figures.takeTurns(
-                    full ? 4 : 1,
+                    full ? 3 : 1,
                     () -> {
                         service.flags().dynamo(true, true);
                         with.addLatency(measure(load, delay, time));

@@ -82,8 +82,7 @@ final class Main implements Callable<Integer> {
                 chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));
                 return CommandLine.ExitCode.OK;
             }
-            Results results = run(chosen);
-            write(home, results);
+            run(home, chosen);
             return CommandLine.ExitCode.OK;
         }
     }
@@ -101,7 +100,8 @@ final class Main implements Callable<Integer> {
                 : all.stream().filter(one -> only.contains(one.name())).toList();
     }
 
-    private Results run(List<Benchmark> chosen) throws InterruptedException {
+    /** Writes what has been measured after each benchmark: one that is ended early leaves what it has. */
+    private void run(Home home, List<Benchmark> chosen) throws InterruptedException, IOException {
         System.out.println(Machine.description());
         Machine.load()
                 .filter(load -> load > 1)
@@ -115,23 +115,20 @@ final class Main implements Callable<Integer> {
             List<Row> rows = benchmark.run(full);
             rows.forEach(row -> System.out.println(Table.line(row)));
             results.add(benchmark, rows);
+            write(home.target().resolve("results.md"), results);
+        }
+        Path file = home.target().resolve("results.md");
+        if (full && only.isEmpty()) {
+            file = home.committedResults();
+            write(file, results);
         }
         System.out.println();
         System.out.println(results.summary());
-        return results;
-    }
-
-    private void write(Home home, Results results) throws IOException {
-        String text = results.markdown(LocalDate.now(), Machine.description());
-        write(home.target().resolve("results.md"), text);
-        if (full && only.isEmpty()) {
-            write(home.committedResults(), text);
-        }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text, StandardCharsets.UTF_8);
         System.out.println("Written to " + file);
+    }
+
+    private static void write(Path file, Results results) throws IOException {
+        Files.writeString(file, results.markdown(LocalDate.now(), Machine.description()), StandardCharsets.UTF_8);
     }
 
     private String command() {
