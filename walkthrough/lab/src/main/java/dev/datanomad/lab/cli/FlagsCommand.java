@@ -2,6 +2,7 @@ package dev.datanomad.lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.text.Terminal;
 import java.math.BigDecimal;
@@ -49,7 +50,11 @@ final class FlagsCommand implements Runnable {
             JsonNode done = lab.pull("flags", Map.of("key", key, "percent", percent));
             done.path("warnings").forEach(warning -> terminal.warn(warning.asText()));
         }
-        lab.status().flags().forEach(this::show);
+        LabStatus now = lab.status();
+        if (now.flagsProblem() != null) {
+            throw LabException.failed(now.flagsProblem());
+        }
+        now.flags().forEach(this::show);
     }
 
     private void show(String flag, BigDecimal share) {

@@ -30,11 +30,7 @@ final class StatusCommand implements Runnable {
         if (now.deploying() != 0) {
             row("Deploying", "stage " + now.deploying());
         }
-        row(
-                "Flags",
-                now.flags().entrySet().stream()
-                        .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
-                        .collect(Collectors.joining("\n                ")));
+        row("Flags", flags(now));
         row("MongoDB", database(now, now.databases().mongodb()));
         row("DynamoDB", database(now, now.databases().dynamodb()));
         row(
@@ -64,6 +60,15 @@ final class StatusCommand implements Runnable {
 
     private void row(String name, String text) {
         terminal.line("%s %s", terminal.bold(String.format("%-15s", name)), text);
+    }
+
+    private String flags(LabStatus now) {
+        if (now.flagsProblem() != null) {
+            return terminal.red(now.flagsProblem());
+        }
+        return now.flags().entrySet().stream()
+                .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
+                .collect(Collectors.joining("\n                "));
     }
 
     private String instances(LabStatus now) {

@@ -336,6 +336,13 @@ public final class Lab implements AutoCloseable {
         Optional<Stage> stage = stage();
         Audit lastAudit = audit;
         Seeder lastSeeder = seeder;
+        Map<String, BigDecimal> flags = Map.of();
+        String flagsProblem = null;
+        try {
+            flags = rollouts.percents();
+        } catch (LabException e) {
+            flagsProblem = e.getMessage();
+        }
         return new LabStatus(
                 door.url(),
                 options.folder().toString(),
@@ -343,7 +350,8 @@ public final class Lab implements AutoCloseable {
                 stage.map(Stage::module).orElse(""),
                 instances().stream().map(Instance::name).toList(),
                 deployments.next().map(Stage::number).orElse(0),
-                rollouts.percents(),
+                flags,
+                flagsProblem,
                 databases.status(),
                 LabStatus.FrontDoorStatus.of(traffic()),
                 load.report(),

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param stage the stage behind the front door; 0 while there is none
  * @param instances the names of its instances that are alive, oldest first
  * @param deploying the stage that is being deployed; 0 if none is
- * @param flags the percentage of each flag
+ * @param flags the percentage of each flag; empty while the file cannot be read
+ * @param flagsProblem why the flags file cannot be read; null if it can
  * @param reconcile what the last reconciliation said last; null if there was none
  * @param reconcileProblem why the last reconciliation could not be run; null if it could
  * @param seed the last seeding; null if there was none
@@ -26,6 +27,7 @@ public record LabStatus(
         List<String> instances,
         int deploying,
         Map<String, BigDecimal> flags,
+        String flagsProblem,
         Databases databases,
         FrontDoorStatus frontDoor,
         LoadReport load,

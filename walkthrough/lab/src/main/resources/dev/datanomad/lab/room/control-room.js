@@ -140,6 +140,9 @@ function showStage(now) {
 }
 
 function showFlags(now) {
+  $("flags-now").hidden = !now.flagsProblem;
+  text($("flags-now"), now.flagsProblem || "", "bad");
+  if (now.flagsProblem) return;
   for (const form of document.querySelectorAll("[data-flag]")) {
     if ("dirty" in form.dataset || form.contains(document.activeElement) && document.activeElement.type === "number") continue;
     const percent = now.flags[form.dataset.flag];

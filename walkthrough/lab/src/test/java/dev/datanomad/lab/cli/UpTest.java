@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,25 @@ class UpTest {
         assertThat(again.out()).contains("No instance of the service is alive: deploy a stage.");
         assertThat(home.run("deploy", "1").out()).contains("Stage 1 is live");
         assertThat(get("/")).isEqualTo("stage1-2");
+    }
+
+    @Test
+    void a_flags_file_that_cannot_be_read_is_said_and_stops_nothing_else() throws Exception {
+        Path data = folder.resolve("data");
+        up(Map.of(), "--data", data.toString());
+        Path flags = data.resolve("flags.json");
+        String good = Files.readString(flags);
+
+        Files.writeString(flags, "{");
+
+        assertThat(home.run("status").out())
+                .contains("1 (stage1-mongo-only), instance stage1-1", "flags.json is not a flags file: mend it");
+        FakeHome.Result asked = home.run("flags");
+        assertThat(asked.exitCode()).isEqualTo(1);
+        assertThat(asked.out()).contains("flags.json is not a flags file: mend it");
+
+        Files.writeString(flags, good);
+        assertThat(home.run("flags").out()).contains("read-events-mongo");
     }
 
     @Test
