@@ -110,14 +110,14 @@ final class Main implements Callable<Integer> {
         System.out.println();
         System.out.println(Table.head());
         Results results = new Results(full, command());
+        Path file = home.target().resolve("results.md");
         for (Benchmark benchmark : chosen) {
             System.out.println("-- " + benchmark.name());
             List<Row> rows = benchmark.run(full);
             rows.forEach(row -> System.out.println(Table.line(row)));
             results.add(benchmark, rows);
-            write(home.target().resolve("results.md"), results);
+            write(file, results);
         }
-        Path file = home.target().resolve("results.md");
         if (full && only.isEmpty()) {
             file = home.committedResults();
             write(file, results);

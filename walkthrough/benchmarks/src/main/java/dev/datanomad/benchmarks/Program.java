@@ -88,12 +88,24 @@ final class Program implements AutoCloseable {
             }
             if (!alive || System.nanoTime() > deadline) {
                 close();
-                List<String> lines = log().lines().toList();
-                throw new BenchmarkException("Could not start " + name + ". The end of its log, " + log + ":\n"
-                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+                throw failed("Could not start " + name);
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
+    }
+
+    /** Waits until it has ended by itself, and well. */
+    void awaitEnd() throws InterruptedException {
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw failed("It ended with " + exit + ": " + name);
+        }
+    }
+
+    private BenchmarkException failed(String what) {
+        List<String> lines = log().lines().toList();
+        return new BenchmarkException(what + ". The end of its log, " + log + ":\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
     }
 
     /** Writes a line to its standard input. */

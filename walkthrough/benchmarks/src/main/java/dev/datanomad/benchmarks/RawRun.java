@@ -2,9 +2,8 @@ package dev.datanomad.benchmarks;
 
 import dev.datanomad.DynamoTable;
 import dev.datanomad.service.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,32 +26,18 @@ final class RawRun {
      * @return the seconds that it has waited for calls
      */
     static double seconds(String what, int count, int threads, Map<String, String> environment, Path folder)
-            throws IOException, InterruptedException {
-        Path log = folder.resolve("raw.log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.command().addAll(HEAP);
-        builder.command()
-                .addAll(List.of(
-                        "-cp",
-                        Home.program().toString(),
-                        RawRun.class.getName(),
-                        what,
-                        Integer.toString(count),
-                        Integer.toString(threads)));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            int exit = process.waitFor();
-            String said = Files.readString(log).strip();
-            if (exit != 0) {
-                throw new IllegalStateException("The bare SDK ended with " + exit + ": " + said);
-            }
-            return Double.parseDouble(said.lines().reduce("", (before, line) -> line));
-        } finally {
-            process.destroyForcibly();
+            throws InterruptedException {
+        List<String> arguments = new ArrayList<>(HEAP);
+        arguments.addAll(List.of(
+                "-cp",
+                Home.program().toString(),
+                RawRun.class.getName(),
+                what,
+                Integer.toString(count),
+                Integer.toString(threads)));
+        try (Program program = Program.start("the bare SDK", arguments, environment, folder.resolve("raw.log"))) {
+            program.awaitEnd();
+            return Double.parseDouble(program.log().strip().lines().reduce("", (before, line) -> line));
         }
     }
 

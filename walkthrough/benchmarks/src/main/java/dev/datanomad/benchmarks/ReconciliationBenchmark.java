@@ -109,30 +109,27 @@ public final class ReconciliationBenchmark {
         Settings settings = new Settings(environment);
         try (MongoClient mongo = MongoConnections.connect(settings);
                 DynamoDbClient dynamo = DynamoTable.connect(settings)) {
-            RawBatches raw = new RawBatches(dynamo, THREADS);
-            OldEvents few = OldEvents.create(Math.min(WARM_UP, count));
+            int few = Math.min(WARM_UP, count);
             emptyTable(dynamo);
-            raw.write(few);
-            raw.read(few);
-            OldEvents events = OldEvents.create(count);
-            seed(MongoConnections.collection(mongo), events);
-            Figures sum = round(events, dynamo);
+            raw("write", few);
+            raw("read", few);
+            seed(MongoConnections.collection(mongo), OldEvents.create(count));
+            Figures sum = round(count, dynamo);
             for (int i = 1; i < rounds; i++) {
-                sum = plus(sum, round(events, dynamo));
+                sum = plus(sum, round(count, dynamo));
             }
             return sum;
         }
     }
 
-    private Figures round(OldEvents events, DynamoDbClient dynamo) throws IOException, InterruptedException {
-        int count = events.ids().size();
+    private Figures round(int count, DynamoDbClient dynamo) throws IOException, InterruptedException {
         emptyTable(dynamo);
-        double rawWrite = RawRun.seconds("write", count, THREADS, environment, folder);
+        double rawWrite = raw("write", count);
         emptyTable(dynamo);
         ReconciliationRun copy = reconcile(false);
         requireCopied(count, copy);
         ReconciliationRun second = reconcile(false);
-        double rawRead = RawRun.seconds("read", count, THREADS, environment, folder);
+        double rawRead = raw("read", count);
         ReconciliationRun verify = reconcile(true);
         List<ReconciliationRun> all = List.of(copy, second, verify);
         return new Figures(
@@ -148,6 +145,10 @@ public final class ReconciliationBenchmark {
                         .orElseThrow(),
                 all.stream().mapToLong(ReconciliationRun::heapMegabytes).max().orElseThrow(),
                 all.stream().mapToLong(ReconciliationRun::rssMegabytes).max().orElseThrow());
+    }
+
+    private double raw(String what, int count) throws InterruptedException {
+        return RawRun.seconds(what, count, THREADS, environment, folder);
     }
 
     private ReconciliationRun reconcile(boolean dryRun) throws IOException, InterruptedException {
