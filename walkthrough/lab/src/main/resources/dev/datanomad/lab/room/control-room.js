@@ -141,6 +141,7 @@ function showStage(now) {
 
 function showFlags(now) {
   $("flags-now").hidden = !now.flagsProblem;
+  $("flags").hidden = Boolean(now.flagsProblem);
   text($("flags-now"), now.flagsProblem || "", "bad");
   if (now.flagsProblem) return;
   for (const form of document.querySelectorAll("[data-flag]")) {
