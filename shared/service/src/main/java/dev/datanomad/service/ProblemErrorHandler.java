@@ -2,7 +2,9 @@ package dev.datanomad.service;
 
 import io.javalin.http.HttpStatus;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -24,6 +26,12 @@ final class ProblemErrorHandler extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.RETRY_AFTER);
+        }
+        if (cause instanceof HttpException) {
+            // Jetty ends the connection of a request that it could not read, without always saying so; and a client
+            // that
+            // is not told would send its next request there, to be lost.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         byte[] body = Problem.of(status, detail).json();
         response.write(true, ByteBuffer.wrap(body), callback);

@@ -4,6 +4,7 @@ import static dev.datanomad.service.TestService.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -228,5 +229,42 @@ class BadInputTest {
         String answer = service.raw("GET /events/a/b HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(40_000) + "\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 431 ").contains("Content-Type: application/problem+json");
+    }
+
+    static Stream<String> refused() {
+        String host = " HTTP/1.1\r\nHost: x\r\n";
+        String json = host + "Content-Type: application/json\r\n";
+        return Stream.of(
+                "nonsense\r\n\r\n",
+                "GET /events/a/b HTTP/1.1\r\n\r\n",
+                "GET /events/%zz/x" + host + "\r\n",
+                "GET /events//x" + host + "\r\n",
+                "GET /events/" + "x".repeat(100_000) + host + "\r\n",
+                "GET /events/a/b" + host + "X: " + "x".repeat(40_000) + "\r\n\r\n",
+                "GET /nowhere" + host + "\r\n",
+                "PUT /events" + host + "Content-Length: 2\r\n\r\n{}",
+                "POST /events" + host + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+                "POST /events" + json + "Content-Length: 2\r\n\r\n{}",
+                "POST /events" + json + "Content-Length: -1\r\n\r\n",
+                "POST /events" + json + "Content-Length: 2000000\r\n\r\n" + "x".repeat(2_000_000),
+                "POST /events" + json + "Expect: 100-continue\r\nContent-Length: 2000000\r\n\r\n",
+                "POST /events" + json + "Transfer-Encoding: chunked\r\n\r\nnonsense\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void who_is_refused_may_go_on_or_is_told_that_the_connection_ends(String request) throws Exception {
+        try (Socket socket = service.connect()) {
+            TestService.send(socket, request);
+            String refusal = TestService.answer(socket);
+
+            assertThat(refusal).startsWith("HTTP/1.1 4");
+            if (refusal.contains("\r\nConnection: close\r\n")) {
+                assertThat(TestService.rest(socket)).isEmpty();
+            } else {
+                TestService.send(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                assertThat(TestService.rest(socket)).startsWith("HTTP/1.1 200 ");
+            }
+        }
     }
 }

@@ -26,6 +26,7 @@ final class TestService implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     static final RequestLimits LIMITS = new RequestLimits(100, 200, Duration.ofMillis(500));
 
+    private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)\r\n");
     private static final Pattern SELF = Pattern.compile("\"self\":\"([^\"]+)\"");
 
     private final Service service;
@@ -108,7 +109,7 @@ final class TestService implements AutoCloseable {
     /** Sends text as it is, and returns all that comes back until the connection is closed. */
     String raw(String text) throws IOException {
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            send(socket, text);
             return rest(socket);
         }
     }
@@ -117,6 +118,25 @@ final class TestService implements AutoCloseable {
         Socket socket = new Socket("127.0.0.1", port());
         socket.setSoTimeout(30_000);
         return socket;
+    }
+
+    /** Sends text as it is, on a connection that stays open. */
+    static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads one answer, of a stated length, from a connection that stays open. */
+    static String answer(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("%s", head).isNotNegative();
+            head.append((char) next);
+        }
+        Matcher length = LENGTH.matcher(head);
+        assertThat(length.find()).as("%s", head).isTrue();
+        return head + new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8);
     }
 
     static String rest(Socket socket) throws IOException {

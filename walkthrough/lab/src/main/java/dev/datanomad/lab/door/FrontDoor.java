@@ -2,6 +2,9 @@ package dev.datanomad.lab.door;
 
 import java.net.BindException;
 import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,6 +45,11 @@ public final class FrontDoor implements AutoCloseable {
     private static boolean explain(Request request, Response response, Callback callback) {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
         Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException) {
+            // Jetty ends the connection of a request that it could not read; a client that is not told would use it
+            // again.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
         Problem.write(response, callback, status, "The front door could not pass this request on: " + reason);
         return true;
     }

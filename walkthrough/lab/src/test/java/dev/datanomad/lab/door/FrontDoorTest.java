@@ -104,10 +104,13 @@ class FrontDoorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/events/100%/1", "/events/a%00b/1", "/events/%zz/1"})
-    void a_path_that_no_server_can_decode_is_refused_with_a_sentence(String path) throws IOException {
-        String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    void a_path_that_no_server_can_decode_is_refused_with_a_sentence_and_the_connection_ends(String path)
+            throws IOException {
+        String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "could not pass");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "could not pass", "\r\nConnection: close\r\n");
     }
 
     @Test
