@@ -9,6 +9,9 @@ final class DashboardsBenchmark implements Benchmark {
 
     private static final int DASHBOARDS = 100;
 
+    /** What opening that many costs is over then. */
+    private static final Duration SETTLE = Duration.ofMillis(1_500);
+
     private final Testbed testbed;
 
     DashboardsBenchmark(Testbed testbed) {
@@ -37,7 +40,7 @@ final class DashboardsBenchmark implements Benchmark {
             Figures with = new Figures();
             Figures without = new Figures();
             Figures.takeTurns(
-                    full ? 8 : 3,
+                    full ? 12 : 3,
                     () -> {
                         try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
                             measure(load, flatOut, paced, with);
@@ -55,6 +58,7 @@ final class DashboardsBenchmark implements Benchmark {
 
     private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
             throws InterruptedException {
+        load.paced(Load.PER_SECOND, SETTLE);
         figures.addThroughput(load.flatOut(flatOut).requireAnswered());
         figures.addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
     }

@@ -13,9 +13,10 @@ final class Results {
             Measured by `%s` on %s, on %s.
 
             Every result comes from one run on one machine and is a ratio or a difference: what is measured, and the same \
-            without it, take turns, and their medians over all rounds are compared. In brackets are the smallest and the \
-            largest round: two figures whose ranges overlap widely are as good as equal. Clients, services and databases \
-            share the machine, so the absolute figures are only good for comparison with each other.%s
+            without it, take turns. Figures are medians over all rounds, with the smallest and the largest in brackets; a \
+            ratio is the median of the ratios of two rounds next to each other, with what the middle half of them lies \
+            between in brackets: if that is on both sides of 1, the two are as good as equal. Clients, services and \
+            databases share the machine, so the absolute figures are only good for comparison with each other.%s
 
             %s
             """;

@@ -3,6 +3,7 @@ package dev.datanomad.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The same figure, measured several times.
@@ -28,9 +29,16 @@ record Rounds(List<Double> figures) {
 
     /** The one in the middle; with an even number of rounds, half-way between the two in the middle. */
     double median() {
+        return quantile(0.5);
+    }
+
+    /** What {@code share} of the rounds are below; between two rounds, the straight line that joins them. */
+    double quantile(double share) {
         List<Double> sorted = figures.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        double place = share * (sorted.size() - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.size() - 1);
+        return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
     }
 
     double min() {
@@ -41,9 +49,17 @@ record Rounds(List<Double> figures) {
         return figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
-    /** How many times the other's median this one's is. */
-    double ratioTo(Rounds other) {
-        return median() / other.median();
+    /**
+     * Each round as a multiple of the other's round that was measured next to it, so that what the machine does in the
+     * course of minutes is in both and cancels out.
+     */
+    Rounds ratiosTo(Rounds other) {
+        if (figures.size() != other.figures.size()) {
+            throw new IllegalArgumentException(figures.size() + " rounds beside " + other.figures.size());
+        }
+        return new Rounds(IntStream.range(0, figures.size())
+                .mapToObj(round -> figures.get(round) / other.figures.get(round))
+                .toList());
     }
 
     /** By how much this one's median is above the other's. */

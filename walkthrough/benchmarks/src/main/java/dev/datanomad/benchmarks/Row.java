@@ -15,17 +15,22 @@ import java.util.Optional;
  */
 record Row(String what, String measured, String beside, String result, Optional<Target> target, boolean met) {
 
-    /** One figure as a multiple of another: the ratio of their medians. */
+    /** One figure as a multiple of another: the median of the rounds' ratios. */
     static Row ratio(String what, Rounds measured, Rounds beside, String unit, Target target) {
-        double ratio = measured.ratioTo(beside);
+        Rounds ratios = measured.ratiosTo(beside);
         return new Row(
-                what, measured.text(unit), beside.text(unit), times(ratio), Optional.of(target), target.metBy(ratio));
+                what,
+                measured.text(unit),
+                beside.text(unit),
+                times(ratios),
+                Optional.of(target),
+                target.metBy(ratios.median()));
     }
 
     /** The same, for people to judge. */
     static Row ratio(String what, Rounds measured, Rounds beside, String unit) {
         return new Row(
-                what, measured.text(unit), beside.text(unit), times(measured.ratioTo(beside)), Optional.empty(), true);
+                what, measured.text(unit), beside.text(unit), times(measured.ratiosTo(beside)), Optional.empty(), true);
     }
 
     /** What one figure is more than another: the difference of their medians. */
@@ -61,7 +66,15 @@ record Row(String what, String measured, String beside, String result, Optional<
         return target.isEmpty() ? "" : met ? "yes" : "NO";
     }
 
+    /** The median and, in brackets, what the middle half of the rounds lies between. */
+    private static String times(Rounds ratios) {
+        return times(ratios.median()) + " times"
+                + (ratios.figures().size() == 1
+                        ? ""
+                        : " (" + times(ratios.quantile(0.25)) + " to " + times(ratios.quantile(0.75)) + ")");
+    }
+
     private static String times(double ratio) {
-        return String.format(Locale.ROOT, ratio >= 100 ? "%,.0f times" : "%.3f times", ratio);
+        return String.format(Locale.ROOT, ratio >= 100 ? "%,.0f" : "%.3f", ratio);
     }
 }

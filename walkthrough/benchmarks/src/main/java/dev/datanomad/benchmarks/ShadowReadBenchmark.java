@@ -60,7 +60,7 @@ final class ShadowReadBenchmark implements Benchmark {
         load.paced(PER_SECOND, Duration.ofSeconds(full ? 30 : 2)).requireAnswered();
         Duration time = Duration.ofSeconds(full ? 5 : 2);
         Figures.takeTurns(
-                full ? 6 : 3,
+                full ? 16 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
                     with.addLatency(load.paced(PER_SECOND, time).requireAnswered());

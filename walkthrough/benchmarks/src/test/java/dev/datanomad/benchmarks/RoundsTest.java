@@ -1,6 +1,7 @@
 package dev.datanomad.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -16,8 +17,28 @@ class RoundsTest {
     }
 
     @Test
-    void a_ratio_is_one_of_medians() {
-        assertThat(Rounds.of(3, 1, 2).ratioTo(Rounds.of(4, 4, 9))).isEqualTo(0.5);
+    void a_quantile_may_lie_between_two_rounds() {
+        assertThat(Rounds.of(4, 1, 3, 2, 5).quantile(0.25)).isEqualTo(2);
+        assertThat(Rounds.of(1, 2).quantile(0.75)).isEqualTo(1.75);
+        assertThat(Rounds.of(7).quantile(0.75)).isEqualTo(7);
+    }
+
+    @Test
+    void a_ratio_is_one_of_rounds_next_to_each_other() {
+        assertThat(Rounds.of(3, 10, 2).ratiosTo(Rounds.of(2, 10, 1))).isEqualTo(Rounds.of(1.5, 1, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> Rounds.of(1, 2).ratiosTo(Rounds.of(1)));
+    }
+
+    @Test
+    void a_ratio_comes_with_the_middle_half_of_its_rounds() {
+        Row row = Row.ratio("a", Rounds.of(5, 2, 3, 4, 1), Rounds.of(1, 1, 1, 1, 1), "ms", Target.ratioAtMost(3));
+
+        assertThat(row.result()).isEqualTo("3.000 times (2.000 to 4.000)");
+        assertThat(row.met()).isTrue();
+    }
+
+    @Test
+    void a_difference_is_one_of_medians() {
         assertThat(Rounds.of(3, 1, 2).above(Rounds.of(1, 0.5))).isEqualTo(1.25);
     }
 
