@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.StoreUnavailableException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +25,7 @@ class MongoConnectionsIT {
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final int USERS = 10;
 
-    private final FaultProxy proxy =
-            FaultProxy.to(URI.create(TestDatabases.settings().environment().get("MONGODB_URI"))
-                    .getPort());
+    private final FaultProxy proxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
     private final MongoClient client = MongoConnections.connect(
             TestDatabases.settings(Map.of("MONGODB_URI", "mongodb://127.0.0.1:" + proxy.port() + "/datanomad")));
     private final MongoEventStore store = new MongoEventStore(MongoConnections.collection(client), LIMIT);

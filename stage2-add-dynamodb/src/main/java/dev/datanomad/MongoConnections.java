@@ -64,11 +64,18 @@ public final class MongoConnections {
     static void open(MongoClient client, Duration limit) {
         MongoDatabase database = client.getDatabase(DATABASE).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         Runnable ping = () -> database.runCommand(new Document("ping", 1));
-        ExecutorService threads = Executors.newFixedThreadPool(OPENED_AHEAD);
+        ExecutorService threads = Executors.newFixedThreadPool(OPENED_AHEAD, MongoConnections::thread);
         CompletableFuture<?>[] pings = Stream.generate(() -> CompletableFuture.runAsync(ping, threads))
                 .limit(OPENED_AHEAD)
                 .toArray(CompletableFuture<?>[]::new);
         threads.shutdown();
         CompletableFuture.allOf(pings).exceptionally(failure -> null).join();
+    }
+
+    /** A start that fails does not wait for it. */
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "mongodb-connection");
+        thread.setDaemon(true);
+        return thread;
     }
 }

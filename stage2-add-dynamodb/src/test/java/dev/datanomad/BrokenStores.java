@@ -4,7 +4,6 @@ import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.Settings;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -31,11 +30,8 @@ public final class BrokenStores implements AutoCloseable {
     private final DynamoDbClient dynamoClient;
 
     public BrokenStores() {
-        Settings settings = TestDatabases.settings();
-        URI mongoUri = URI.create(settings.environment().get("MONGODB_URI"));
-        URI dynamoUri = URI.create(settings.environment().get("AWS_ENDPOINT_URL_DYNAMODB"));
-        mongoProxy = FaultProxy.to(mongoUri.getPort());
-        dynamoProxy = FaultProxy.to(dynamoUri.getPort());
+        mongoProxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
+        dynamoProxy = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
         Settings broken = TestDatabases.settings(Map.of(
                 "MONGODB_URI", "mongodb://127.0.0.1:" + mongoProxy.port() + "/datanomad",
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamoProxy.port()));

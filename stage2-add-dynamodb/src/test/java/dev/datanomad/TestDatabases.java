@@ -2,6 +2,7 @@ package dev.datanomad;
 
 import dev.datanomad.databases.Databases;
 import dev.datanomad.service.Settings;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,5 +32,10 @@ public final class TestDatabases {
     /** What leads a program to the databases. */
     public static Settings settings() {
         return settings(Map.of());
+    }
+
+    /** Where on this machine the database is that this variable leads to. */
+    static int port(String variable) {
+        return URI.create(DATABASES.environment().get(variable)).getPort();
     }
 }

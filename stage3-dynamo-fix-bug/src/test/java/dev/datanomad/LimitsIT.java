@@ -38,8 +38,8 @@ class LimitsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final FaultProxy mongo = FaultProxy.to(port("MONGODB_URI"));
-    private final FaultProxy dynamo = FaultProxy.to(port("AWS_ENDPOINT_URL_DYNAMODB"));
+    private final FaultProxy mongo = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
+    private final FaultProxy dynamo = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
 
     @TempDir
     private Path folder;
@@ -139,7 +139,7 @@ class LimitsIT {
     @Test
     void a_connection_to_DynamoDB_that_is_stuck_costs_an_attempt_and_not_the_call() throws Exception {
         BrokenStores.realDynamo();
-        try (StuckConnection stuck = new StuckConnection(port("AWS_ENDPOINT_URL_DYNAMODB"));
+        try (StuckConnection stuck = new StuckConnection(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
                 DynamoDbClient client = DynamoTable.connect(TestDatabases.settings(
                         Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + stuck.port())))) {
             Event event = TestEvents.event();
@@ -210,9 +210,5 @@ class LimitsIT {
         long start = System.nanoTime();
         operation.get();
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private static int port(String variable) {
-        return URI.create(TestDatabases.settings().environment().get(variable)).getPort();
     }
 }

@@ -24,8 +24,13 @@ final class ReconcileProgram implements AutoCloseable {
         String name = ServiceName.read();
         Path jar = Path.of(System.getProperty("datanomad.root"), name, "target", name + ".jar");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(
-                List.of(java.toString(), "-Xmx96m", "-cp", jar.toString(), "dev.datanomad.reconciliation.Reconcile"));
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                jar.toString(),
+                "dev.datanomad.reconciliation.Reconcile"));
         command.addAll(List.of(options));
         try {
             out = Files.createTempFile(folder, "reconcile", ".out");

@@ -26,8 +26,11 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 /** Both stores, empty, with ways to fill them and to see what they hold. */
 final class ReconciledStores {
 
-    private static final MongoClient MONGO_CLIENT = MongoConnections.connect(TestDatabases.settings());
-    private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
+    /** A busy machine may take its time over the whole of a table. */
+    private static final Settings PATIENT = TestDatabases.settings(Map.of("STORE_MILLIS", "20000"));
+
+    private static final MongoClient MONGO_CLIENT = MongoConnections.connect(PATIENT);
+    private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(PATIENT);
 
     final EventStore mongo = BrokenStores.realMongo();
     final EventStore dynamo = BrokenStores.realDynamo();
