@@ -19,7 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** The program, as a process: each test has one of its own, with a service of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class LoadIT {
     private static final int USERS = 15;
 

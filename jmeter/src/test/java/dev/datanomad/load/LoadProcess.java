@@ -30,6 +30,8 @@ final class LoadProcess implements AutoCloseable {
             // What reads the plan in JMeter tries out an old door of the JDK, which would be warned of on stderr.
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        // It is mostly start.
+        command.add("-XX:TieredStopAtLevel=1");
         command.add("-jar");
         command.add(Path.of("target", "datanomad-jmeter.jar").toAbsolutePath().toString());
         command.addAll(List.of(arguments));

@@ -33,7 +33,7 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "Take some 40 minutes, for figures worth keeping; leave the machine alone meanwhile.",
+                "Take some 50 minutes, for figures worth keeping; leave the machine alone meanwhile.",
                 "Also writes walkthrough/benchmarks/RESULTS.md, unless only some are measured."
             })
     private boolean full;
