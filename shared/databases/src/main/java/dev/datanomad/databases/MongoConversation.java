@@ -15,30 +15,25 @@ import org.bson.BsonDocument;
 /** One client and its connection to MongoDB: a thread for the messages of the one, and a thread for the other's. */
 final class MongoConversation {
 
-    private final Socket client;
-    private final Socket database = new Socket();
+    private final SocketPair sockets;
     private final InetSocketAddress address;
     private final MongoFault fault;
-    private final Consumer<MongoConversation> whenClosed;
 
     /** What the client is told instead of the answers to these messages. */
     private final Map<Integer, BsonDocument> instead = new ConcurrentHashMap<>();
 
     MongoConversation(
             Socket client, InetSocketAddress address, MongoFault fault, Consumer<MongoConversation> whenClosed) {
-        this.client = client;
+        this.sockets = new SocketPair(client, () -> whenClosed.accept(this));
         this.address = address;
         this.fault = fault;
-        this.whenClosed = whenClosed;
     }
 
     void start() {
-        run("requests", () -> {
-            database.connect(address);
-            client.setTcpNoDelay(true);
-            database.setTcpNoDelay(true);
-            run("answers", () -> forEach(database, this::passBack));
-            forEach(client, this::passOn);
+        sockets.run("mongodb-fault-requests", () -> {
+            sockets.connect(address);
+            sockets.run("mongodb-fault-answers", () -> forEach(sockets.database(), this::passBack));
+            forEach(sockets.client(), this::passOn);
         });
     }
 
@@ -52,7 +47,7 @@ final class MongoConversation {
             }
             instead.put(request.id(), answer);
         }
-        request.write(database.getOutputStream());
+        request.write(sockets.database().getOutputStream());
     }
 
     private void passBack(MongoMessage answer) throws IOException {
@@ -61,46 +56,23 @@ final class MongoConversation {
     }
 
     private void tell(MongoMessage message) throws IOException {
-        OutputStream out = client.getOutputStream();
+        OutputStream out = sockets.client().getOutputStream();
         // Both threads come here.
         synchronized (out) {
             message.write(out);
         }
     }
 
-    private static void forEach(Socket from, MessageStep step) throws IOException {
+    private void forEach(Socket from, MessageStep step) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
         for (Optional<MongoMessage> next = MongoMessage.read(in); next.isPresent(); next = MongoMessage.read(in)) {
             step.take(next.get());
         }
-    }
-
-    void close() {
-        try (client;
-                database) {
-            whenClosed.accept(this);
-        } catch (IOException e) {
-            // Nobody is left to whom it would matter.
-        }
-    }
-
-    private void run(String name, Step step) {
-        Thread thread = new Thread(() -> attempt(step), "mongodb-fault-" + name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void attempt(Step step) {
-        try {
-            step.run();
-        } catch (IOException e) {
-            // One side is gone, so the other one goes too.
-        }
         close();
     }
 
-    private interface Step {
-        void run() throws IOException;
+    void close() {
+        sockets.close();
     }
 
     private interface MessageStep {

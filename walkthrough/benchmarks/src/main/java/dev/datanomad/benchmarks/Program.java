@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
 final class Program implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int LOOKS_MILLIS = 50;
     private static final int LAST_LINES = 12;
 
     /** What gives a program only the time that nobody else wants, on Linux; what comes close to it elsewhere. */
@@ -90,13 +92,25 @@ final class Program implements AutoCloseable {
                 close();
                 throw failed("Could not start " + name);
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(LOOKS_MILLIS);
         }
     }
 
     /** Waits until it has ended by itself, and well. */
     void awaitEnd() throws InterruptedException {
-        int exit = process.waitFor();
+        awaitEnd(pid -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param look gets its process id, twenty times a second, while it runs
+     */
+    void awaitEnd(LongConsumer look) throws InterruptedException {
+        while (!process.waitFor(LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
+            look.accept(process.pid());
+        }
+        int exit = process.exitValue();
         if (exit != 0) {
             throw failed("It ended with " + exit + ": " + name);
         }

@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.bson.Document;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Measures the reconciliation against the same batches sent by the bare SDK, in turns, on the same databases. */
-public final class ReconciliationBenchmark {
+final class ReconciliationBenchmark {
 
     /** As many as the program has when nobody says otherwise. */
     private static final int THREADS = 4;
@@ -34,7 +37,7 @@ public final class ReconciliationBenchmark {
      * @param environment leads to databases that may be emptied
      * @param folder where files may be left
      */
-    public ReconciliationBenchmark(Path home, Map<String, String> environment, Path folder) {
+    ReconciliationBenchmark(Path home, Map<String, String> environment, Path folder) {
         this.home = home;
         this.environment = environment;
         this.folder = folder;
@@ -45,56 +48,36 @@ public final class ReconciliationBenchmark {
     }
 
     /**
-     * What was measured, in seconds and in events; sums over the rounds.
+     * What was measured, round by round, in events a second.
      *
      * @param events how many there were, in each round
-     * @param rawWriteSeconds for writing them by BatchWriteItem, 25 at a time
-     * @param copySeconds for copying them into an empty table
-     * @param rawReadSeconds for reading them by BatchGetItem, 100 at a time
-     * @param verifySeconds for a dry run that finds all of them equal
-     * @param secondRunWritten what a second run wrote
-     * @param startSeconds what starting and ending a JVM took on average, which is in none of the others
+     * @param rawWrite writing them by BatchWriteItem, 25 at a time
+     * @param copy copying them into an empty table
+     * @param rawRead reading them by BatchGetItem, 100 at a time
+     * @param verify a dry run that finds all of them equal
+     * @param secondRunWritten what second runs wrote, in all
      * @param heapMegabytes the most that was left in the heap behind a collection
-     * @param rssMegabytes the most memory the process has had
+     * @param rssMegabytes the most memory a process has had
      */
-    public record Figures(
+    record Figures(
             int events,
-            double rawWriteSeconds,
-            double copySeconds,
-            double rawReadSeconds,
-            double verifySeconds,
+            Rounds rawWrite,
+            Rounds copy,
+            Rounds rawRead,
+            Rounds verify,
             long secondRunWritten,
-            double startSeconds,
             long heapMegabytes,
-            long rssMegabytes) {
+            long rssMegabytes) {}
 
-        /** Share of the ceiling that copying reaches. */
-        public double copyRatio() {
-            return rawWriteSeconds / copySeconds;
-        }
+    private record Round(
+            double rawWriteSeconds,
+            ReconciliationRun copy,
+            ReconciliationRun second,
+            double rawReadSeconds,
+            ReconciliationRun verify) {
 
-        /** Share of the ceiling that verifying reaches. */
-        public double verifyRatio() {
-            return rawReadSeconds / verifySeconds;
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d events: raw write %.1f s, copy %.1f s, ratio %.2f; raw read %.1f s, verify %.1f s, ratio %.2f;"
-                            + " second run wrote %d; JVM start %.2f s; heap after GC %d MB, peak RSS %d MB",
-                    events,
-                    rawWriteSeconds,
-                    copySeconds,
-                    copyRatio(),
-                    rawReadSeconds,
-                    verifySeconds,
-                    verifyRatio(),
-                    secondRunWritten,
-                    startSeconds,
-                    heapMegabytes,
-                    rssMegabytes);
+        long most(ToLongFunction<ReconciliationRun> figure) {
+            return Stream.of(copy, second, verify).mapToLong(figure).max().orElseThrow();
         }
     }
 
@@ -104,7 +87,7 @@ public final class ReconciliationBenchmark {
      * @param count how many events, 1 at least
      * @param rounds how many times to do everything
      */
-    public Figures measure(int count, int rounds) throws IOException, InterruptedException {
+    Figures measure(int count, int rounds) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Settings settings = new Settings(environment);
         try (MongoClient mongo = MongoConnections.connect(settings);
@@ -114,15 +97,36 @@ public final class ReconciliationBenchmark {
             raw("write", few);
             raw("read", few);
             seed(MongoConnections.collection(mongo), OldEvents.create(count));
-            Figures sum = round(count, dynamo);
-            for (int i = 1; i < rounds; i++) {
-                sum = plus(sum, round(count, dynamo));
+            List<Round> all = new ArrayList<>();
+            for (int i = 0; i < rounds; i++) {
+                all.add(round(count, dynamo));
             }
-            return sum;
+            return figures(count, all);
         }
     }
 
-    private Figures round(int count, DynamoDbClient dynamo) throws IOException, InterruptedException {
+    private static Figures figures(int count, List<Round> all) {
+        return new Figures(
+                count,
+                perSecond(count, all, Round::rawWriteSeconds),
+                perSecond(count, all, round -> round.copy().seconds()),
+                perSecond(count, all, Round::rawReadSeconds),
+                perSecond(count, all, round -> round.verify().seconds()),
+                all.stream().mapToLong(round -> round.second().written()).sum(),
+                most(all, ReconciliationRun::heapMegabytes),
+                most(all, ReconciliationRun::rssMegabytes));
+    }
+
+    private static Rounds perSecond(int count, List<Round> all, ToDoubleFunction<Round> seconds) {
+        return new Rounds(
+                all.stream().map(round -> count / seconds.applyAsDouble(round)).toList());
+    }
+
+    private static long most(List<Round> all, ToLongFunction<ReconciliationRun> figure) {
+        return all.stream().mapToLong(round -> round.most(figure)).max().orElseThrow();
+    }
+
+    private Round round(int count, DynamoDbClient dynamo) throws IOException, InterruptedException {
         emptyTable(dynamo);
         double rawWrite = raw("write", count);
         emptyTable(dynamo);
@@ -131,20 +135,7 @@ public final class ReconciliationBenchmark {
         ReconciliationRun second = reconcile(false);
         double rawRead = raw("read", count);
         ReconciliationRun verify = reconcile(true);
-        List<ReconciliationRun> all = List.of(copy, second, verify);
-        return new Figures(
-                count,
-                rawWrite,
-                copy.seconds(),
-                rawRead,
-                verify.seconds(),
-                second.written(),
-                all.stream()
-                        .mapToDouble(ReconciliationRun::startSeconds)
-                        .average()
-                        .orElseThrow(),
-                all.stream().mapToLong(ReconciliationRun::heapMegabytes).max().orElseThrow(),
-                all.stream().mapToLong(ReconciliationRun::rssMegabytes).max().orElseThrow());
+        return new Round(rawWrite, copy, second, rawRead, verify);
     }
 
     private double raw(String what, int count) throws InterruptedException {
@@ -159,19 +150,6 @@ public final class ReconciliationBenchmark {
         if (copy.written() != count) {
             throw new IllegalStateException("The reconciliation wrote " + copy.written() + " of " + count + " events.");
         }
-    }
-
-    private static Figures plus(Figures one, Figures other) {
-        return new Figures(
-                one.events,
-                one.rawWriteSeconds + other.rawWriteSeconds,
-                one.copySeconds + other.copySeconds,
-                one.rawReadSeconds + other.rawReadSeconds,
-                one.verifySeconds + other.verifySeconds,
-                one.secondRunWritten + other.secondRunWritten,
-                (one.startSeconds + other.startSeconds) / 2,
-                Math.max(one.heapMegabytes, other.heapMegabytes),
-                Math.max(one.rssMegabytes, other.rssMegabytes));
     }
 
     private static void emptyTable(DynamoDbClient dynamo) {

@@ -31,8 +31,8 @@ final class ReconciliationRows implements Benchmark {
     public String about() {
         return "The reconciliation, a program with a heap of 256 MB, beside the same batches sent by the bare SDK with as"
                 + " many threads, in turns, on the same databases: events a second while copying all of them into an"
-                + " empty table, and while finding all of them equal. Each is a sum over all rounds, without the start"
-                + " of the JVM; every run has a JVM of its own, and a run over few events is mostly its warming up. Memory is"
+                + " empty table, and while finding all of them equal. The start of the JVM is not counted; every run has a JVM of"
+                + " its own, and a run over few events is mostly its warming up. Memory is"
                 + " the most that a garbage collection has left, and the most that the process has had.";
     }
 
@@ -44,7 +44,7 @@ final class ReconciliationRows implements Benchmark {
         for (int count : full ? new int[] {10_000, 100_000, MANY} : new int[] {10_000}) {
             int rounds = full && count < MANY ? 2 : 1;
             try {
-                rows.addAll(rows(benchmark.measure(count, rounds), rounds));
+                rows.addAll(rows(benchmark.measure(count, rounds)));
             } catch (IOException e) {
                 throw new BenchmarkException("The reconciliation could not be measured: " + e.getMessage());
             }
@@ -52,20 +52,11 @@ final class ReconciliationRows implements Benchmark {
         return rows;
     }
 
-    private static List<Row> rows(Figures figures, int rounds) {
-        double events = (double) figures.events() * rounds;
+    private static List<Row> rows(Figures figures) {
         String of = String.format(Locale.ROOT, "%,d events", figures.events());
         return List.of(
-                share(
-                        figures,
-                        "copy " + of + ", beside BatchWriteItem",
-                        Rounds.of(events / figures.copySeconds()),
-                        Rounds.of(events / figures.rawWriteSeconds())),
-                share(
-                        figures,
-                        "verify " + of + ", beside BatchGetItem",
-                        Rounds.of(events / figures.verifySeconds()),
-                        Rounds.of(events / figures.rawReadSeconds())),
+                share(figures, "copy " + of + ", beside BatchWriteItem", figures.copy(), figures.rawWrite()),
+                share(figures, "verify " + of + ", beside BatchGetItem", figures.verify(), figures.rawRead()),
                 Row.figure(
                         "written by a second run over " + of,
                         figures.secondRunWritten() + " events",

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,21 +17,17 @@ import java.util.stream.Stream;
  * One run of the program that reconciles, in a process of its own and a small heap.
  *
  * @param seconds by its own clock, which starts when its class is loaded
- * @param startSeconds what its process took besides: the start and the end of a JVM
- * @param missing how many events DynamoDB did not have
  * @param written how many it wrote
  * @param heapMegabytes the most that was left in the heap behind any collection
  * @param rssMegabytes the most memory the process has had, as Linux counts it; 0 elsewhere
  */
-public record ReconciliationRun(
-        double seconds, double startSeconds, long missing, long written, long heapMegabytes, long rssMegabytes) {
+record ReconciliationRun(double seconds, long written, long heapMegabytes, long rssMegabytes) {
 
     /** What the lab gives it too. */
     static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final Pattern AFTER_COLLECTION = Pattern.compile("Pause .*->(\\d+)M\\(");
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final int LOOKS_MILLIS = 50;
 
     /**
      * Runs it to its end.
@@ -42,12 +38,9 @@ public record ReconciliationRun(
             throws IOException, InterruptedException {
         Path report = folder.resolve("reconcile.json");
         Path collections = folder.resolve("gc.log");
-        Path log = folder.resolve("reconcile.log");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(HEAP);
-        command.add("-Xlog:gc:file=" + collections);
-        command.addAll(List.of(
+        List<String> arguments = new ArrayList<>(HEAP);
+        arguments.add("-Xlog:gc:file=" + collections);
+        arguments.addAll(List.of(
                 "-cp",
                 home.resolve("stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar")
                         .toString(),
@@ -60,40 +53,24 @@ public record ReconciliationRun(
                 "--report",
                 report.toString()));
         if (dryRun) {
-            command.add("--dry-run");
+            arguments.add("--dry-run");
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
-        long start = System.nanoTime();
-        Process process = builder.start();
-        long rss = 0;
-        try {
-            while (!process.waitFor(LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
-                rss = Math.max(rss, highWater(process));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        double wall = (System.nanoTime() - start) / 1e9;
-        if (process.exitValue() != 0) {
-            throw new IllegalStateException("The reconciliation ended with " + process.exitValue() + ": "
-                    + Files.readString(log).strip());
+        LongAccumulator rss = new LongAccumulator(Math::max, 0);
+        try (Program program =
+                Program.start("the reconciliation", arguments, environment, folder.resolve("reconcile.log"))) {
+            program.awaitEnd(pid -> rss.accumulate(highWater(pid)));
         }
         JsonNode figures = new ObjectMapper().readTree(report.toFile());
-        double seconds = figures.get("seconds").asDouble();
         return new ReconciliationRun(
-                seconds,
-                wall - seconds,
-                figures.get("missing").asLong(),
+                figures.get("seconds").asDouble(),
                 figures.get("written").asLong(),
                 most(AFTER_COLLECTION, Files.readString(collections)),
-                rss);
+                rss.get());
     }
 
-    private static long highWater(Process process) {
+    private static long highWater(long pid) {
         try {
-            return most(HIGH_WATER, Files.readString(Path.of("/proc/" + process.pid() + "/status"))) / 1024;
+            return most(HIGH_WATER, Files.readString(Path.of("/proc/" + pid + "/status"))) / 1024;
         } catch (IOException e) {
             return 0;
         }

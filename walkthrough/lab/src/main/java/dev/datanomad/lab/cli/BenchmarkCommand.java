@@ -26,7 +26,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "With figures worth keeping, in some 40 minutes; writes walkthrough/benchmarks/RESULTS.md.")
+            description = "With figures worth keeping, in some 50 minutes; writes walkthrough/benchmarks/RESULTS.md.")
     private boolean full;
 
     @Option(names = "--only", paramLabel = "NAME", description = "Only this one; may be repeated. See --list.")
