@@ -7,12 +7,17 @@ import dev.datanomad.service.Difference;
 import dev.datanomad.service.Difference.Field;
 import dev.datanomad.service.Difference.Kind;
 import dev.datanomad.service.Event;
+import dev.datanomad.service.EventStore;
 import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.MeteredEventStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +29,10 @@ class ShadowReadsIT {
     private static final int WAITING = 4;
 
     private final BrokenStores stores = new BrokenStores();
-    private final IntegrityCheck check = new IntegrityCheck(new SimpleMeterRegistry());
-    private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(LIMIT), check, SETTLE, THREADS, WAITING);
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final IntegrityCheck check = new IntegrityCheck(metrics);
+    private final EventStore dynamo = new MeteredEventStore("dynamodb", stores.dynamo.within(LIMIT), metrics);
+    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, SETTLE, THREADS, WAITING);
 
     @AfterEach
     void close() {
@@ -147,6 +153,27 @@ class ShadowReadsIT {
         assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(asked - THREADS - WAITING);
         await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(asked));
         assertThat(check.counts().checked()).isZero();
+    }
+
+    @Test
+    void a_DynamoDB_that_does_not_answer_is_asked_by_one_comparison_at_a_time() {
+        Event event = inBoth(TestEvents.event());
+        stores.dynamoProxy.hang();
+        compareAndAwaitUnchecked(event, THREADS);
+
+        compareAndAwaitUnchecked(event, 2 * THREADS);
+
+        assertThat(metrics.get("datanomad.operations").timers().stream()
+                        .mapToLong(Timer::count)
+                        .sum())
+                .isEqualTo(THREADS + 1);
+    }
+
+    private void compareAndAwaitUnchecked(Event event, int times) {
+        double before = check.counts().unchecked();
+        IntStream.range(0, times).forEach(i -> compare(event));
+        await().untilAsserted(
+                        () -> assertThat(check.counts().unchecked() - before).isEqualTo(times));
     }
 
     @Test

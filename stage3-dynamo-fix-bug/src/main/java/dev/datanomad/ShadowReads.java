@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks DynamoDB for what a user has just got from MongoDB, and compares. A few threads of its own do that, and only so
  * many comparisons may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be
- * compared is counted as unchecked.
+ * compared is counted as unchecked. When as many looks in a row as there are threads have failed, one at a time finds out
+ * whether DynamoDB answers again: a store in trouble is not to get more of it from here.
  *
  * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
  * may take: it may have been between its two writes.
@@ -41,8 +44,11 @@ final class ShadowReads implements AutoCloseable {
     private final EventStore dynamo;
     private final IntegrityCheck check;
     private final Duration settle;
+    private final int threadCount;
     private final Semaphore free;
     private final ScheduledThreadPoolExecutor threads;
+    private final AtomicInteger failedInARow = new AtomicInteger();
+    private final AtomicBoolean trying = new AtomicBoolean();
 
     /**
      * @param mongo the authority, with the time limit that a second look at it may take
@@ -58,6 +64,7 @@ final class ShadowReads implements AutoCloseable {
         this.dynamo = dynamo;
         this.check = check;
         this.settle = settle;
+        this.threadCount = threadCount;
         this.free = new Semaphore(threadCount + waiting);
         this.threads = new ScheduledThreadPoolExecutor(threadCount, ShadowReads::daemon);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -113,17 +120,39 @@ final class ShadowReads implements AutoCloseable {
     }
 
     private void firstLook(Supplier<Set<String>> look, String userKey) {
-        Set<String> differing = Set.of();
-        try {
-            differing = look.get();
-        } catch (RuntimeException e) {
-            unchecked(e);
-        }
+        Set<String> differing = failedInARow.get() < threadCount ? attempt(look) : attemptAlone(look);
         if (differing.isEmpty()) {
             free.release();
         } else {
             Set<String> again = differing;
             threads.schedule(() -> secondLook(userKey, again), settle.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What differs: nothing either, if it could not be found out. */
+    private Set<String> attempt(Supplier<Set<String>> look) {
+        try {
+            Set<String> differing = look.get();
+            failedInARow.set(0);
+            return differing;
+        } catch (RuntimeException e) {
+            if (e instanceof StoreUnavailableException) {
+                failedInARow.incrementAndGet();
+            }
+            unchecked(e);
+            return Set.of();
+        }
+    }
+
+    private Set<String> attemptAlone(Supplier<Set<String>> look) {
+        if (!trying.compareAndSet(false, true)) {
+            check.unchecked();
+            return Set.of();
+        }
+        try {
+            return attempt(look);
+        } finally {
+            trying.set(false);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.datanomad.benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Measures what the migration costs, and writes walkthrough/benchmarks/target/results.md.",
-            "In the short form it takes about four minutes, and the figures are rough."
+            "In the short form it takes about five minutes, and the figures are rough."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -33,8 +32,8 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "Take some 50 minutes, for figures worth keeping; leave the machine alone meanwhile.",
-                "Also writes walkthrough/benchmarks/RESULTS.md, unless only some are measured."
+                "Take about an hour for all, for figures worth keeping; leave the machine alone meanwhile.",
+                "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
             })
     private boolean full;
 
@@ -109,35 +108,21 @@ final class Main implements Callable<Integer> {
                         "This machine is busy with other things (load %.1f): the figures will be rough.%n", load));
         System.out.println();
         System.out.println(Table.head());
-        Results results = new Results(full, command());
-        Path file = home.target().resolve("results.md");
+        Results results = new Results(full, "on " + LocalDate.now() + ", on " + Machine.description());
+        Path file = full ? home.committedResults() : home.target().resolve("results.md");
+        if (full && Files.exists(file)) {
+            results.keep(Files.readString(file));
+        }
         for (Benchmark benchmark : chosen) {
             System.out.println("-- " + benchmark.name());
             List<Row> rows = benchmark.run(full);
             rows.forEach(row -> System.out.println(Table.line(row)));
             results.add(benchmark, rows);
-            write(file, results);
-        }
-        if (full && only.isEmpty()) {
-            file = home.committedResults();
-            write(file, results);
+            Files.writeString(file, results.markdown());
         }
         System.out.println();
         System.out.println(results.summary());
         System.out.println("Written to " + file);
-    }
-
-    private static void write(Path file, Results results) throws IOException {
-        Files.writeString(file, results.markdown(LocalDate.now(), Machine.description()), StandardCharsets.UTF_8);
-    }
-
-    private String command() {
-        StringBuilder command = new StringBuilder("./datanomad benchmark");
-        if (full) {
-            command.append(" --full");
-        }
-        only.forEach(name -> command.append(" --only ").append(name));
-        return command.toString();
     }
 
     /** Also when interrupted: JMH's JVMs too. */

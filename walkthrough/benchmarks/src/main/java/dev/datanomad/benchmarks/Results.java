@@ -1,61 +1,80 @@
 package dev.datanomad.benchmarks;
 
-import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** All that a run has measured, as a page of Markdown. Not safe for use by several threads. */
+/**
+ * What was measured, as a page of Markdown with a section for each benchmark. A section says when and where it was measured,
+ * and nothing is compared across sections, so each can be measured again by itself. Not safe for use by several threads.
+ */
 final class Results {
 
     private static final String HEAD = """
             # What the migration costs
 
-            Measured by `%s` on %s, on %s.
-
-            Every result comes from one run on one machine and is a ratio or a difference: what is measured, and the same \
-            without it, take turns. Figures are medians over all rounds, with the smallest and the largest in brackets; a \
-            ratio is the median of the ratios of two rounds next to each other, with what the middle half of them lies \
-            between in brackets: if that is on both sides of 1, the two are as good as equal. Clients, services and \
-            databases share the machine, so the absolute figures are only good for comparison with each other.%s
+            Every section comes from one run on one machine, and its results are ratios or differences: what is measured, and \
+            the same without it, take turns. Figures are medians over all rounds, with the smallest and the largest in \
+            brackets; a ratio is the median of the ratios of two rounds next to each other, with what the middle half of them \
+            lies between in brackets: if that is on both sides of 1, the two are as good as equal. Clients, services and \
+            databases share the machine, so the absolute figures are only good for comparison with each other.
 
             %s
             """;
 
-    private final boolean full;
-    private final String command;
-    private final List<Row> rows = new ArrayList<>();
-    private final StringBuilder sections = new StringBuilder();
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## (\\S+)$.*?(?=^## |\\z)");
+    private static final Pattern VERDICT = Pattern.compile("(?m)\\| (yes|NO) \\|$");
 
-    Results(boolean full, String command) {
+    private final boolean full;
+    private final String when;
+    private final Map<String, String> sections = new LinkedHashMap<>();
+
+    /**
+     * A page without sections.
+     *
+     * @param full whether what will be added is worth keeping
+     * @param when when and where it is measured, in words
+     */
+    Results(boolean full, String when) {
         this.full = full;
-        this.command = command;
+        this.when = when;
+    }
+
+    /** Takes over the sections of a page that was written earlier; what is added then replaces the one of its name. */
+    void keep(String page) {
+        Matcher section = SECTION.matcher(page);
+        while (section.find()) {
+            sections.put(section.group(1), section.group().strip());
+        }
     }
 
     void add(Benchmark benchmark, List<Row> measured) {
-        rows.addAll(measured);
-        sections.append("## ")
-                .append(benchmark.name())
-                .append("\n\n")
-                .append(benchmark.about())
-                .append("\n\n    ./datanomad benchmark")
-                .append(full ? " --full" : "")
-                .append(" --only ")
-                .append(benchmark.name())
-                .append("\n\n")
-                .append(Table.markdown(measured))
-                .append('\n');
+        String command = "./datanomad benchmark" + (full ? " --full" : "") + " --only " + benchmark.name();
+        String rough = full ? "" : " This is the short form, with few and short rounds: expect noise.";
+        sections.put(
+                benchmark.name(),
+                String.join(
+                        "\n\n",
+                        "## " + benchmark.name(),
+                        benchmark.about(),
+                        "    " + command,
+                        "Measured " + when + "." + rough,
+                        Table.markdown(measured).strip()));
     }
 
     /** How many targets are met, as a sentence. */
     String summary() {
-        List<Row> aimed = rows.stream().filter(row -> row.target().isPresent()).toList();
-        long met = aimed.stream().filter(Row::met).count();
-        return met + " of " + aimed.size() + " targets are met.";
+        List<String> verdicts = sections.values().stream()
+                .flatMap(section -> VERDICT.matcher(section).results())
+                .map(verdict -> verdict.group(1))
+                .toList();
+        long met = verdicts.stream().filter("yes"::equals).count();
+        return met + " of " + verdicts.size() + " targets are met.";
     }
 
-    String markdown(LocalDate date, String machine) {
-        String rough = full ? "" : " This is the short form, with few and short rounds: expect noise.";
-        return HEAD.formatted(command, date, machine, rough, summary()) + "\n"
-                + sections.toString().stripTrailing() + "\n";
+    String markdown() {
+        return HEAD.formatted(summary()) + "\n" + String.join("\n\n", sections.values()) + "\n";
     }
 }

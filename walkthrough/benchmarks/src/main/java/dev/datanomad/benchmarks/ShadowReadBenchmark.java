@@ -11,9 +11,10 @@ final class ShadowReadBenchmark implements Benchmark {
 
     private static final Target TARGET = Target.ratioAtMost(1.05);
     /** Few enough that what is done beside the reads of users, by so many processes, finds a core that is free. */
-    static final int PER_SECOND = 100;
+    static final int PER_SECOND = 50;
 
-    private static final int WARM_UP_PER_SECOND = 1_000;
+    private static final int FIRST_PER_SECOND = 1_000;
+    private static final int WARM_UP_PER_SECOND = 300;
     private static final Duration SETTLE = Duration.ofMillis(700);
 
     private final Testbed testbed;
@@ -31,9 +32,9 @@ final class ShadowReadBenchmark implements Benchmark {
     public String about() {
         return "Reads of stage 2 that are compared with DynamoDB, for all users, against the same process with"
                 + " `read-events-dynamo` at 0%, in rounds that take turns: " + PER_SECOND
-                + " reads a second of existing events, at random intervals, after half a minute of the same (2 s in the short"
-                + " form). DynamoDB is slowed by a proxy in front of it. Both run on the same cores as the service here, with a low priority; what they cost all the same is in"
-                + " these figures, most of all where DynamoDB answers.";
+                + " reads a second of existing events, at random intervals, after the JVM has been warmed up with each delay."
+                + " DynamoDB is slowed by a proxy in front of it. Both run on the same cores as the service here, with a low"
+                + " priority; what they cost all the same is in these figures, most of all where DynamoDB answers.";
     }
 
     @Override
@@ -42,7 +43,7 @@ final class ShadowReadBenchmark implements Benchmark {
             stage2.flags().dynamo(true, true);
             Thread.sleep(SETTLE.toMillis());
             Load load = new Load(stage2.port(), Requests.reads(stage2.post(500)));
-            load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
+            load.paced(FIRST_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
             List<Row> rows = new ArrayList<>();
             for (DelayedDynamo delay : DelayedDynamo.values()) {
                 rows.addAll(compare(stage2, load, delay, full));
@@ -57,10 +58,10 @@ final class ShadowReadBenchmark implements Benchmark {
         Figures without = new Figures();
         List<Comparisons> comparisons = new ArrayList<>();
         prepare(stage2, load, delay, true);
-        load.paced(PER_SECOND, Duration.ofSeconds(full ? 30 : 2)).requireAnswered();
-        Duration time = Duration.ofSeconds(full ? 5 : 2);
+        load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 20 : 2)).requireAnswered();
+        Duration time = Duration.ofSeconds(full ? 10 : 4);
         Figures.takeTurns(
-                full ? 16 : 3,
+                full ? 12 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
                     with.addLatency(load.paced(PER_SECOND, time).requireAnswered());

@@ -2,7 +2,6 @@ package dev.datanomad.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +29,13 @@ class ResultsTest {
     };
 
     @Test
-    void a_page_says_what_was_measured_where_and_how_to_do_it_again() throws InterruptedException {
-        Results results = new Results(true, "./datanomad benchmark --full");
+    void a_section_says_what_was_measured_when_and_where_and_how_to_do_it_again() throws InterruptedException {
+        Results results = new Results(true, "on 2026-11-21, on 2 cores");
 
         results.add(benchmark, benchmark.run(true));
 
-        assertThat(results.summary()).isEqualTo("1 of 2 targets are met.");
-        assertThat(results.markdown(LocalDate.of(2026, 11, 21), "2 cores"))
-                .contains("Measured by `./datanomad benchmark --full` on 2026-11-21, on 2 cores.")
+        assertThat(results.markdown())
+                .contains("\n1 of 2 targets are met.\n")
                 .doesNotContain("short form")
                 .endsWith("""
 
@@ -46,6 +44,8 @@ class ResultsTest {
                         A half against a whole.
 
                             ./datanomad benchmark --full --only half
+
+                        Measured on 2026-11-21, on 2 cores.
 
                         | what | measured | beside | result | target | met |
                         |---|---|---|---|---|---|
@@ -56,8 +56,34 @@ class ResultsTest {
     }
 
     @Test
-    void the_short_form_says_that_it_is_rough() {
-        assertThat(new Results(false, "./datanomad benchmark").markdown(LocalDate.EPOCH, ""))
-                .contains("short form");
+    void what_is_measured_again_takes_its_own_place_and_leaves_the_rest() throws InterruptedException {
+        String rest = """
+                ## other
+
+                Text.
+
+                | what | met |
+                |---|---|
+                | e | yes |
+                """;
+        Results results = new Results(true, "today");
+
+        results.keep("# Title\n\nText.\n\n## half\n\n| f | NO |\n\n" + rest);
+        results.add(benchmark, benchmark.run(true));
+
+        assertThat(results.summary()).isEqualTo("2 of 3 targets are met.");
+        assertThat(results.markdown())
+                .containsSubsequence("# What the migration costs", "## half", "Measured today.", "## other")
+                .doesNotContain("| f |")
+                .endsWith("\n\n" + rest);
+    }
+
+    @Test
+    void the_short_form_says_that_it_is_rough() throws InterruptedException {
+        Results results = new Results(false, "today");
+
+        results.add(benchmark, benchmark.run(false));
+
+        assertThat(results.markdown()).contains("short form", "benchmark --only half");
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "benchmark",
         description = {
             "Measures what the migration costs, each time beside the same without it, and prints a table.",
-            "Takes about four minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
+            "Takes about five minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
         },
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
@@ -26,7 +26,10 @@ final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "With figures worth keeping, in some 50 minutes; writes walkthrough/benchmarks/RESULTS.md.")
+            description = {
+                "With figures worth keeping, in about an hour for all.",
+                "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
+            })
     private boolean full;
 
     @Option(names = "--only", paramLabel = "NAME", description = "Only this one; may be repeated. See --list.")
