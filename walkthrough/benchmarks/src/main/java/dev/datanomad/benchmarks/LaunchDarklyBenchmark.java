@@ -7,6 +7,8 @@ import java.util.List;
 /** The reads of {@link ShadowReadBenchmark} by way of LaunchDarkly's own class. */
 final class LaunchDarklyBenchmark implements Benchmark {
 
+    private static final int PER_SECOND = 100;
+
     /** Each may take seconds, and a service has only so many at once. */
     private static final int PER_SECOND_HANGING = 20;
 
@@ -25,7 +27,8 @@ final class LaunchDarklyBenchmark implements Benchmark {
 
     @Override
     public String about() {
-        return "The same reads by way of LaunchDarkly's own `Migration` class, in a process of its own with the same"
+        return "The same reads, " + PER_SECOND
+                + " a second, by way of LaunchDarkly's own `Migration` class, in a process of its own with the same"
                 + " service around it and the same stores beneath: its stage `shadow` with a consistency check, against"
                 + " the same process in its stage `off`. It waits for both stores before it answers. It has no time limit"
                 + " of its own, so that a read with DynamoDB hanging lasts as long as the store's limit, 2 s here, or the"
@@ -72,7 +75,7 @@ final class LaunchDarklyBenchmark implements Benchmark {
     }
 
     private LoadResult measure(Load load, DelayedDynamo delay, Duration time) throws InterruptedException {
-        int perSecond = delay == DelayedDynamo.HANGING ? PER_SECOND_HANGING : ShadowReadBenchmark.PER_SECOND;
+        int perSecond = delay == DelayedDynamo.HANGING ? PER_SECOND_HANGING : PER_SECOND;
         testbed.dynamo(delay);
         load.paced(perSecond, SETTLE);
         LoadResult result = load.paced(perSecond, time).requireAnswered();

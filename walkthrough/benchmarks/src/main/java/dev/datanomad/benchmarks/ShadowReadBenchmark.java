@@ -11,7 +11,7 @@ final class ShadowReadBenchmark implements Benchmark {
 
     private static final Target TARGET = Target.ratioAtMost(1.05);
     /** Few enough that what is done beside the reads of users, by so many processes, finds a core that is free. */
-    static final int PER_SECOND = 50;
+    private static final int PER_SECOND = 50;
 
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
