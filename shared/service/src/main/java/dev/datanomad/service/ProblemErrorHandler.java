@@ -28,9 +28,8 @@ final class ProblemErrorHandler extends ErrorHandler {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, Problem.RETRY_AFTER);
         }
         if (cause instanceof HttpException) {
-            // Jetty ends the connection of a request that it could not read, without always saying so; and a client
-            // that
-            // is not told would send its next request there, to be lost.
+            // Jetty ends the connection of a request that it could not read, without always saying so. A client that is
+            // not told would send its next request there, to be lost.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         byte[] body = Problem.of(status, detail).json();

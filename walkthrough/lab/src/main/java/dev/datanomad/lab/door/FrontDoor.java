@@ -46,8 +46,8 @@ public final class FrontDoor implements AutoCloseable {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
         Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException) {
-            // Jetty ends the connection of a request that it could not read; a client that is not told would use it
-            // again.
+            // Jetty ends the connection of a request that it could not read, without always saying so. A client that is
+            // not told would use it again.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         Problem.write(response, callback, status, "The front door could not pass this request on: " + reason);
