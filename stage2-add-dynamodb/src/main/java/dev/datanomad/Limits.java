@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param secondWrite how long a write to the store that is not the authority may take
  * @param secondWrites how many of those may run at once; fewer than requests, so that a store that hangs cannot stop all
  * @param shadowRead how long a look at a store for a comparison may take
- * @param shadowReadThreads how many comparisons may run at once
- * @param shadowReadQueue how many more may wait
+ * @param shadowReadThreads how many such looks there may be at once
+ * @param shadowReadQueue how many reads of users may be under comparison, or wait for it
  */
 record Limits(
         RequestLimits requests,
@@ -39,7 +39,7 @@ record Limits(
                 settings.number("MAX_SECOND_WRITES", 50, 1, 500),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),
                 settings.number("SHADOW_READ_THREADS", 8, 1, 500),
-                settings.number("SHADOW_READ_QUEUE", 256, 0, 100_000));
+                settings.number("SHADOW_READ_QUEUE", 1_000, 1, 100_000));
     }
 
     /** Connections to each store: as many as threads can ask for, so that none waits for one. */

@@ -6,7 +6,9 @@ import dev.datanomad.service.EventStore;
 import dev.datanomad.service.Settings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Both stores twice: by way of a proxy that can break each, as the code under test sees them, and directly, to see what
@@ -56,6 +58,13 @@ public final class BrokenStores implements AutoCloseable {
         DynamoEventStore store = new DynamoEventStore(DYNAMO_CLIENT, PATIENT);
         DynamoTable.create(DYNAMO_CLIENT, PATIENT);
         return store;
+    }
+
+    /** Puts an item into DynamoDB itself that no store has written, with only texts in it. */
+    public void putItem(Map<String, String> attributes) {
+        Map<String, AttributeValue> item = attributes.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, text -> AttributeValue.fromS(text.getValue())));
+        DYNAMO_CLIENT.putItem(put -> put.tableName(DynamoTable.NAME).item(item));
     }
 
     @Override

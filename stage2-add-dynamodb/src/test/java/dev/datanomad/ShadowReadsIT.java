@@ -3,20 +3,24 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.service.Difference;
 import dev.datanomad.service.Difference.Field;
 import dev.datanomad.service.Difference.Kind;
 import dev.datanomad.service.Event;
+import dev.datanomad.service.EventKey;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.IntegrityCheck;
 import dev.datanomad.service.MeteredEventStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +30,13 @@ class ShadowReadsIT {
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofMillis(1_500);
     private static final int THREADS = 2;
-    private static final int WAITING = 4;
+    private static final int MOST = 50;
 
     private final BrokenStores stores = new BrokenStores();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck check = new IntegrityCheck(metrics);
     private final EventStore dynamo = new MeteredEventStore("dynamodb", stores.dynamo.within(LIMIT), metrics);
-    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, SETTLE, THREADS, WAITING);
+    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, SETTLE, THREADS, MOST);
 
     @AfterEach
     void close() {
@@ -106,6 +110,70 @@ class ShadowReadsIT {
     }
 
     @Test
+    void events_that_are_read_at_about_the_same_time_are_asked_for_together() {
+        List<Event> events = IntStream.range(0, MOST)
+                .mapToObj(n -> inBoth(TestEvents.event(Map.of("n", n))))
+                .toList();
+        Event missing = TestEvents.event();
+        stores.realMongo.put(missing);
+        AtomicInteger calls = new AtomicInteger();
+        try (ShadowReads others = new ShadowReads(stores.mongo, counting(calls), check, SETTLE, THREADS, MOST + 2)) {
+            events.forEach(event -> compare(others, event));
+            compare(others, events.get(0));
+            compare(others, missing);
+
+            await().untilAsserted(() ->
+                    assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(MOST + 1, 0, 1, 0, 0)));
+        }
+        assertThat(calls).hasValueLessThan(MOST / 2);
+    }
+
+    @Test
+    void as_many_of_the_largest_events_as_one_call_may_ask_for_are_found() {
+        String user = TestEvents.event().userKey();
+        String text = "x".repeat(400 * 1024 - 300);
+        List<EventKey> keys = IntStream.range(0, DynamoEventStore.FIND)
+                .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n, "text", text)))
+                .peek(stores.realDynamo::put)
+                .map(event -> new EventKey(user, event.id()))
+                .toList();
+
+        Map<EventKey, Optional<Event>> found = stores.realDynamo.findAll(keys);
+
+        assertThat(found).containsOnlyKeys(keys);
+        assertThat(found.values()).allMatch(Optional::isPresent);
+    }
+
+    @Test
+    void an_item_that_is_no_event_spoils_no_other_comparison() {
+        Event damaged = TestEvents.event();
+        stores.realMongo.put(damaged);
+        stores.putItem(Map.of("user_key", damaged.userKey(), "_id", damaged.id()));
+        Event event = inBoth(TestEvents.event());
+
+        compare(damaged);
+        compare(event);
+
+        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(1, 0, 0, 0, 1)));
+    }
+
+    @Test
+    void what_a_throttling_DynamoDB_leaves_out_is_unchecked_and_the_rest_compared() {
+        List<Event> events = IntStream.range(0, MOST)
+                .mapToObj(n -> inBoth(TestEvents.event(Map.of("n", n))))
+                .toList();
+        stores.dynamoProxy.misbehave(DynamoFault.throttle(50));
+
+        events.forEach(this::compare);
+
+        await().untilAsserted(() ->
+                assertThat(check.counts().equal() + check.counts().unchecked()).isEqualTo(MOST));
+        assertThat(check.counts().equal()).isPositive();
+        assertThat(check.counts().unchecked()).isPositive();
+        assertThat(check.latest()).isEmpty();
+    }
+
+    @Test
     void a_page_is_compared_event_by_event() {
         String user = TestEvents.event().userKey();
         Event oldest = inBoth(TestEvents.eventOf(user, Map.of("n", 1)));
@@ -150,7 +218,7 @@ class ShadowReadsIT {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
 
         assertThat(took).isLessThan(LIMIT);
-        assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(asked - THREADS - WAITING);
+        assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(asked - MOST);
         await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(asked));
         assertThat(check.counts().checked()).isZero();
     }
@@ -171,7 +239,8 @@ class ShadowReadsIT {
 
     private void compareAndAwaitUnchecked(Event event, int times) {
         double before = check.counts().unchecked();
-        IntStream.range(0, times).forEach(i -> compare(event));
+        IntStream.range(0, times)
+                .forEach(i -> shadowReads.compare(event.userKey(), Optional.empty(), 10, List.of(event)));
         await().untilAsserted(
                         () -> assertThat(check.counts().unchecked() - before).isEqualTo(times));
     }
@@ -192,7 +261,20 @@ class ShadowReadsIT {
     }
 
     private void compare(Event event) {
+        compare(shadowReads, event);
+    }
+
+    private static void compare(ShadowReads shadowReads, Event event) {
         shadowReads.compare(event.userKey(), event.id(), Optional.of(event));
+    }
+
+    /** DynamoDB, with its calls counted. */
+    private EventStore counting(AtomicInteger calls) {
+        return (EventStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
+                    calls.incrementAndGet();
+                    return method.invoke(stores.dynamo, arguments);
+                });
     }
 
     private Event inBoth(Event event) {

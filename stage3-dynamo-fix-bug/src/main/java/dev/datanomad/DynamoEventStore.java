@@ -1,6 +1,7 @@
 package dev.datanomad;
 
 import dev.datanomad.service.Event;
+import dev.datanomad.service.EventKey;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.InvalidEventException;
 import dev.datanomad.service.StorageLimits;
@@ -9,6 +10,7 @@ import dev.datanomad.service.UnstorableEventException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -34,6 +38,9 @@ public final class DynamoEventStore implements EventStore {
      * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">Quotas</a>.
      */
     static final StorageLimits LIMITS = new StorageLimits("DynamoDB", 38, -130, 125, 32, 2_048, false, true);
+
+    /** How many events one call can find: as many of the largest as BatchGetItem answers in one go, 16 MB. */
+    static final int FIND = 40;
 
     private static final int MAX_ITEM_BYTES = 400 * 1024;
     private static final int MAX_SORT_KEY_BYTES = 1_024;
@@ -66,6 +73,36 @@ public final class DynamoEventStore implements EventStore {
                         .consistentRead(true)))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(toEvent(item));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param keys {@value #FIND} at most
+     */
+    @Override
+    public Map<EventKey, Optional<Event>> findAll(Collection<EventKey> keys) {
+        Map<EventKey, Optional<Event>> found = new HashMap<>();
+        keys.forEach(key -> found.put(key, Optional.empty()));
+        List<Map<String, AttributeValue>> possible = found.keySet().stream()
+                .filter(key -> fitsKey(key.userKey()) && fitsId(key.id()))
+                .map(key -> key(key.userKey(), key.id()))
+                .toList();
+        if (possible.isEmpty()) {
+            return found;
+        }
+        KeysAndAttributes wanted =
+                KeysAndAttributes.builder().keys(possible).consistentRead(true).build();
+        BatchGetItemResponse answer = attempt(() -> client.batchGetItem(
+                get -> get.overrideConfiguration(limits).requestItems(Map.of(DynamoTable.NAME, wanted))));
+        answer.responses()
+                .getOrDefault(DynamoTable.NAME, List.of())
+                .forEach(item -> found.put(keyOf(item), Optional.of(toEvent(item))));
+        KeysAndAttributes throttled = answer.unprocessedKeys().get(DynamoTable.NAME);
+        if (throttled != null) {
+            throttled.keys().forEach(key -> found.remove(keyOf(key)));
+        }
+        return found;
     }
 
     @Override
@@ -121,6 +158,10 @@ public final class DynamoEventStore implements EventStore {
 
     public static Map<String, AttributeValue> key(String userKey, String id) {
         return Map.of(DynamoTable.USER_KEY, AttributeValue.fromS(userKey), DynamoTable.ID, AttributeValue.fromS(id));
+    }
+
+    private static EventKey keyOf(Map<String, AttributeValue> item) {
+        return new EventKey(item.get(DynamoTable.USER_KEY).s(), idOf(item));
     }
 
     public static String idOf(Map<String, AttributeValue> item) {

@@ -2,10 +2,12 @@ package dev.datanomad;
 
 import dev.datanomad.service.Difference;
 import dev.datanomad.service.Event;
+import dev.datanomad.service.EventKey;
 import dev.datanomad.service.EventStore;
 import dev.datanomad.service.IntegrityCheck;
 import dev.datanomad.service.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks DynamoDB for what a user has just got from MongoDB, and compares. A few threads of its own do that, and only so
- * many comparisons may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be
- * compared is counted as unchecked. When as many looks in a row as there are threads have failed, one at a time finds out
- * whether DynamoDB answers again: a store in trouble is not to get more of it from here.
+ * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so the events that have been
+ * read within a tenth of a second are asked for together: a call for all of them takes hardly more of this process's time
+ * than a call for one, and what it does not take, users have. A few threads do that, and only so many reads may wait: a
+ * DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is counted as unchecked.
+ * When as many first looks in a row as there are threads have failed, one at a time finds out whether DynamoDB answers
+ * again: a store in trouble is not to get more of it from here.
  *
  * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
  * may take: it may have been between its two writes.
@@ -37,8 +40,8 @@ final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
 
-    /** A look that begins a little later does not compete with the answer, and handing it over wakes no thread. */
-    private static final long SOON_MILLIS = 10;
+    /** How long reads are gathered. Their users have their answers meanwhile, and compete with no comparison. */
+    private static final long GATHER_MILLIS = 100;
 
     private final EventStore mongo;
     private final EventStore dynamo;
@@ -49,43 +52,100 @@ final class ShadowReads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final AtomicInteger failedInARow = new AtomicInteger();
     private final AtomicBoolean trying = new AtomicBoolean();
+    private final List<Read> gathered = new ArrayList<>();
+
+    /** An event that was asked for, and what MongoDB answered. */
+    private record Read(EventKey key, Optional<Event> answer) {}
+
+    /** A first look. It counts what is equal, and returns what is to be looked at again. */
+    private interface Look {
+        List<EventKey> take();
+    }
 
     /**
      * @param mongo the authority, with the time limit that a second look at it may take
      * @param dynamo the store that is checked, with the time limit that a look at it may take
      * @param check gets what is found
      * @param settle how long after its first write an event may still be missing in the other store
-     * @param threadCount how many comparisons may run at once
-     * @param waiting how many more may wait
+     * @param threadCount how many looks may run at once
+     * @param most how many reads may be under comparison, or wait for it
      */
-    ShadowReads(
-            EventStore mongo, EventStore dynamo, IntegrityCheck check, Duration settle, int threadCount, int waiting) {
+    ShadowReads(EventStore mongo, EventStore dynamo, IntegrityCheck check, Duration settle, int threadCount, int most) {
         this.mongo = mongo;
         this.dynamo = dynamo;
         this.check = check;
         this.settle = settle;
         this.threadCount = threadCount;
-        this.free = new Semaphore(threadCount + waiting);
+        this.free = new Semaphore(most);
         this.threads = new ScheduledThreadPoolExecutor(threadCount, ShadowReads::daemon);
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Compares what MongoDB has just answered for one event. Returns at once. */
     void compare(String userKey, String id, Optional<Event> answer) {
-        start(
-                () -> {
-                    if (answer.equals(dynamo.find(userKey, id))) {
-                        check.equal();
-                        return Set.of();
-                    }
-                    return Set.of(id);
-                },
-                userKey);
+        if (!free.tryAcquire()) {
+            check.unchecked();
+            return;
+        }
+        boolean first;
+        synchronized (gathered) {
+            first = gathered.isEmpty();
+            gathered.add(new Read(new EventKey(userKey, id), answer));
+        }
+        if (first) {
+            threads.schedule(this::compareGathered, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Compares what MongoDB has just answered for a page of a user's events, each by itself. Returns at once. */
     void compare(String userKey, Optional<String> before, int limit, List<Event> answer) {
-        start(() -> comparePage(answer, dynamo.latest(userKey, before, limit), limit), userKey);
+        if (!free.tryAcquire()) {
+            check.unchecked();
+            return;
+        }
+        Look page = () -> comparePage(answer, dynamo.latest(userKey, before, limit), limit).stream()
+                .map(id -> new EventKey(userKey, id))
+                .toList();
+        threads.schedule(() -> firstLook(page, 1), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void compareGathered() {
+        List<Read> reads;
+        synchronized (gathered) {
+            reads = List.copyOf(gathered);
+            gathered.clear();
+        }
+        while (reads.size() > DynamoEventStore.FIND) {
+            List<Read> some = reads.subList(0, DynamoEventStore.FIND);
+            threads.execute(() -> firstLook(() -> compare(some), some.size()));
+            reads = reads.subList(DynamoEventStore.FIND, reads.size());
+        }
+        List<Read> rest = reads;
+        firstLook(() -> compare(rest), rest.size());
+    }
+
+    private List<EventKey> compare(List<Read> reads) {
+        List<EventKey> keys = reads.stream().map(Read::key).toList();
+        Map<EventKey, Optional<Event>> inDynamo;
+        try {
+            inDynamo = dynamo.findAll(keys);
+        } catch (StoreUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // One that cannot be read is not to spoil the comparison of the others: each is asked for by itself then.
+            return keys;
+        }
+        List<EventKey> differing = new ArrayList<>();
+        for (Read read : reads) {
+            if (!inDynamo.containsKey(read.key)) {
+                check.unchecked();
+            } else if (read.answer.equals(inDynamo.get(read.key))) {
+                check.equal();
+            } else {
+                differing.add(read.key);
+            }
+        }
+        return differing;
     }
 
     private Set<String> comparePage(List<Event> mongoPage, List<Event> dynamoPage, int limit) {
@@ -110,72 +170,76 @@ final class ShadowReads implements AutoCloseable {
         return page.stream().collect(Collectors.toMap(Event::id, Function.identity()));
     }
 
-    /** Looks once, soon, and again later at the ids that the first look found to differ. */
-    private void start(Supplier<Set<String>> firstLook, String userKey) {
-        if (free.tryAcquire()) {
-            threads.schedule(() -> firstLook(firstLook, userKey), SOON_MILLIS, TimeUnit.MILLISECONDS);
-        } else {
-            check.unchecked();
+    /**
+     * Takes a first look, and sees to the second.
+     *
+     * @param reads what it is about: so many have been taken from {@link #free}
+     */
+    private void firstLook(Look look, int reads) {
+        List<EventKey> again = failedInARow.get() < threadCount ? attempt(look, reads) : attemptAlone(look, reads);
+        int kept = Math.min(again.size(), reads);
+        free.release(reads - kept);
+        if (!again.isEmpty()) {
+            threads.schedule(() -> secondLook(again, kept), settle.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void firstLook(Supplier<Set<String>> look, String userKey) {
-        Set<String> differing = failedInARow.get() < threadCount ? attempt(look) : attemptAlone(look);
-        if (differing.isEmpty()) {
-            free.release();
-        } else {
-            Set<String> again = differing;
-            threads.schedule(() -> secondLook(userKey, again), settle.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** What differs: nothing either, if it could not be found out. */
-    private Set<String> attempt(Supplier<Set<String>> look) {
+    /** What is to be looked at again: nothing, if DynamoDB did not answer. */
+    private List<EventKey> attempt(Look look, int reads) {
         try {
-            Set<String> differing = look.get();
+            List<EventKey> again = look.take();
             failedInARow.set(0);
-            return differing;
+            return again;
+        } catch (StoreUnavailableException e) {
+            failedInARow.incrementAndGet();
+            unchecked(reads);
+            return List.of();
         } catch (RuntimeException e) {
-            if (e instanceof StoreUnavailableException) {
-                failedInARow.incrementAndGet();
-            }
-            unchecked(e);
-            return Set.of();
+            failed(e, reads);
+            return List.of();
         }
     }
 
-    private Set<String> attemptAlone(Supplier<Set<String>> look) {
+    private List<EventKey> attemptAlone(Look look, int reads) {
         if (!trying.compareAndSet(false, true)) {
-            check.unchecked();
-            return Set.of();
+            unchecked(reads);
+            return List.of();
         }
         try {
-            return attempt(look);
+            return attempt(look, reads);
         } finally {
             trying.set(false);
         }
     }
 
-    private void secondLook(String userKey, Set<String> ids) {
+    private void secondLook(List<EventKey> keys, int reads) {
         try {
-            for (String id : ids) {
+            for (EventKey key : keys) {
                 try {
-                    Difference.between(userKey, id, mongo.find(userKey, id), dynamo.find(userKey, id))
+                    Optional<Event> inMongo = mongo.find(key.userKey(), key.id());
+                    Optional<Event> inDynamo = dynamo.find(key.userKey(), key.id());
+                    Difference.between(key.userKey(), key.id(), inMongo, inDynamo)
                             .ifPresentOrElse(check::differs, check::equal);
+                } catch (StoreUnavailableException e) {
+                    unchecked(1);
                 } catch (RuntimeException e) {
-                    unchecked(e);
+                    failed(e, 1);
                 }
             }
         } finally {
-            free.release();
+            free.release(reads);
         }
     }
 
-    private void unchecked(RuntimeException e) {
-        check.unchecked();
-        if (!(e instanceof StoreUnavailableException)) {
-            LOG.warn("A comparison of MongoDB and DynamoDB failed: {}", e.toString());
+    private void unchecked(int reads) {
+        for (int i = 0; i < reads; i++) {
+            check.unchecked();
         }
+    }
+
+    private void failed(RuntimeException e, int reads) {
+        unchecked(reads);
+        LOG.warn("A comparison of MongoDB and DynamoDB failed: {}", e.toString());
     }
 
     /** Gives up what is still waiting. */

@@ -39,7 +39,7 @@ class HangingDynamoIT {
                         new IntegrityCheck(metrics),
                         SECOND_WRITE,
                         8,
-                        256)) {
+                        1_000)) {
             MigratingEventStore store = new MigratingEventStore(
                     user -> BOTH, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, 50, metrics);
             Event event = TestEvents.event();

@@ -27,7 +27,7 @@ class LimitsTest {
                         50,
                         Duration.ofSeconds(1),
                         8,
-                        256));
+                        1_000));
         assertThat(limits.connections()).isEqualTo(108);
     }
 
@@ -42,7 +42,7 @@ class LimitsTest {
         "MAX_SECOND_WRITES,0",
         "SHADOW_READ_MILLIS,-1",
         "SHADOW_READ_THREADS,0",
-        "SHADOW_READ_QUEUE,100001"
+        "SHADOW_READ_QUEUE,0"
     })
     void a_limit_that_cannot_be_right_is_named(String name, String value) {
         assertThatExceptionOfType(StartupException.class)

@@ -90,7 +90,7 @@ final class Heart implements AutoCloseable {
         Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
         check = new IntegrityCheck(metrics);
-        shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, 256);
+        shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, 10_000);
         migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
     }
 

@@ -1,7 +1,10 @@
 package dev.datanomad.service;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,19 @@ public interface EventStore {
      * @throws StoreUnavailableException if the store did not answer in time
      */
     Optional<Event> find(String userKey, String id);
+
+    /**
+     * Finds several events. A store that can be asked for many in one call does that.
+     *
+     * @param keys so few that the store can answer for all of them in one call
+     * @return what {@link #find} would return for each; a store that is too busy for all may leave some out
+     * @throws StoreUnavailableException if the store did not answer in time
+     */
+    default Map<EventKey, Optional<Event>> findAll(Collection<EventKey> keys) {
+        Map<EventKey, Optional<Event>> found = new HashMap<>();
+        keys.forEach(key -> found.put(key, find(key.userKey(), key.id())));
+        return found;
+    }
 
     /**
      * Lists events of a user, by descending id: for time-ordered ids, newest first.

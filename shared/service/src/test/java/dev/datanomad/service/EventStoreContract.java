@@ -84,6 +84,30 @@ public abstract class EventStoreContract {
         assertThat(store().find(user.toUpperCase(Locale.ROOT), event.id())).isEmpty();
     }
 
+    @Test
+    void several_events_are_found_at_once() {
+        Event one = put(event(user));
+        Event other = put(event(user + "2"));
+        EventKey unknown = new EventKey(user, "x");
+        EventKey ofAnother = new EventKey(user + "2", one.id());
+        EventKey tooLong = new EventKey("x".repeat(3_000), "x".repeat(3_000));
+
+        assertThat(store().findAll(List.of(key(one), key(other), unknown, ofAnother, tooLong, key(one))))
+                .isEqualTo(Map.of(
+                        key(one),
+                        Optional.of(one),
+                        key(other),
+                        Optional.of(other),
+                        unknown,
+                        Optional.empty(),
+                        ofAnother,
+                        Optional.empty(),
+                        tooLong,
+                        Optional.empty()));
+        assertThat(store().findAll(List.of(tooLong))).containsExactly(Map.entry(tooLong, Optional.empty()));
+        assertThat(store().findAll(List.of())).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "x", "$ne", "{\"$gt\":\"\"}", "\0", "\u6f22", "00000000-0000-7000-8000-000000000000", "3000"
@@ -471,6 +495,10 @@ public abstract class EventStoreContract {
             page = store().latest(user, Optional.of(page.get(page.size() - 1).id()), size);
         }
         return all;
+    }
+
+    private static EventKey key(Event event) {
+        return new EventKey(event.userKey(), event.id());
     }
 
     private static String repeated(String element, int room) {
