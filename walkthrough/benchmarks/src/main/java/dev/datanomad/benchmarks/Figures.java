@@ -1,5 +1,6 @@
 package dev.datanomad.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +27,10 @@ final class Figures {
         }
     }
 
-    void addThroughput(LoadResult flatOut) {
-        perSecond.add(flatOut.perSecond());
+    /** Measures throughput for a time, and then latency for another. */
+    void measure(Load load, Duration flatOut, Duration paced) throws InterruptedException {
+        perSecond.add(load.flatOut(flatOut).requireAnswered().perSecond());
+        addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
     }
 
     void addLatency(LoadResult paced) {

@@ -31,9 +31,9 @@ final class ReconciliationRows implements Benchmark {
     public String about() {
         return "The reconciliation, a program with a heap of 256 MB, beside the same batches sent by the bare SDK with as"
                 + " many threads, in turns, on the same databases: events a second while copying all of them into an"
-                + " empty table, and while finding all of them equal. The start of the JVM is not counted; every run has a JVM of"
-                + " its own, and a run over few events is mostly its warming up. Memory is"
-                + " the most that a garbage collection has left, and the most that the process has had.";
+                + " empty table, and while finding all of them equal. The start of the JVM is not counted; every run has a"
+                + " JVM of its own, and a run over few events is mostly its warming up. Memory is the most that a garbage"
+                + " collection has left, and the most that the process has had.";
     }
 
     @Override

@@ -10,6 +10,10 @@ import java.util.Map;
 final class ShadowReadBenchmark implements Benchmark {
 
     private static final Target TARGET = Target.ratioAtMost(1.05);
+
+    /** Few, so that what is seen is more the waiting for DynamoDB, if there is any, than the want of cores. */
+    private static final int PER_SECOND = 50;
+
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
     private static final Duration SETTLE = Duration.ofMillis(700);
@@ -28,7 +32,7 @@ final class ShadowReadBenchmark implements Benchmark {
     @Override
     public String about() {
         return "Reads of stage 2 that are compared with DynamoDB, for all users, against the same process with"
-                + " `read-events-dynamo` at 0%, in rounds that take turns: " + Load.PER_SECOND
+                + " `read-events-dynamo` at 0%, in rounds that take turns: " + PER_SECOND
                 + " reads a second of existing events, at random intervals, after the JVM has been warmed up with each delay."
                 + " DynamoDB is slowed by a proxy in front of it. Both run on the same cores as the service here, with a low"
                 + " priority; what they cost all the same is in these figures, most of all where DynamoDB answers.";
@@ -56,17 +60,17 @@ final class ShadowReadBenchmark implements Benchmark {
         List<Comparisons> comparisons = new ArrayList<>();
         prepare(stage2, load, delay, true);
         load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 20 : 2)).requireAnswered();
-        Duration time = Duration.ofSeconds(full ? 6 : 4);
+        Duration time = Duration.ofSeconds(full ? 10 : 4);
         Figures.takeTurns(
                 full ? 12 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
-                    with.addLatency(load.paced(Load.PER_SECOND, time).requireAnswered());
+                    with.addLatency(load.paced(PER_SECOND, time).requireAnswered());
                     comparisons.add(stage2.comparisons().since(before));
                 },
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, false);
-                    without.addLatency(load.paced(Load.PER_SECOND, time).requireAnswered());
+                    without.addLatency(load.paced(PER_SECOND, time).requireAnswered());
                     if (!stage2.comparisons().equals(before)) {
                         throw new BenchmarkException("Reads were compared that should not have been.");
                     }
@@ -84,7 +88,7 @@ final class ShadowReadBenchmark implements Benchmark {
         stage2.flags().dynamo(true, reading);
         stage2.awaitIdle();
         testbed.dynamo(delay);
-        load.paced(Load.PER_SECOND, SETTLE);
+        load.paced(PER_SECOND, SETTLE);
         return stage2.comparisons();
     }
 

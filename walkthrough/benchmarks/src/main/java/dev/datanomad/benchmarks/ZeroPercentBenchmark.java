@@ -44,19 +44,13 @@ final class ZeroPercentBenchmark implements Benchmark {
             Figures with = new Figures();
             Figures.takeTurns(
                     full ? 12 : 4,
-                    () -> measure(before, flatOut, paced, without),
-                    () -> measure(after, flatOut, paced, with));
+                    () -> without.measure(before, flatOut, paced),
+                    () -> with.measure(after, flatOut, paced));
             String what = "stage 2 at 0% beside stage 1";
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
                     with.p50Beside(without, what),
                     with.p99Beside(without, what, Target.ratioAtMost(1.1)));
         }
-    }
-
-    private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
-            throws InterruptedException {
-        figures.addThroughput(load.flatOut(flatOut).requireAnswered());
-        figures.addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
     }
 }
