@@ -24,12 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so the events that have been
- * read within a tenth of a second are asked for together: a call for all of them takes hardly more of this process's time
- * than a call for one, and what it does not take, users have. A few threads do that, and only so many reads may wait: a
- * DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is counted as unchecked.
- * When as many first looks in a row as there are threads have failed, one at a time finds out whether DynamoDB answers
- * again: a store in trouble is not to get more of it from here.
+ * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so the events that were
+ * read within a tenth of a second are asked for together: fewer calls leave more of this process's time to users. A few
+ * threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
+ * and what could not be compared is counted as unchecked. When as many first looks in a row as there are threads have
+ * failed, only one at a time finds out whether DynamoDB answers again: a store in trouble is not to get more of it from
+ * here.
  *
  * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
  * may take: it may have been between its two writes.
@@ -40,7 +40,7 @@ final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
 
-    /** How long reads are gathered. Their users have their answers meanwhile, and compete with no comparison. */
+    /** How long reads are gathered. */
     private static final long GATHER_MILLIS = 100;
 
     private final EventStore mongo;
