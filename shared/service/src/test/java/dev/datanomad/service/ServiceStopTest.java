@@ -119,7 +119,9 @@ class ServiceStopTest {
                     .withMessageContaining("Set PORT");
         }
 
-        assertThat(before).containsAll(Thread.getAllStackTraces().keySet());
+        await().pollInSameThread()
+                .untilAsserted(() -> assertThat(before)
+                        .containsAll(Thread.getAllStackTraces().keySet()));
     }
 
     @ParameterizedTest
