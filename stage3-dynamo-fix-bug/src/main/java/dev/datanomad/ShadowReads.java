@@ -83,8 +83,7 @@ final class ShadowReads implements AutoCloseable {
 
     /** Compares what MongoDB has just answered for one event. Returns at once. */
     void compare(String userKey, String id, Optional<Event> answer) {
-        if (!free.tryAcquire()) {
-            check.unchecked();
+        if (!admitted()) {
             return;
         }
         boolean first;
@@ -99,14 +98,22 @@ final class ShadowReads implements AutoCloseable {
 
     /** Compares what MongoDB has just answered for a page of a user's events, each by itself. Returns at once. */
     void compare(String userKey, Optional<String> before, int limit, List<Event> answer) {
-        if (!free.tryAcquire()) {
-            check.unchecked();
+        if (!admitted()) {
             return;
         }
         Look page = () -> comparePage(answer, dynamo.latest(userKey, before, limit), limit).stream()
                 .map(id -> new EventKey(userKey, id))
                 .toList();
         threads.schedule(() -> firstLook(page, 1), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Takes one from {@link #free}; if there is none, the read stays unchecked. */
+    private boolean admitted() {
+        boolean admitted = free.tryAcquire();
+        if (!admitted) {
+            check.unchecked();
+        }
+        return admitted;
     }
 
     private void compareGathered() {

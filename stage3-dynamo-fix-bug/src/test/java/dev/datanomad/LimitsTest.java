@@ -42,7 +42,8 @@ class LimitsTest {
         "MAX_SECOND_WRITES,0",
         "SHADOW_READ_MILLIS,-1",
         "SHADOW_READ_THREADS,0",
-        "SHADOW_READ_QUEUE,0"
+        "SHADOW_READ_QUEUE,0",
+        "SHADOW_READ_QUEUE,100001"
     })
     void a_limit_that_cannot_be_right_is_named(String name, String value) {
         assertThatExceptionOfType(StartupException.class)

@@ -30,6 +30,9 @@ final class Heart implements AutoCloseable {
     /** A power of two, to choose among by a mask. */
     private static final int EVENTS = 1024;
 
+    /** More than come by while reads are gathered, so that each is compared. */
+    private static final int MOST_COMPARED = 10_000;
+
     private final List<Event> events = IntStream.range(0, EVENTS)
             .mapToObj(n -> Event.create(
                     Map.of("hello", "world", "value", BigDecimal.valueOf(n % 11), "user", Map.of("key", "user-" + n))))
@@ -90,7 +93,7 @@ final class Heart implements AutoCloseable {
         Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
         check = new IntegrityCheck(metrics);
-        shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, 10_000);
+        shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, MOST_COMPARED);
         migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
     }
 

@@ -43,20 +43,22 @@ final class DashboardsBenchmark implements Benchmark {
                     full ? 12 : 3,
                     () -> {
                         try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
-                            load.paced(Load.PER_SECOND, SETTLE);
-                            with.measure(load, flatOut, paced);
+                            measure(load, flatOut, paced, with);
                             dashboards.requireLive();
                         }
                     },
-                    () -> {
-                        load.paced(Load.PER_SECOND, SETTLE);
-                        without.measure(load, flatOut, paced);
-                    });
+                    () -> measure(load, flatOut, paced, without));
             String what = DASHBOARDS + " open dashboards";
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
                     with.p50Beside(without, what),
                     with.p99Beside(without, what, Target.ratioAtMost(1.1)));
         }
+    }
+
+    private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
+            throws InterruptedException {
+        load.paced(Load.PER_SECOND, SETTLE);
+        figures.measure(load, flatOut, paced);
     }
 }
