@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so the events that were
- * read within a tenth of a second are asked for together: fewer calls leave more of this process's time to users. A few
+ * read within half a second are asked for together: fewer calls leave more of this process's time to users. A few
  * threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
  * and what could not be compared is counted as unchecked. When as many first looks in a row as there are threads have
  * failed, only one at a time finds out whether DynamoDB answers again: a store in trouble is not to get more of it from
@@ -40,8 +41,8 @@ final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
 
-    /** How long reads are gathered. */
-    private static final long GATHER_MILLIS = 100;
+    /** How long reads are gathered, if there are not enough for a call before. */
+    private static final long GATHER_MILLIS = 500;
 
     private final EventStore mongo;
     private final EventStore dynamo;
@@ -53,6 +54,7 @@ final class ShadowReads implements AutoCloseable {
     private final AtomicInteger failedInARow = new AtomicInteger();
     private final AtomicBoolean trying = new AtomicBoolean();
     private final List<Read> gathered = new ArrayList<>();
+    private Future<?> compareThem;
 
     /** An event that was asked for, and what MongoDB answered. */
     private record Read(EventKey key, Optional<Event> answer) {}
@@ -86,13 +88,15 @@ final class ShadowReads implements AutoCloseable {
         if (!admitted()) {
             return;
         }
-        boolean first;
         synchronized (gathered) {
-            first = gathered.isEmpty();
             gathered.add(new Read(new EventKey(userKey, id), answer));
-        }
-        if (first) {
-            threads.schedule(this::compareGathered, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            if (gathered.size() == 1) {
+                compareThem = threads.schedule(() -> firstLook(taken()), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            } else if (gathered.size() == DynamoEventStore.FIND) {
+                compareThem.cancel(false);
+                List<Read> reads = taken();
+                threads.execute(() -> firstLook(reads));
+            }
         }
     }
 
@@ -116,19 +120,19 @@ final class ShadowReads implements AutoCloseable {
         return admitted;
     }
 
-    private void compareGathered() {
-        List<Read> reads;
+    /** What has been gathered, for the one who compares it; nothing, if somebody else has just taken it. */
+    private List<Read> taken() {
         synchronized (gathered) {
-            reads = List.copyOf(gathered);
+            List<Read> reads = List.copyOf(gathered);
             gathered.clear();
+            return reads;
         }
-        while (reads.size() > DynamoEventStore.FIND) {
-            List<Read> some = reads.subList(0, DynamoEventStore.FIND);
-            threads.execute(() -> firstLook(() -> compare(some), some.size()));
-            reads = reads.subList(DynamoEventStore.FIND, reads.size());
+    }
+
+    private void firstLook(List<Read> reads) {
+        if (!reads.isEmpty()) {
+            firstLook(() -> compare(reads), reads.size());
         }
-        List<Read> rest = reads;
-        firstLook(() -> compare(rest), rest.size());
     }
 
     private List<EventKey> compare(List<Read> reads) {

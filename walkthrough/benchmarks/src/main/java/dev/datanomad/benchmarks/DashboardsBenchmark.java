@@ -35,7 +35,7 @@ final class DashboardsBenchmark implements Benchmark {
         Duration flatOut = Duration.ofSeconds(full ? 3 : 2);
         Duration paced = Duration.ofSeconds(full ? 5 : 3);
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
-            Load load = new Load(stage2.port(), Requests.halfAndHalf(stage2.post(500)));
+            Load load = new Load(stage2, Requests.halfAndHalf(stage2.post(500)));
             load.flatOut(Duration.ofSeconds(full ? 15 : 5)).requireAnswered();
             Figures with = new Figures();
             Figures without = new Figures();
@@ -52,7 +52,8 @@ final class DashboardsBenchmark implements Benchmark {
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
                     with.p50Beside(without, what),
-                    with.p99Beside(without, what, Target.ratioAtMost(1.1)));
+                    with.p99Beside(without, what, Target.ratioAtMost(1.1)),
+                    with.cpuBeside(without, what));
         }
     }
 

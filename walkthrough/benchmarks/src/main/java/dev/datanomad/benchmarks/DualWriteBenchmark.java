@@ -42,7 +42,7 @@ final class DualWriteBenchmark implements Benchmark {
     }
 
     private List<Row> run(Service stage2, int deadline, boolean full) throws InterruptedException {
-        Load load = new Load(stage2.port(), Requests.writes());
+        Load load = new Load(stage2, Requests.writes());
         testbed.dynamo(DelayedDynamo.NOT);
         stage2.flags().dynamo(true, false);
         Thread.sleep(SETTLE.toMillis());
@@ -71,6 +71,6 @@ final class DualWriteBenchmark implements Benchmark {
             throws InterruptedException {
         stage2.flags().dynamo(both, false);
         load.paced(PER_SECOND, SETTLE);
-        figures.addLatency(load.paced(PER_SECOND, time).requireAnswered());
+        figures.addPaced(load.paced(PER_SECOND, time).requireAnswered());
     }
 }

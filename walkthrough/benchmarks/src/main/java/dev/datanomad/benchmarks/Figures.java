@@ -12,6 +12,7 @@ final class Figures {
     private final List<Double> perSecond = new ArrayList<>();
     private final List<Double> p50 = new ArrayList<>();
     private final List<Double> p99 = new ArrayList<>();
+    private final List<Double> cpuMicros = new ArrayList<>();
 
     /** Measures one of the two, for one round. */
     interface Turn {
@@ -27,15 +28,16 @@ final class Figures {
         }
     }
 
-    /** Measures throughput for a time, and then latency for another. */
+    /** Measures throughput for a time, and then latency and the service's CPU time for another. */
     void measure(Load load, Duration flatOut, Duration paced) throws InterruptedException {
         perSecond.add(load.flatOut(flatOut).requireAnswered().perSecond());
-        addLatency(load.paced(Load.PER_SECOND, paced).requireAnswered());
+        addPaced(load.paced(Load.PER_SECOND, paced).requireAnswered());
     }
 
-    void addLatency(LoadResult paced) {
+    void addPaced(LoadResult paced) {
         p50.add(paced.p50());
         p99.add(paced.p99());
+        cpuMicros.add(paced.cpuMicros());
     }
 
     Rounds p50() {
@@ -64,5 +66,10 @@ final class Figures {
 
     Row p99Beside(Figures other, String what, Target target) {
         return Row.ratio(what + ", p99", p99(), other.p99(), MILLIS, target);
+    }
+
+    /** The service's time of a core for each request of the paced load, with all it does meanwhile. */
+    Row cpuBeside(Figures other, String what) {
+        return Row.ratio(what + ", CPU", new Rounds(cpuMicros), new Rounds(other.cpuMicros), "µs");
     }
 }

@@ -50,7 +50,7 @@ final class LaunchDarklyBenchmark implements Benchmark {
         testbed.dynamo(DelayedDynamo.NOT);
         service.flags().dynamo(true, true);
         Thread.sleep(SETTLE.toMillis());
-        Load load = new Load(service.port(), Requests.reads(service.post(500)));
+        Load load = new Load(service, Requests.reads(service.post(500)));
         load.flatOut(Duration.ofSeconds(full ? 15 : 4)).requireAnswered();
         List<Row> rows = new ArrayList<>();
         for (DelayedDynamo delay : DelayedDynamo.values()) {
@@ -61,11 +61,11 @@ final class LaunchDarklyBenchmark implements Benchmark {
                     full ? 3 : 1,
                     () -> {
                         service.flags().dynamo(true, true);
-                        with.addLatency(measure(load, delay, time));
+                        with.addPaced(measure(load, delay, time));
                     },
                     () -> {
                         service.flags().dynamo(true, false);
-                        without.addLatency(measure(load, delay, time));
+                        without.addPaced(measure(load, delay, time));
                     });
             String what = "LaunchDarkly, " + execution + ", DynamoDB " + delay;
             rows.add(with.p50Beside(without, what));

@@ -17,10 +17,10 @@ import org.HdrHistogram.Histogram;
 /**
  * Clients of one service, each with a connection of its own.
  *
- * @param port where the service is, on loopback
+ * @param service whom they ask
  * @param requests what they ask for
  */
-record Load(int port, Requests requests) {
+record Load(Service service, Requests requests) {
 
     /** Requests a second that leave the machine room for what else it has to do. */
     static final int PER_SECOND = 250;
@@ -110,7 +110,7 @@ record Load(int port, Requests requests) {
             for (int i = 0; i < clients; i++) {
                 all.add(threads.submit(() -> {
                     Histogram latencies = new Histogram(3);
-                    try (HttpConnection connection = new HttpConnection(port)) {
+                    try (HttpConnection connection = new HttpConnection(service.port())) {
                         try {
                             connection.send(HELLO);
                         } finally {
@@ -123,13 +123,16 @@ record Load(int port, Requests requests) {
                 }));
             }
             connected.await();
+            long cpuBefore = service.process().cpuMillis();
             start[0] = System.nanoTime();
             go.countDown();
             Histogram latencies = new Histogram(3);
             for (Future<Histogram> one : all) {
                 latencies.add(one.get());
             }
-            return new LoadResult(latencies, failed.get(), (System.nanoTime() - start[0]) / 1e9);
+            double seconds = (System.nanoTime() - start[0]) / 1e9;
+            return new LoadResult(
+                    latencies, failed.get(), seconds, service.process().cpuMillis() - cpuBefore);
         } catch (ExecutionException e) {
             throw new BenchmarkException("The service does not answer: " + e.getCause());
         } finally {

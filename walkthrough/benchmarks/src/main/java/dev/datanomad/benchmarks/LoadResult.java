@@ -8,8 +8,9 @@ import org.HdrHistogram.Histogram;
  * @param latencies of all requests, in nanoseconds
  * @param failed how many were not answered with 200 or 201
  * @param seconds how long it took
+ * @param cpuMillis how much time of a core the service has had meanwhile
  */
-record LoadResult(Histogram latencies, int failed, double seconds) {
+record LoadResult(Histogram latencies, int failed, double seconds, long cpuMillis) {
 
     /** Milliseconds. */
     double p50() {
@@ -23,6 +24,11 @@ record LoadResult(Histogram latencies, int failed, double seconds) {
 
     double perSecond() {
         return (latencies.getTotalCount() - failed) / seconds;
+    }
+
+    /** The service's time of a core for each request, in microseconds. */
+    double cpuMicros() {
+        return cpuMillis * 1e3 / latencies.getTotalCount();
     }
 
     /** The same, if nothing failed: a service that refuses is fast, and no figure is worth keeping then. */

@@ -122,6 +122,15 @@ final class Program implements AutoCloseable {
                 + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
     }
 
+    /** How much time of a core it has had since its start, in milliseconds. */
+    long cpuMillis() {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(
+                        () -> new BenchmarkException("This system does not say how much time " + name + " has had."))
+                .toMillis();
+    }
+
     /** Writes a line to its standard input. */
     void tell(String line) {
         try {

@@ -23,6 +23,9 @@ record Service(int port, FlagsFile flags, Program process) implements AutoClosea
             Pattern.compile("(?m)^datanomad_integrity_total\\{result=\"(\\w+)\"\\} (\\S+)$");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Longer than reads are gathered for, and asked about. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
     /** How many shadow reads came to a result, and how many did not. */
     record Comparisons(long checked, long unchecked) {
 
@@ -92,7 +95,7 @@ record Service(int port, FlagsFile flags, Program process) implements AutoClosea
         Comparisons now = comparisons();
         do {
             before = now;
-            Thread.sleep(300);
+            Thread.sleep(IDLE.toMillis());
             now = comparisons();
         } while (!now.equals(before));
     }

@@ -16,7 +16,8 @@ final class ShadowReadBenchmark implements Benchmark {
 
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
-    private static final Duration SETTLE = Duration.ofMillis(700);
+    /** More than reads are gathered for. */
+    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     private final Testbed testbed;
 
@@ -43,7 +44,7 @@ final class ShadowReadBenchmark implements Benchmark {
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
             stage2.flags().dynamo(true, true);
             Thread.sleep(SETTLE.toMillis());
-            Load load = new Load(stage2.port(), Requests.reads(stage2.post(500)));
+            Load load = new Load(stage2, Requests.reads(stage2.post(500)));
             load.paced(FIRST_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
             List<Row> rows = new ArrayList<>();
             for (DelayedDynamo delay : DelayedDynamo.values()) {
@@ -65,12 +66,12 @@ final class ShadowReadBenchmark implements Benchmark {
                 full ? 12 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
-                    with.addLatency(load.paced(PER_SECOND, time).requireAnswered());
+                    with.addPaced(load.paced(PER_SECOND, time).requireAnswered());
                     comparisons.add(stage2.comparisons().since(before));
                 },
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, false);
-                    without.addLatency(load.paced(PER_SECOND, time).requireAnswered());
+                    without.addPaced(load.paced(PER_SECOND, time).requireAnswered());
                     if (!stage2.comparisons().equals(before)) {
                         throw new BenchmarkException("Reads were compared that should not have been.");
                     }
@@ -78,7 +79,8 @@ final class ShadowReadBenchmark implements Benchmark {
         String what = "shadow reads, DynamoDB " + delay;
         return List.of(
                 with.p50Beside(without, what, TARGET),
-                with.p99Beside(without, what + " (" + share(comparisons) + " compared)", TARGET));
+                with.p99Beside(without, what + " (" + share(comparisons) + " compared)", TARGET),
+                with.cpuBeside(without, what));
     }
 
     /** Lets what is under way come to its end, so that no round suffers from the one before. */

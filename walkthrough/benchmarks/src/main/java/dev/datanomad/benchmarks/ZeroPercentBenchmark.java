@@ -33,8 +33,8 @@ final class ZeroPercentBenchmark implements Benchmark {
         try (Service stage1 = testbed.stage("stage1-mongo-only", Map.of());
                 Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
             Requests requests = Requests.halfAndHalf(stage1.post(500));
-            Load before = new Load(stage1.port(), requests);
-            Load after = new Load(stage2.port(), requests);
+            Load before = new Load(stage1, requests);
+            Load after = new Load(stage2, requests);
             Figures.takeTurns(
                     full ? 4 : 2,
                     () -> before.flatOut(flatOut.multipliedBy(2)),
@@ -50,7 +50,8 @@ final class ZeroPercentBenchmark implements Benchmark {
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
                     with.p50Beside(without, what),
-                    with.p99Beside(without, what, Target.ratioAtMost(1.1)));
+                    with.p99Beside(without, what, Target.ratioAtMost(1.1)),
+                    with.cpuBeside(without, what));
         }
     }
 }

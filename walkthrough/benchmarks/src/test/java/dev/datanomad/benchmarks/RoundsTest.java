@@ -49,17 +49,18 @@ class RoundsTest {
     }
 
     @Test
-    void percentiles_are_in_milliseconds() {
+    void latency_is_in_milliseconds_and_the_cores_time_of_a_request_in_microseconds() {
         Histogram latencies = new Histogram(3);
         for (long millis = 1; millis <= 100; millis++) {
             latencies.recordValue(millis * 1_000_000);
         }
 
-        LoadResult result = new LoadResult(latencies, 10, 2);
+        LoadResult result = new LoadResult(latencies, 10, 2, 30);
 
         assertThat(result.p50()).isCloseTo(50, within(0.1));
         assertThat(result.p99()).isCloseTo(99, within(0.1));
         assertThat(result.perSecond()).isEqualTo(45);
+        assertThat(result.cpuMicros()).isEqualTo(300);
     }
 
     @Test
