@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * read within half a second are asked for together: fewer calls leave more of this process's time to users. A few
  * threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
  * and what could not be compared is counted as unchecked. When as many first looks in a row as there are threads have
- * failed, only one at a time finds out whether DynamoDB answers again: a store in trouble is not to get more of it from
- * here.
+ * failed, DynamoDB is left alone for a while, and then only one at a time finds out whether it answers again: a store in
+ * trouble is not to get more of it from here.
  *
  * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
  * may take: it may have been between its two writes.
@@ -44,6 +44,9 @@ final class ShadowReads implements AutoCloseable {
     /** How long reads are gathered, if there are not enough for a call before. */
     private static final long GATHER_MILLIS = 500;
 
+    /** How long a DynamoDB that does not answer is left alone. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final EventStore mongo;
     private final EventStore dynamo;
     private final IntegrityCheck check;
@@ -53,6 +56,7 @@ final class ShadowReads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final AtomicInteger failedInARow = new AtomicInteger();
     private final AtomicBoolean trying = new AtomicBoolean();
+    private volatile long lastFailure;
     private final List<Read> gathered = new ArrayList<>();
     private Future<?> compareThem;
 
@@ -202,6 +206,7 @@ final class ShadowReads implements AutoCloseable {
             failedInARow.set(0);
             return again;
         } catch (StoreUnavailableException e) {
+            lastFailure = System.nanoTime();
             failedInARow.incrementAndGet();
             unchecked(reads);
             return List.of();
@@ -212,7 +217,7 @@ final class ShadowReads implements AutoCloseable {
     }
 
     private List<EventKey> attemptAlone(Look look, int reads) {
-        if (!trying.compareAndSet(false, true)) {
+        if (System.nanoTime() - lastFailure < PAUSE_NANOS || !trying.compareAndSet(false, true)) {
             unchecked(reads);
             return List.of();
         }

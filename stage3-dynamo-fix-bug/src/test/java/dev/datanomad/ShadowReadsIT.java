@@ -30,6 +30,10 @@ class ShadowReadsIT {
 
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofMillis(1_500);
+
+    /** More than a DynamoDB that does not answer is left alone for. */
+    private static final Duration PAUSE_OVER = Duration.ofSeconds(30);
+
     private static final int THREADS = 2;
     private static final int MOST = 50;
 
@@ -225,37 +229,48 @@ class ShadowReadsIT {
     }
 
     @Test
-    void a_DynamoDB_that_does_not_answer_is_asked_by_one_comparison_at_a_time() {
+    void a_DynamoDB_that_does_not_answer_is_left_alone_and_then_asked_by_one_comparison_at_a_time() {
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.hang();
         compareAndAwaitUnchecked(event, THREADS);
 
         compareAndAwaitUnchecked(event, 2 * THREADS);
+        assertThat(calls()).isEqualTo(THREADS);
 
-        assertThat(metrics.get("datanomad.operations").timers().stream()
-                        .mapToLong(Timer::count)
-                        .sum())
-                .isEqualTo(THREADS + 1);
+        await().atMost(PAUSE_OVER).untilAsserted(() -> {
+            comparePage(event);
+            assertThat(calls()).isGreaterThan(THREADS);
+        });
+        compareAndAwaitUnchecked(event, 2 * THREADS);
+        assertThat(calls()).isEqualTo(THREADS + 1);
+    }
+
+    private long calls() {
+        return metrics.get("datanomad.operations").timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     private void compareAndAwaitUnchecked(Event event, int times) {
         double before = check.counts().unchecked();
-        IntStream.range(0, times)
-                .forEach(i -> shadowReads.compare(event.userKey(), Optional.empty(), 10, List.of(event)));
+        IntStream.range(0, times).forEach(i -> comparePage(event));
         await().untilAsserted(
-                        () -> assertThat(check.counts().unchecked() - before).isEqualTo(times));
+                        () -> assertThat(check.counts().unchecked() - before).isGreaterThanOrEqualTo(times));
+    }
+
+    private void comparePage(Event event) {
+        shadowReads.compare(event.userKey(), Optional.empty(), 10, List.of(event));
     }
 
     @Test
     void checking_goes_on_when_DynamoDB_is_back() {
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.refuse();
-        compare(event);
-        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(1));
+        compareAndAwaitUnchecked(event, THREADS);
 
         stores.dynamoProxy.pass();
 
-        await().untilAsserted(() -> {
+        await().atMost(PAUSE_OVER).untilAsserted(() -> {
             compare(event);
             assertThat(check.counts().equal()).isPositive();
         });
