@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param start how long a start waits for what the stores must have; then it goes on without
  * @param secondWrite how long a write to the store that is not the authority may take
  * @param secondWrites how many of those may run at once; fewer than requests, so that a store that hangs cannot stop all
+ * @param shadowReadGather how long reads wait, to be compared together, unless there are enough for a call before
  * @param shadowRead how long a look at a store for a comparison may take
  * @param shadowReadThreads how many such looks there may be at once
  * @param shadowReadQueue how many reads of users may be under comparison, or wait for it
@@ -23,6 +24,7 @@ record Limits(
         Duration start,
         Duration secondWrite,
         int secondWrites,
+        Duration shadowReadGather,
         Duration shadowRead,
         int shadowReadThreads,
         int shadowReadQueue) {
@@ -37,6 +39,7 @@ record Limits(
                 settings.millis("START_MILLIS", 5_000),
                 settings.millis("SECOND_WRITE_MILLIS", 500),
                 settings.number("MAX_SECOND_WRITES", 50, 1, 500),
+                settings.millis("SHADOW_READ_GATHER_MILLIS", 1_000),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),
                 settings.number("SHADOW_READ_THREADS", 8, 1, 500),
                 settings.number("SHADOW_READ_QUEUE", 1_000, 1, 100_000));

@@ -26,6 +26,7 @@ class LimitsTest {
                         Duration.ofMillis(500),
                         50,
                         Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
                         8,
                         1_000));
         assertThat(limits.connections()).isEqualTo(108);
@@ -40,6 +41,7 @@ class LimitsTest {
         "START_MILLIS,0",
         "SECOND_WRITE_MILLIS,0",
         "MAX_SECOND_WRITES,0",
+        "SHADOW_READ_GATHER_MILLIS,0",
         "SHADOW_READ_MILLIS,-1",
         "SHADOW_READ_THREADS,0",
         "SHADOW_READ_QUEUE,0",

@@ -58,7 +58,7 @@ class MigratingEventStoreIT {
         private final EventStore mongo = BrokenStores.realMongo();
         private final EventStore dynamo = BrokenStores.realDynamo();
         private final ShadowReads shadowReads =
-                new ShadowReads(mongo, dynamo, new IntegrityCheck(metrics), Duration.ZERO, 4, 100);
+                new ShadowReads(mongo, dynamo, new IntegrityCheck(metrics), Duration.ZERO, Duration.ZERO, 4, 100);
         private final StorageLimits limits;
         private final EventStore store;
 

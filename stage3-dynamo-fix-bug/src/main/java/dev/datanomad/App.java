@@ -52,6 +52,7 @@ public final class App implements AutoCloseable {
                 mongo.within(limits.shadowRead()),
                 dynamo.within(limits.shadowRead()),
                 integrity,
+                limits.shadowReadGather(),
                 limits.secondWrite(),
                 limits.shadowReadThreads(),
                 limits.shadowReadQueue());

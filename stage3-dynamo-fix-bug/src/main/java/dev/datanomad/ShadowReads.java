@@ -25,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so the events that were
- * read within half a second are asked for together: fewer calls leave more of this process's time to users. A few
- * threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
+ * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so reads are
+ * gathered and asked for together: fewer calls leave more of this process's time to users. A few threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
  * and what could not be compared is counted as unchecked. When as many first looks in a row as there are threads have
  * failed, DynamoDB is left alone for a while, and then only one at a time finds out whether it answers again: a store in
  * trouble is not to get more of it from here.
@@ -41,16 +40,14 @@ final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
 
-    /** How long reads are gathered, if there are not enough for a call before. */
-    private static final long GATHER_MILLIS = 500;
-
     /** How long a DynamoDB that does not answer is left alone. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final EventStore mongo;
     private final EventStore dynamo;
     private final IntegrityCheck check;
-    private final Duration settle;
+    private final long gatherMillis;
+    private final long settleMillis;
     private final int threadCount;
     private final Semaphore free;
     private final ScheduledThreadPoolExecutor threads;
@@ -72,15 +69,24 @@ final class ShadowReads implements AutoCloseable {
      * @param mongo the authority, with the time limit that a second look at it may take
      * @param dynamo the store that is checked, with the time limit that a look at it may take
      * @param check gets what is found
+     * @param gather how long reads wait, to be compared together, unless there are enough for a call before
      * @param settle how long after its first write an event may still be missing in the other store
      * @param threadCount how many looks may run at once
      * @param most how many reads may be under comparison, or wait for it
      */
-    ShadowReads(EventStore mongo, EventStore dynamo, IntegrityCheck check, Duration settle, int threadCount, int most) {
+    ShadowReads(
+            EventStore mongo,
+            EventStore dynamo,
+            IntegrityCheck check,
+            Duration gather,
+            Duration settle,
+            int threadCount,
+            int most) {
         this.mongo = mongo;
         this.dynamo = dynamo;
         this.check = check;
-        this.settle = settle;
+        this.gatherMillis = gather.toMillis();
+        this.settleMillis = settle.toMillis();
         this.threadCount = threadCount;
         this.free = new Semaphore(most);
         this.threads = new ScheduledThreadPoolExecutor(threadCount, ShadowReads::daemon);
@@ -95,7 +101,7 @@ final class ShadowReads implements AutoCloseable {
         synchronized (gathered) {
             gathered.add(new Read(new EventKey(userKey, id), answer));
             if (gathered.size() == 1) {
-                compareThem = threads.schedule(() -> firstLook(taken()), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+                compareThem = threads.schedule(() -> firstLook(taken()), gatherMillis, TimeUnit.MILLISECONDS);
             } else if (gathered.size() == DynamoEventStore.FIND) {
                 compareThem.cancel(false);
                 List<Read> reads = taken();
@@ -112,7 +118,7 @@ final class ShadowReads implements AutoCloseable {
         Look page = () -> comparePage(answer, dynamo.latest(userKey, before, limit), limit).stream()
                 .map(id -> new EventKey(userKey, id))
                 .toList();
-        threads.schedule(() -> firstLook(page, 1), GATHER_MILLIS, TimeUnit.MILLISECONDS);
+        threads.schedule(() -> firstLook(page, 1), gatherMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Takes one from {@link #free}; if there is none, the read stays unchecked. */
@@ -195,7 +201,7 @@ final class ShadowReads implements AutoCloseable {
         int kept = Math.min(again.size(), reads);
         free.release(reads - kept);
         if (!again.isEmpty()) {
-            threads.schedule(() -> secondLook(again, kept), settle.toMillis(), TimeUnit.MILLISECONDS);
+            threads.schedule(() -> secondLook(again, kept), settleMillis, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -27,7 +27,7 @@ class FlagCombinationsIT {
 
     private static final Duration SECOND_WRITE = Duration.ofSeconds(1);
 
-    /** The settling time of the shadow reads, and what is left to an authority that will not answer anyway. */
+    /** How long the shadow reads gather and settle, and what is left to an authority that will not answer anyway. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
     /** More than any call may take here, and far less than a hang. */
@@ -37,7 +37,7 @@ class FlagCombinationsIT {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck integrity = new IntegrityCheck(metrics);
     private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SHORT, 4, 100);
+            new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SHORT, SHORT, 4, 100);
 
     /** What is done to a store. */
     enum State {

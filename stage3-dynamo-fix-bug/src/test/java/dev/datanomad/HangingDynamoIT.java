@@ -21,6 +21,7 @@ class HangingDynamoIT {
 
     private static final Duration HANG = Duration.ofSeconds(10);
     private static final Duration SECOND_WRITE = Duration.ofMillis(500);
+    private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration SHADOW_READ = Duration.ofSeconds(1);
     private static final int USERS = 4;
 
@@ -37,6 +38,7 @@ class HangingDynamoIT {
                         stores.mongo.within(SHADOW_READ),
                         stores.dynamo.within(SHADOW_READ),
                         new IntegrityCheck(metrics),
+                        GATHER,
                         SECOND_WRITE,
                         8,
                         1_000)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class OriginalDefectsIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration SETTLE = Duration.ofMillis(300);
 
     private static final UserFlags NO_WRITES = new UserFlags(true, false, false, false);
@@ -30,7 +31,7 @@ class OriginalDefectsIT {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck check = new IntegrityCheck(metrics);
     private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, SETTLE, 2, 10);
+            new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, GATHER, SETTLE, 2, 10);
 
     @AfterEach
     void close() {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class ShadowReadsIT {
 
+    private static final Duration GATHER = Duration.ofMillis(100);
     private static final Duration SETTLE = Duration.ofMillis(300);
     private static final Duration LIMIT = Duration.ofMillis(1_500);
 
@@ -41,7 +42,7 @@ class ShadowReadsIT {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final IntegrityCheck check = new IntegrityCheck(metrics);
     private final EventStore dynamo = new MeteredEventStore("dynamodb", stores.dynamo.within(LIMIT), metrics);
-    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, SETTLE, THREADS, MOST);
+    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, GATHER, SETTLE, THREADS, MOST);
 
     @AfterEach
     void close() {
@@ -122,7 +123,8 @@ class ShadowReadsIT {
         Event missing = TestEvents.event();
         stores.realMongo.put(missing);
         List<Integer> asked = new CopyOnWriteArrayList<>();
-        try (ShadowReads others = new ShadowReads(stores.mongo, noting(asked), check, SETTLE, THREADS, MOST + 2)) {
+        try (ShadowReads others =
+                new ShadowReads(stores.mongo, noting(asked), check, GATHER, SETTLE, THREADS, MOST + 2)) {
             events.forEach(event -> compare(others, event));
             compare(others, events.get(0));
             compare(others, missing);

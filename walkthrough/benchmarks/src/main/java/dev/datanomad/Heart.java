@@ -93,7 +93,8 @@ final class Heart implements AutoCloseable {
         Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
         check = new IntegrityCheck(metrics);
-        shadowReads = new ShadowReads(mongo, dynamo, check, Duration.ofMillis(500), 8, MOST_COMPARED);
+        shadowReads =
+                new ShadowReads(mongo, dynamo, check, Duration.ofSeconds(1), Duration.ofMillis(500), 8, MOST_COMPARED);
         migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
     }
 

@@ -27,7 +27,8 @@ final class DashboardsBenchmark implements Benchmark {
     public String about() {
         return "Stage 2 with " + DASHBOARDS
                 + " open dashboards, each of which gets a snapshot a second, against the same"
-                + " process without any, in rounds that take turns, under the load of the comparison of stages.";
+                + " process without any, in rounds that take turns, under the load of the comparison of stages, after the JVM has"
+                + " been warmed up without and with them. The clients that read the snapshots run on the same cores.";
     }
 
     @Override
@@ -36,7 +37,12 @@ final class DashboardsBenchmark implements Benchmark {
         Duration paced = Duration.ofSeconds(full ? 5 : 3);
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
             Load load = new Load(stage2, Requests.halfAndHalf(stage2.post(500)));
-            load.flatOut(Duration.ofSeconds(full ? 15 : 5)).requireAnswered();
+            Duration warmUp = Duration.ofSeconds(full ? 15 : 5);
+            load.flatOut(warmUp).requireAnswered();
+            try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
+                load.flatOut(warmUp).requireAnswered();
+                dashboards.requireLive();
+            }
             Figures with = new Figures();
             Figures without = new Figures();
             Figures.takeTurns(

@@ -18,8 +18,9 @@ final class Results {
             Every section comes from one run on one machine, and its results are ratios or differences: what is measured, and \
             the same without it, take turns. Figures are medians over all rounds, with the smallest and the largest in \
             brackets; a ratio is the median of the ratios of two rounds next to each other, with what the middle half of them \
-            lies between in brackets: if that is on both sides of 1, the two are as good as equal. Clients, services and \
-            databases share the machine, so the absolute figures are only good for comparison with each other.
+            lies between in brackets: if that is on both sides of 1, the two are as good as equal. CPU is a service's \
+            time of a core for each request at the rate at which latency is measured, with all that it does meanwhile. Clients, \
+            services and databases share the machine, so the absolute figures are only good for comparison with each other.
 
             %s
             """;

@@ -24,7 +24,7 @@ record Service(int port, FlagsFile flags, Program process) implements AutoClosea
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Longer than reads are gathered for, and asked about. */
-    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration IDLE = Duration.ofMillis(1_500);
 
     /** How many shadow reads came to a result, and how many did not. */
     record Comparisons(long checked, long unchecked) {

@@ -17,7 +17,7 @@ final class ShadowReadBenchmark implements Benchmark {
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
     /** More than reads are gathered for. */
-    private static final Duration SETTLE = Duration.ofSeconds(1);
+    private static final Duration SETTLE = Duration.ofMillis(1_500);
 
     private final Testbed testbed;
 

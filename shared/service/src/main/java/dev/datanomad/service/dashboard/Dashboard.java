@@ -29,7 +29,30 @@ public final class Dashboard implements AutoCloseable {
     private final LiveStream stream = new LiveStream();
     private final Sampler sampler;
     private final ScheduledExecutorService clock;
-    private volatile Snapshot latest;
+    private volatile Opening latest;
+
+    /**
+     * What a dashboard gets that opens within this second: a snapshot and what was before it. After a deploy all of them
+     * open again at once, so it is written once for all, when the first one asks.
+     */
+    private final class Opening {
+
+        private final Snapshot snapshot;
+        private final List<Point> history;
+        private String json;
+
+        private Opening(Snapshot snapshot, List<Point> history) {
+            this.snapshot = snapshot;
+            this.history = history;
+        }
+
+        private synchronized String json() {
+            if (json == null) {
+                json = Dashboard.this.json(snapshot, history);
+            }
+            return json;
+        }
+    }
 
     /**
      * Begins to take figures.
@@ -41,7 +64,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public Dashboard(String service, String instance, MeterRegistry registry, List<Panel> panels) {
         sampler = new Sampler(service, instance, registry, panels);
-        latest = sampler.sample();
+        latest = opening();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashboard");
             thread.setDaemon(true);
@@ -69,22 +92,26 @@ public final class Dashboard implements AutoCloseable {
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("Cache-Control", "no-store");
-        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest));
+        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest.snapshot));
     }
 
     private void live(Context ctx) throws IOException {
-        stream.connect(ctx, () -> json(latest, sampler.history()));
+        stream.connect(ctx, latest::json);
     }
 
     private void tick() {
         try {
-            latest = sampler.sample();
+            latest = opening();
             if (!stream.isEmpty()) {
-                stream.send(json(latest, List.of()));
+                stream.send(json(latest.snapshot, List.of()));
             }
         } catch (RuntimeException e) {
             LOG.warn("The dashboard's figures could not be taken: {}", e.toString());
         }
+    }
+
+    private Opening opening() {
+        return new Opening(sampler.sample(), sampler.history());
     }
 
     private String json(Snapshot snapshot, List<Point> history) {
