@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Measures what the migration costs, and writes walkthrough/benchmarks/target/results.md.",
-            "In the short form it takes about five minutes, and the figures are rough."
+            "In the short form it takes about ten minutes, and the figures are rough."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -32,7 +32,7 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "Take about an hour for all, for figures worth keeping; leave the machine alone meanwhile.",
+                "Take about an hour and a half for all, for figures worth keeping; leave the machine alone meanwhile.",
                 "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
             })
     private boolean full;
