@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so reads are
- * gathered and asked for together: fewer calls leave more of this process's time to users. A few threads do that, and only so many reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user,
- * and what could not be compared is counted as unchecked. When as many first looks in a row as there are threads have
- * failed, DynamoDB is left alone for a while, and then only one at a time finds out whether it answers again: a store in
- * trouble is not to get more of it from here.
+ * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so events are gathered and
+ * asked for together: fewer calls leave more of this process's time to users. A few threads do that, and only so many
+ * reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is
+ * counted as unchecked. When as many first looks in a row as there are threads have failed, DynamoDB is left alone for a
+ * while, and then only one at a time finds out whether it answers again: a store in trouble is not to get more of it from
+ * here.
  *
  * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
  * may take: it may have been between its two writes.
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
+
+    /** How long a comparison waits at least: the user who has just been answered is not to share a core with it. */
+    private static final long AFTERWARDS_MILLIS = 50;
 
     /** How long a DynamoDB that does not answer is left alone. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -55,7 +59,7 @@ final class ShadowReads implements AutoCloseable {
     private final AtomicBoolean trying = new AtomicBoolean();
     private volatile long lastFailure;
     private final List<Read> gathered = new ArrayList<>();
-    private Future<?> compareThem;
+    private Future<?> whenTimeIsUp;
 
     /** An event that was asked for, and what MongoDB answered. */
     private record Read(EventKey key, Optional<Event> answer) {}
@@ -69,7 +73,7 @@ final class ShadowReads implements AutoCloseable {
      * @param mongo the authority, with the time limit that a second look at it may take
      * @param dynamo the store that is checked, with the time limit that a look at it may take
      * @param check gets what is found
-     * @param gather how long reads wait, to be compared together, unless there are enough for a call before
+     * @param gather how long reads of events wait, to be compared together, unless there are enough for a call before
      * @param settle how long after its first write an event may still be missing in the other store
      * @param threadCount how many looks may run at once
      * @param most how many reads may be under comparison, or wait for it
@@ -101,11 +105,11 @@ final class ShadowReads implements AutoCloseable {
         synchronized (gathered) {
             gathered.add(new Read(new EventKey(userKey, id), answer));
             if (gathered.size() == 1) {
-                compareThem = threads.schedule(() -> firstLook(taken()), gatherMillis, TimeUnit.MILLISECONDS);
+                whenTimeIsUp = threads.schedule(() -> firstLook(taken()), gatherMillis, TimeUnit.MILLISECONDS);
             } else if (gathered.size() == DynamoEventStore.FIND) {
-                compareThem.cancel(false);
+                whenTimeIsUp.cancel(false);
                 List<Read> reads = taken();
-                threads.execute(() -> firstLook(reads));
+                later(() -> firstLook(reads));
             }
         }
     }
@@ -118,7 +122,11 @@ final class ShadowReads implements AutoCloseable {
         Look page = () -> comparePage(answer, dynamo.latest(userKey, before, limit), limit).stream()
                 .map(id -> new EventKey(userKey, id))
                 .toList();
-        threads.schedule(() -> firstLook(page, 1), gatherMillis, TimeUnit.MILLISECONDS);
+        later(() -> firstLook(page, 1));
+    }
+
+    private void later(Runnable firstLook) {
+        threads.schedule(firstLook, AFTERWARDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Takes one from {@link #free}; if there is none, the read stays unchecked. */

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param start how long a start waits for what the stores must have; then it goes on without
  * @param secondWrite how long a write to the store that is not the authority may take
  * @param secondWrites how many of those may run at once; fewer than requests, so that a store that hangs cannot stop all
- * @param shadowReadGather how long reads wait, to be compared together, unless there are enough for a call before
+ * @param shadowReadGather how long reads of events wait, to be compared together, unless there are enough for a call before
  * @param shadowRead how long a look at a store for a comparison may take
  * @param shadowReadThreads how many such looks there may be at once
  * @param shadowReadQueue how many reads of users may be under comparison, or wait for it

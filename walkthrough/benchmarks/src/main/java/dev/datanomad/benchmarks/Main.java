@@ -32,7 +32,7 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "Take about an hour and a half for all, for figures worth keeping; leave the machine alone meanwhile.",
+                "Take about an hour for all, for figures worth keeping; leave the machine alone meanwhile.",
                 "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
             })
     private boolean full;

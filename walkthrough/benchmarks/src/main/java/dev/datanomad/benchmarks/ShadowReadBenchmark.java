@@ -63,7 +63,7 @@ final class ShadowReadBenchmark implements Benchmark {
         load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 20 : 2)).requireAnswered();
         Duration time = Duration.ofSeconds(full ? 10 : 4);
         Figures.takeTurns(
-                full ? 24 : 3,
+                full ? 12 : 3,
                 () -> {
                     Comparisons before = prepare(stage2, load, delay, true);
                     with.addPaced(load.paced(PER_SECOND, time).requireAnswered());

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "benchmark",
         description = {
             "Measures what the migration costs, each time beside the same without it, and prints a table.",
-            "Takes about five minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
+            "Takes about ten minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
         },
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
