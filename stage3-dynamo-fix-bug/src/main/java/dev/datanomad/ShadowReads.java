@@ -41,7 +41,7 @@ final class ShadowReads implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShadowReads.class);
 
-    /** How long a comparison waits at least: the user who has just been answered is not to share a core with it. */
+    /** How long a comparison waits that could begin at once: the user who is being answered is not to share a core with it. */
     private static final long AFTERWARDS_MILLIS = 50;
 
     /** How long a DynamoDB that does not answer is left alone. */

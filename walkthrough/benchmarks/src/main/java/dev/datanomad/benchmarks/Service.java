@@ -23,8 +23,8 @@ record Service(int port, FlagsFile flags, Program process) implements AutoClosea
             Pattern.compile("(?m)^datanomad_integrity_total\\{result=\"(\\w+)\"\\} (\\S+)$");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Longer than reads are gathered for, and asked about. */
-    private static final Duration IDLE = Duration.ofMillis(1_500);
+    /** Longer than reads are gathered for, and then compared with a DynamoDB that is not slow. */
+    static final Duration COMPARED = Duration.ofMillis(1_500);
 
     /** How many shadow reads came to a result, and how many did not. */
     record Comparisons(long checked, long unchecked) {
@@ -95,7 +95,7 @@ record Service(int port, FlagsFile flags, Program process) implements AutoClosea
         Comparisons now = comparisons();
         do {
             before = now;
-            Thread.sleep(IDLE.toMillis());
+            Thread.sleep(COMPARED.toMillis());
             now = comparisons();
         } while (!now.equals(before));
     }

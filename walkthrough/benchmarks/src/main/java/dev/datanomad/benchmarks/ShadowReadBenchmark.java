@@ -16,8 +16,6 @@ final class ShadowReadBenchmark implements Benchmark {
 
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
-    /** More than reads are gathered for. */
-    private static final Duration SETTLE = Duration.ofMillis(1_500);
 
     private final Testbed testbed;
 
@@ -43,7 +41,7 @@ final class ShadowReadBenchmark implements Benchmark {
     public List<Row> run(boolean full) throws InterruptedException {
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
             stage2.flags().dynamo(true, true);
-            Thread.sleep(SETTLE.toMillis());
+            Thread.sleep(Service.COMPARED.toMillis());
             Load load = new Load(stage2, Requests.reads(stage2.post(500)));
             load.paced(FIRST_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
             List<Row> rows = new ArrayList<>();
@@ -90,7 +88,7 @@ final class ShadowReadBenchmark implements Benchmark {
         stage2.flags().dynamo(true, reading);
         stage2.awaitIdle();
         testbed.dynamo(delay);
-        load.paced(PER_SECOND, SETTLE);
+        load.paced(PER_SECOND, Service.COMPARED);
         return stage2.comparisons();
     }
 
