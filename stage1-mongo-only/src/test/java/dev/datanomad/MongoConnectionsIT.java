@@ -1,9 +1,13 @@
 package dev.datanomad;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.StoreUnavailableException;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +31,8 @@ class MongoConnectionsIT {
     private static final int USERS = 10;
 
     private final FaultProxy proxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
-    private final MongoClient client = MongoConnections.connect(
-            TestDatabases.settings(Map.of("MONGODB_URI", "mongodb://127.0.0.1:" + proxy.port() + "/datanomad")));
+    private final String uri = "mongodb://127.0.0.1:" + proxy.port() + "/datanomad";
+    private final MongoClient client = MongoConnections.connect(TestDatabases.settings(Map.of("MONGODB_URI", uri)));
     private final MongoEventStore store = new MongoEventStore(MongoConnections.collection(client), LIMIT);
     private final ExecutorService users = Executors.newFixedThreadPool(USERS);
 
@@ -63,6 +68,25 @@ class MongoConnectionsIT {
         proxy.hang();
 
         assertThatCode(() -> MongoConnections.open(client, DELAY)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void an_index_may_take_longer_than_a_call() {
+        MongoEventStore impatient = new MongoEventStore(MongoConnections.collection(client), DELAY.dividedBy(10));
+
+        assertThatCode(impatient::createIndex).doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_is_acknowledged_outlives_a_server_and_is_read_back_whatever_the_uri_says() {
+        String careless = uri + "?w=1&readPreference=secondaryPreferred";
+        try (MongoClient carelessClient =
+                MongoConnections.connect(TestDatabases.settings(Map.of("MONGODB_URI", careless)))) {
+            MongoCollection<Document> events = MongoConnections.collection(carelessClient);
+
+            assertThat(events.getWriteConcern()).isEqualTo(WriteConcern.MAJORITY);
+            assertThat(events.getReadPreference()).isEqualTo(ReadPreference.primary());
+        }
     }
 
     private void allFind() {

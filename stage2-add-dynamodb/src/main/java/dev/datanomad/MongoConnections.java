@@ -2,6 +2,8 @@ package dev.datanomad;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -16,7 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
 
-/** The way to the collection in MongoDB that events are in. */
+/**
+ * The way to the collection in MongoDB that events are in. Whatever {@code MONGODB_URI} says, a write counts only when a
+ * majority of the servers has it, so that it outlives any one of them, and reads are the primary's, so that they see all
+ * that has been acknowledged: a secondary may be behind.
+ */
 public final class MongoConnections {
 
     /**
@@ -52,7 +58,14 @@ public final class MongoConnections {
 
     /** The collection that the events are in. */
     public static MongoCollection<Document> collection(MongoClient client) {
-        return client.getDatabase(DATABASE).getCollection(COLLECTION);
+        return database(client).getCollection(COLLECTION);
+    }
+
+    /** The database that this collection is in. */
+    public static MongoDatabase database(MongoClient client) {
+        return client.getDatabase(DATABASE)
+                .withReadPreference(ReadPreference.primary())
+                .withWriteConcern(WriteConcern.MAJORITY);
     }
 
     /**
@@ -62,7 +75,7 @@ public final class MongoConnections {
      * @param limit how long this may take
      */
     static void open(MongoClient client, Duration limit) {
-        MongoDatabase database = client.getDatabase(DATABASE).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        MongoDatabase database = database(client).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         Runnable ping = () -> database.runCommand(new Document("ping", 1));
         ExecutorService threads = Executors.newFixedThreadPool(OPENED_AHEAD, MongoConnections::thread);
         CompletableFuture<?>[] pings = Stream.generate(() -> CompletableFuture.runAsync(ping, threads))

@@ -44,16 +44,19 @@ public final class MongoEventStore implements EventStore {
 
     private static final String USER_KEY = "user.key";
 
+    /** MongoDB gives an index up if it is not ready in time, and over many events that takes a while. */
+    private static final long INDEX_HOURS = 24;
+
     private final MongoCollection<Document> events;
 
     public MongoEventStore(MongoCollection<Document> events, Duration limit) {
         this.events = events.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Makes the index that {@link #latest} needs, if it is not there. */
+    /** Makes the index that {@link #latest} needs, if it is not there; may take as long as it must. */
     void createIndex() {
-        attempt(() ->
-                events.createIndex(Indexes.compoundIndex(Indexes.ascending(USER_KEY), Indexes.descending("_id"))));
+        attempt(() -> events.withTimeout(INDEX_HOURS, TimeUnit.HOURS)
+                .createIndex(Indexes.compoundIndex(Indexes.ascending(USER_KEY), Indexes.descending("_id"))));
     }
 
     @Override

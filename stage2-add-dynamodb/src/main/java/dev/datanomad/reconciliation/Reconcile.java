@@ -207,8 +207,7 @@ final class Reconcile implements Callable<Integer> {
                         + ". Delete it to begin anew.");
             }
         }
-        MongoDatabase database = client.getDatabase(mongo.getNamespace().getDatabaseName())
-                .withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        MongoDatabase database = MongoConnections.database(client).withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
         IdRange part = Shards.part(database, mongo, shard);
         return new Progress(part.cut(part.cuts(mongo, parallel)));
     }

@@ -55,7 +55,7 @@ final class ReconciledStores {
     }
 
     MongoDatabase database() {
-        return MONGO_CLIENT.getDatabase("datanomad");
+        return MongoConnections.database(MONGO_CLIENT);
     }
 
     MongoCollection<Document> documents() {
