@@ -16,6 +16,7 @@ import dev.datanomad.reconciliation.Progress.Unmovable;
 import dev.datanomad.service.Event;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -23,8 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.Decimal128;
+import org.bson.types.MaxKey;
+import org.bson.types.MinKey;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +166,30 @@ class ReconciliationIT {
                 Arguments.of(document("value", Decimal128.NaN), "/value", "Decimal128"),
                 Arguments.of(new Document("_id", new ObjectId()).append("user", user), "/_id", "ObjectId"),
                 Arguments.of(new Document("_id", 7).append("user", user), "/_id", "Integer"));
+    }
+
+    @Test
+    void ids_of_every_other_type_are_found() throws Exception {
+        List<Object> ids = Arrays.asList(
+                new MinKey(),
+                null,
+                7,
+                7_000_000_000L,
+                7.5,
+                Decimal128.parse("7.25"),
+                new Document("of", "a document"),
+                new Binary(new byte[] {7}),
+                new ObjectId(),
+                true,
+                new Date(7),
+                new BsonTimestamp(7, 7),
+                new MaxKey());
+        ids.forEach(id -> stores.documents().insertOne(new Document("_id", id)));
+        stores.inMongo(ReconciledStores.events(2));
+
+        Counts counts = reconcile(false).counts();
+
+        assertThat(counts).isEqualTo(new Counts(0, 2, 0, ids.size(), 0, 2, 0));
     }
 
     private static Document document(String field, Object value) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,20 @@ class ShardsIT {
         assertThat(parts)
                 .hasSize(4)
                 .allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(1_400, 1_600));
+    }
+
+    @Test
+    void the_parts_of_more_events_than_one_looks_through_are_cut_by_ids_that_mongodb_picks() {
+        stores.inMongo(ReconciledStores.events(30));
+        stores.documents().insertOne(new Document("_id", new ObjectId()));
+
+        List<IdRange> parts = IdRange.ALL.cut(IdRange.ALL.cuts(stores.documents(), 3, 30));
+
+        assertThat(parts).allSatisfy(part -> {
+            assertThat(ids(part, null)).hasSize(10);
+            assertThat(part.cut(part.cuts(stores.documents(), 2, 30)))
+                    .allSatisfy(half -> assertThat(ids(half, null)).hasSize(5));
+        });
     }
 
     @Test

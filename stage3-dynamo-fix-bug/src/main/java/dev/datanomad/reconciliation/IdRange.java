@@ -1,6 +1,7 @@
 package dev.datanomad.reconciliation;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -27,6 +28,12 @@ record IdRange(String from, String to) {
 
     private static final int HEXADECIMAL = 16;
 
+    /** From so many documents on, a look at every id takes too long. */
+    private static final long MANY = 20_000_000;
+
+    /** How many ids to know then. */
+    private static final int PICKED = 20_000;
+
     /** Every id. */
     static final IdRange ALL = new IdRange(null, null);
 
@@ -47,11 +54,24 @@ record IdRange(String from, String to) {
 
     /** Ids that cut this range into {@code parts} of about the same size; none if there are not enough events. */
     List<String> cuts(MongoCollection<Document> events, int parts) {
+        return cuts(events, parts, MANY);
+    }
+
+    /**
+     * The same.
+     *
+     * @param many from how many documents on MongoDB is to pick the ids that are known
+     */
+    List<String> cuts(MongoCollection<Document> events, int parts, long many) {
         if (parts == 1) {
             return List.of();
         }
+        long documents = events.estimatedDocumentCount();
+        if (documents >= many) {
+            return evenly(picked(events), parts);
+        }
         int zeros = 0;
-        long each = events.estimatedDocumentCount() / parts / SAMPLE;
+        long each = documents / parts / SAMPLE;
         for (; each >= HEXADECIMAL; each /= HEXADECIMAL) {
             zeros++;
         }
@@ -72,6 +92,28 @@ record IdRange(String from, String to) {
                 .into(new TreeSet<>())
                 .stream()
                 .toList();
+    }
+
+    /**
+     * Some ids, sorted, that MongoDB picks at random. It does so without looking at all documents if it begins with that
+     * and the ids are <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sample/">fewer than a
+     * twentieth</a>; so those of other ranges are among them, and dropped here.
+     */
+    private List<String> picked(MongoCollection<Document> events) {
+        return events
+                .aggregate(List.of(Aggregates.sample(PICKED), Aggregates.project(Projections.include("_id"))))
+                .map(document -> document.get("_id"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(this::holds)
+                .sorted()
+                .toList();
+    }
+
+    private boolean holds(String id) {
+        return (from == null || id.compareTo(from) >= 0) && (to == null || id.compareTo(to) < 0);
     }
 
     private List<String> evenly(List<String> sample, int parts) {
