@@ -28,7 +28,7 @@ final class StageProxy extends ProxyHandler.Reverse {
     static final int HEADER_BYTES = 64 * 1024;
 
     /**
-     * How long an unused connection to an instance is kept. Servers close theirs after 30 s, and a request that is just
+     * How long an unused connection to an instance is kept. Servers close theirs after a minute, and a request that is just
      * being sent then would be lost without an answer; so this end is always the first to let go.
      */
     private static final long UNUSED_MILLIS = 10_000;

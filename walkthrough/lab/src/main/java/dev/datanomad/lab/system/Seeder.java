@@ -106,7 +106,7 @@ final class Seeder {
         String reason = null;
         try (MongoClient client = connect(mongoUri);
                 Ledger lines = Ledger.open(ledger)) {
-            insertAll(collection(client, mongoUri), lines);
+            insertAll(collection(client), lines);
         } catch (MongoException e) {
             reason = "MongoDB has failed: " + e.getMessage().lines().findFirst().orElse("");
         } catch (IOException e) {
@@ -132,10 +132,9 @@ final class Seeder {
                 .build());
     }
 
-    private static MongoCollection<RawBsonDocument> collection(MongoClient client, String mongoUri) {
-        String database = new ConnectionString(mongoUri).getDatabase();
-        return client.getDatabase(database == null ? "datanomad" : database)
-                .getCollection("events", RawBsonDocument.class);
+    /** Where the stages look, whatever database the URI names. */
+    private static MongoCollection<RawBsonDocument> collection(MongoClient client) {
+        return client.getDatabase("datanomad").getCollection("events", RawBsonDocument.class);
     }
 
     private void insertAll(MongoCollection<RawBsonDocument> events, Ledger lines)
