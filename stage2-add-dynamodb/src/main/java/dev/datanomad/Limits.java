@@ -16,7 +16,7 @@ import java.time.Duration;
  * @param shadowReadGather how long reads of events wait, to be compared together, unless there are enough for a call before
  * @param shadowRead how long a look at a store for a comparison may take
  * @param shadowReadThreads how many such looks there may be at once
- * @param shadowReadQueue how many reads of users may be under comparison, or wait for it
+ * @param shadowReadQueue how many events that users have read may be under comparison, or wait for it; a page at least
  */
 record Limits(
         RequestLimits requests,
@@ -28,6 +28,9 @@ record Limits(
         Duration shadowRead,
         int shadowReadThreads,
         int shadowReadQueue) {
+
+    /** The events of the largest page that users may ask for, and the next one, which tells whether there is another page. */
+    private static final int PAGE = 101;
 
     static Limits from(Settings settings) {
         return new Limits(
@@ -42,7 +45,7 @@ record Limits(
                 settings.millis("SHADOW_READ_GATHER_MILLIS", 1_000),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),
                 settings.number("SHADOW_READ_THREADS", 8, 1, 500),
-                settings.number("SHADOW_READ_QUEUE", 1_000, 1, 100_000));
+                settings.number("SHADOW_READ_QUEUE", 1_000, PAGE, 100_000));
     }
 
     /** Connections to each store: as many as threads can ask for, so that none waits for one. */

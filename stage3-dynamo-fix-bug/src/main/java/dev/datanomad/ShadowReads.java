@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so events are gathered and
  * asked for together: fewer calls leave more of this process's time to users. A few threads do that, and only so many
- * reads may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is
+ * events may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is
  * counted as unchecked. When as many first looks in a row as there are threads have failed, DynamoDB is left alone for a
  * while, and then only one at a time finds out whether it answers again: a store in trouble is not to get more of it from
  * here.
@@ -76,7 +76,7 @@ final class ShadowReads implements AutoCloseable {
      * @param gather how long reads of events wait, to be compared together, unless there are enough for a call before
      * @param settle how long after its first write an event may still be missing in the other store
      * @param threadCount how many looks may run at once
-     * @param most how many reads may be under comparison, or wait for it
+     * @param most how many events may be under comparison, or wait for it; of a page all do, or none
      */
     ShadowReads(
             EventStore mongo,
@@ -99,7 +99,7 @@ final class ShadowReads implements AutoCloseable {
 
     /** Compares what MongoDB has just answered for one event. Returns at once. */
     void compare(String userKey, String id, Optional<Event> answer) {
-        if (!admitted()) {
+        if (!admitted(1)) {
             return;
         }
         synchronized (gathered) {
@@ -116,24 +116,25 @@ final class ShadowReads implements AutoCloseable {
 
     /** Compares what MongoDB has just answered for a page of a user's events, each by itself. Returns at once. */
     void compare(String userKey, Optional<String> before, int limit, List<Event> answer) {
-        if (!admitted()) {
+        int events = Math.max(1, answer.size());
+        if (!admitted(events)) {
             return;
         }
         Look page = () -> comparePage(answer, dynamo.latest(userKey, before, limit), limit).stream()
                 .map(id -> new EventKey(userKey, id))
                 .toList();
-        later(() -> firstLook(page, 1));
+        later(() -> firstLook(page, events));
     }
 
     private void later(Runnable firstLook) {
         threads.schedule(firstLook, AFTERWARDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Takes one from {@link #free}; if there is none, the read stays unchecked. */
-    private boolean admitted() {
-        boolean admitted = free.tryAcquire();
+    /** Takes so many from {@link #free}; if there are not that many, the events stay unchecked. */
+    private boolean admitted(int events) {
+        boolean admitted = free.tryAcquire(events);
         if (!admitted) {
-            check.unchecked();
+            unchecked(events);
         }
         return admitted;
     }
@@ -202,19 +203,19 @@ final class ShadowReads implements AutoCloseable {
     /**
      * Takes a first look, and sees to the second.
      *
-     * @param reads what it is about: so many have been taken from {@link #free}
+     * @param events how many it is about: so many have been taken from {@link #free}
      */
-    private void firstLook(Look look, int reads) {
-        List<EventKey> again = failedInARow.get() < threadCount ? attempt(look, reads) : attemptAlone(look, reads);
-        int kept = Math.min(again.size(), reads);
-        free.release(reads - kept);
+    private void firstLook(Look look, int events) {
+        List<EventKey> again = failedInARow.get() < threadCount ? attempt(look, events) : attemptAlone(look, events);
+        int kept = Math.min(again.size(), events);
+        free.release(events - kept);
         if (!again.isEmpty()) {
             threads.schedule(() -> secondLook(again, kept), settleMillis, TimeUnit.MILLISECONDS);
         }
     }
 
     /** What is to be looked at again: nothing, if DynamoDB did not answer. */
-    private List<EventKey> attempt(Look look, int reads) {
+    private List<EventKey> attempt(Look look, int events) {
         try {
             List<EventKey> again = look.take();
             failedInARow.set(0);
@@ -222,27 +223,27 @@ final class ShadowReads implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             lastFailure = System.nanoTime();
             failedInARow.incrementAndGet();
-            unchecked(reads);
+            unchecked(events);
             return List.of();
         } catch (RuntimeException e) {
-            failed(e, reads);
+            failed(e, events);
             return List.of();
         }
     }
 
-    private List<EventKey> attemptAlone(Look look, int reads) {
+    private List<EventKey> attemptAlone(Look look, int events) {
         if (System.nanoTime() - lastFailure < PAUSE_NANOS || !trying.compareAndSet(false, true)) {
-            unchecked(reads);
+            unchecked(events);
             return List.of();
         }
         try {
-            return attempt(look, reads);
+            return attempt(look, events);
         } finally {
             trying.set(false);
         }
     }
 
-    private void secondLook(List<EventKey> keys, int reads) {
+    private void secondLook(List<EventKey> keys, int kept) {
         try {
             for (EventKey key : keys) {
                 try {
@@ -257,18 +258,18 @@ final class ShadowReads implements AutoCloseable {
                 }
             }
         } finally {
-            free.release(reads);
+            free.release(kept);
         }
     }
 
-    private void unchecked(int reads) {
-        for (int i = 0; i < reads; i++) {
+    private void unchecked(int events) {
+        for (int i = 0; i < events; i++) {
             check.unchecked();
         }
     }
 
-    private void failed(RuntimeException e, int reads) {
-        unchecked(reads);
+    private void failed(RuntimeException e, int events) {
+        unchecked(events);
         LOG.warn("A comparison of MongoDB and DynamoDB failed: {}", e.toString());
     }
 

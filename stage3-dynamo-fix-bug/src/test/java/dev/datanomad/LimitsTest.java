@@ -44,7 +44,7 @@ class LimitsTest {
         "SHADOW_READ_GATHER_MILLIS,0",
         "SHADOW_READ_MILLIS,-1",
         "SHADOW_READ_THREADS,0",
-        "SHADOW_READ_QUEUE,0",
+        "SHADOW_READ_QUEUE,100",
         "SHADOW_READ_QUEUE,100001"
     })
     void a_limit_that_cannot_be_right_is_named(String name, String value) {

@@ -231,6 +231,36 @@ class ShadowReadsIT {
     }
 
     @Test
+    void a_page_that_cannot_be_compared_counts_as_all_its_events() {
+        String user = TestEvents.event().userKey();
+        stores.dynamoProxy.refuse();
+
+        shadowReads.compare(user, Optional.empty(), 20, events(user, 15));
+
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(15));
+    }
+
+    @Test
+    void a_page_waits_in_the_place_of_all_its_events() {
+        String user = TestEvents.event().userKey();
+        stores.dynamoProxy.hang();
+
+        shadowReads.compare(user, Optional.empty(), MOST, events(user, MOST - 10));
+        shadowReads.compare(user, Optional.empty(), MOST, events(user, 11));
+        assertThat(check.counts().unchecked()).isEqualTo(11);
+
+        shadowReads.compare(user, Optional.empty(), MOST, events(user, 10));
+        assertThat(check.counts().unchecked()).isEqualTo(11);
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(MOST + 11));
+    }
+
+    private static List<Event> events(String user, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
+                .toList();
+    }
+
+    @Test
     void a_DynamoDB_that_does_not_answer_is_left_alone_and_then_asked_by_one_comparison_at_a_time() {
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.hang();
