@@ -53,7 +53,7 @@ public final class App implements AutoCloseable {
                 dynamo.within(limits.shadowRead()),
                 integrity,
                 limits.shadowReadGather(),
-                limits.secondWrite(),
+                limits.settle(),
                 limits.shadowReadThreads(),
                 limits.shadowReadQueue());
         EventStore store = new MigratingEventStore(

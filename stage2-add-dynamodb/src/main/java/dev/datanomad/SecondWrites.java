@@ -2,6 +2,8 @@ package dev.datanomad;
 
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
+import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.UnstorableEventException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -48,8 +50,10 @@ final class SecondWrites {
         }
         try {
             store.put(event);
-        } catch (RuntimeException e) {
+        } catch (StoreUnavailableException | UnstorableEventException e) {
             failed(event, e.getMessage());
+        } catch (RuntimeException e) {
+            failed(event, e.toString());
         } finally {
             free.release();
         }

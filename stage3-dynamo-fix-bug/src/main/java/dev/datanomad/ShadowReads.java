@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
  * Asks DynamoDB for what users have just got from MongoDB, and compares. Nobody waits for that, so events are gathered and
  * asked for together: fewer calls leave more of this process's time to users. A few threads do that, and only so many
  * events may wait: a DynamoDB that is slow, hangs or fails takes nothing from the user, and what could not be compared is
- * counted as unchecked. When as many first looks in a row as there are threads have failed, DynamoDB is left alone for a
+ * counted as unchecked. When as many looks in a row as there are threads have failed, DynamoDB is left alone for a
  * while, and then only one at a time finds out whether it answers again: a store in trouble is not to get more of it from
  * here.
  *
- * <p>An event that differs is read once more from both stores before it is reported, after the time that a second write
- * may take: it may have been between its two writes.
+ * <p>An event that differs is read once more from both stores before it is reported, after the time that its two writes may
+ * take: MongoDB may show it before they are done.
  *
  * <p>Safe for use by many threads.
  */
@@ -64,7 +64,7 @@ final class ShadowReads implements AutoCloseable {
     /** An event that was asked for, and what MongoDB answered. */
     private record Read(EventKey key, Optional<Event> answer) {}
 
-    /** A first look. It counts what is equal, and returns what is to be looked at again. */
+    /** A look at both stores. It counts what it finds, and returns what is to be looked at again. */
     private interface Look {
         List<EventKey> take();
     }
@@ -74,7 +74,7 @@ final class ShadowReads implements AutoCloseable {
      * @param dynamo the store that is checked, with the time limit that a look at it may take
      * @param check gets what is found
      * @param gather how long reads of events wait, to be compared together, unless there are enough for a call before
-     * @param settle how long after its first write an event may still be missing in the other store
+     * @param settle how long MongoDB may show an event that is still missing in the other store
      * @param threadCount how many looks may run at once
      * @param most how many events may be under comparison, or wait for it; of a page all do, or none
      */
@@ -162,7 +162,8 @@ final class ShadowReads implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
-            // One that cannot be read is not to spoil the comparison of the others: each is asked for by itself then.
+            LOG.warn(
+                    "{} events are compared one by one, as not all of them can be read: {}", keys.size(), e.toString());
             return keys;
         }
         List<EventKey> differing = new ArrayList<>();
@@ -206,7 +207,7 @@ final class ShadowReads implements AutoCloseable {
      * @param events how many it is about: so many have been taken from {@link #free}
      */
     private void firstLook(Look look, int events) {
-        List<EventKey> again = failedInARow.get() < threadCount ? attempt(look, events) : attemptAlone(look, events);
+        List<EventKey> again = take(look, events);
         int kept = Math.min(again.size(), events);
         free.release(events - kept);
         if (!again.isEmpty()) {
@@ -214,7 +215,11 @@ final class ShadowReads implements AutoCloseable {
         }
     }
 
-    /** What is to be looked at again: nothing, if DynamoDB did not answer. */
+    /** What is to be looked at again: nothing, if DynamoDB did not answer, or is left alone. */
+    private List<EventKey> take(Look look, int events) {
+        return failedInARow.get() < threadCount ? attempt(look, events) : attemptAlone(look, events);
+    }
+
     private List<EventKey> attempt(Look look, int events) {
         try {
             List<EventKey> again = look.take();
@@ -245,21 +250,17 @@ final class ShadowReads implements AutoCloseable {
 
     private void secondLook(List<EventKey> keys, int kept) {
         try {
-            for (EventKey key : keys) {
-                try {
-                    Optional<Event> inMongo = mongo.find(key.userKey(), key.id());
-                    Optional<Event> inDynamo = dynamo.find(key.userKey(), key.id());
-                    Difference.between(key.userKey(), key.id(), inMongo, inDynamo)
-                            .ifPresentOrElse(check::differs, check::equal);
-                } catch (StoreUnavailableException e) {
-                    unchecked(1);
-                } catch (RuntimeException e) {
-                    failed(e, 1);
-                }
-            }
+            keys.forEach(key -> take(() -> secondLook(key), 1));
         } finally {
             free.release(kept);
         }
+    }
+
+    private List<EventKey> secondLook(EventKey key) {
+        Optional<Event> inMongo = mongo.find(key.userKey(), key.id());
+        Optional<Event> inDynamo = dynamo.find(key.userKey(), key.id());
+        Difference.between(key.userKey(), key.id(), inMongo, inDynamo).ifPresentOrElse(check::differs, check::equal);
+        return List.of();
     }
 
     private void unchecked(int events) {

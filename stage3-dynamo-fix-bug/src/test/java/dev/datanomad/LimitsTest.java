@@ -30,6 +30,15 @@ class LimitsTest {
                         8,
                         1_000));
         assertThat(limits.connections()).isEqualTo(108);
+        assertThat(limits.settle()).isEqualTo(Duration.ofMillis(2_500));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "60,30", "500,250"})
+    void a_second_store_that_hangs_takes_half_of_the_places_for_requests(String requests, int secondWrites) {
+        Limits limits = Limits.from(new Settings(Map.of("MAX_REQUESTS", requests)));
+
+        assertThat(limits.secondWrites()).isEqualTo(secondWrites);
     }
 
     @ParameterizedTest

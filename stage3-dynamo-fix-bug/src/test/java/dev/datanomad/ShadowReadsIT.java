@@ -292,6 +292,18 @@ class ShadowReadsIT {
     }
 
     @Test
+    void what_is_to_be_looked_at_again_does_not_wait_for_a_DynamoDB_that_hangs_by_then() {
+        List<Event> missing = events(TestEvents.event().userKey(), 20);
+        missing.forEach(this::compare);
+        await().until(() -> calls() == missing.size());
+
+        stores.dynamoProxy.hang();
+
+        await().atMost(LIMIT.multipliedBy(THREADS + 2))
+                .untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(missing.size()));
+    }
+
+    @Test
     void checking_goes_on_when_DynamoDB_is_back() {
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.refuse();
