@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -39,7 +40,10 @@ public final class DynamoEventStore implements EventStore {
      */
     static final StorageLimits LIMITS = new StorageLimits("DynamoDB", 38, -130, 125, 32, 2_048, false, true);
 
-    /** How many events one call can find: as many of the largest as BatchGetItem answers in one go, 16 MB. */
+    /**
+     * How many events one call can find: as many of the largest as BatchGetItem answers in one go, 16 MB. (DynamoDB may
+     * leave out what is more than 1 MB of one user's.)
+     */
     static final int FIND = 40;
 
     private static final int MAX_ITEM_BYTES = 400 * 1024;
@@ -48,10 +52,12 @@ public final class DynamoEventStore implements EventStore {
     private static final String EVENT = "event";
 
     private final DynamoDbClient client;
+    private final Duration limit;
     private final AwsRequestOverrideConfiguration limits;
 
     public DynamoEventStore(DynamoDbClient client, Duration limit) {
         this.client = client;
+        this.limit = limit;
         this.limits = DynamoTable.within(limit);
     }
 
@@ -112,7 +118,6 @@ public final class DynamoEventStore implements EventStore {
         }
         QueryRequest.Builder query = QueryRequest.builder()
                 .tableName(DynamoTable.NAME)
-                .overrideConfiguration(limits)
                 .keyConditionExpression(DynamoTable.USER_KEY + " = :user")
                 .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
                 .scanIndexForward(false)
@@ -123,13 +128,23 @@ public final class DynamoEventStore implements EventStore {
                         Map.of(":user", AttributeValue.fromS(userKey), ":before", AttributeValue.fromS(id))));
         List<Event> found = new ArrayList<>();
         Map<String, AttributeValue> next = null;
+        long end = System.nanoTime() + this.limit.toNanos();
         do {
-            query.limit(limit - found.size()).exclusiveStartKey(next);
+            query.limit(limit - found.size()).exclusiveStartKey(next).overrideConfiguration(until(end));
             QueryResponse page = attempt(() -> client.query(query.build()));
             page.items().forEach(item -> found.add(toEvent(item)));
             next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (next != null && found.size() < limit);
         return found;
+    }
+
+    /** A page of large events takes several calls, one for each megabyte, and all of them have the time of one. */
+    private static AwsRequestOverrideConfiguration until(long end) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.toMillis() < 1) {
+            throw new StoreUnavailableException("DynamoDB", new TimeoutException("The page takes too long"));
+        }
+        return DynamoTable.within(left);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.flags.TestFlags;
 import dev.datanomad.service.Event;
 import dev.datanomad.service.EventStore;
+import dev.datanomad.service.StoreUnavailableException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -152,6 +155,31 @@ class LimitsIT {
 
             assertThat(took).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
             assertThat(store.find(event.userKey(), event.id())).isPresent();
+        }
+    }
+
+    @Test
+    void a_page_that_takes_many_calls_takes_the_time_of_one() {
+        EventStore real = BrokenStores.realDynamo();
+        String user = TestEvents.event().userKey();
+        IntStream.range(0, 30)
+                .mapToObj(n -> TestEvents.eventOf(user, Map.of("text", "x".repeat(300_000))))
+                .forEach(real::put);
+        try (DynamoDbClient client = DynamoTable.connect(
+                TestDatabases.settings(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamo.port())))) {
+            EventStore store = new DynamoEventStore(client, Duration.ofSeconds(2));
+            store.within(SOON).find(user, "nothing");
+            dynamo.slow(Duration.ofMillis(600));
+
+            Duration took = time(() -> {
+                assertThatExceptionOfType(StoreUnavailableException.class)
+                        .isThrownBy(() -> store.latest(user, Optional.empty(), 30));
+                return null;
+            });
+
+            assertThat(took).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(4));
+            dynamo.pass();
+            assertThat(store.within(SOON).latest(user, Optional.empty(), 30)).hasSize(30);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -41,10 +42,12 @@ public final class DynamoEventStore implements EventStore {
     private static final String EVENT = "event";
 
     private final DynamoDbClient client;
+    private final Duration limit;
     private final AwsRequestOverrideConfiguration limits;
 
     public DynamoEventStore(DynamoDbClient client, Duration limit) {
         this.client = client;
+        this.limit = limit;
         this.limits = DynamoTable.within(limit);
     }
 
@@ -75,7 +78,6 @@ public final class DynamoEventStore implements EventStore {
         }
         QueryRequest.Builder query = QueryRequest.builder()
                 .tableName(DynamoTable.NAME)
-                .overrideConfiguration(limits)
                 .keyConditionExpression(DynamoTable.USER_KEY + " = :user")
                 .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
                 .scanIndexForward(false)
@@ -86,13 +88,23 @@ public final class DynamoEventStore implements EventStore {
                         Map.of(":user", AttributeValue.fromS(userKey), ":before", AttributeValue.fromS(id))));
         List<Event> found = new ArrayList<>();
         Map<String, AttributeValue> next = null;
+        long end = System.nanoTime() + this.limit.toNanos();
         do {
-            query.limit(limit - found.size()).exclusiveStartKey(next);
+            query.limit(limit - found.size()).exclusiveStartKey(next).overrideConfiguration(until(end));
             QueryResponse page = attempt(() -> client.query(query.build()));
             page.items().forEach(item -> found.add(toEvent(item)));
             next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (next != null && found.size() < limit);
         return found;
+    }
+
+    /** A page of large events takes several calls, one for each megabyte, and all of them have the time of one. */
+    private static AwsRequestOverrideConfiguration until(long end) {
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.toMillis() < 1) {
+            throw new StoreUnavailableException("DynamoDB", new TimeoutException("The page takes too long"));
+        }
+        return DynamoTable.within(left);
     }
 
     @Override
