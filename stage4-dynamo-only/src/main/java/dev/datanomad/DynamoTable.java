@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 /** The table in DynamoDB that events are in, and the way to it. */
@@ -84,18 +85,29 @@ public final class DynamoTable {
      */
     public static void create(DynamoDbClient client, Duration limit) {
         AwsRequestOverrideConfiguration limits = within(limit);
-        DynamoEventStore.attempt(() -> {
+        if (!isUsable(client, limits)) {
+            await(client, limits);
+        }
+    }
+
+    /** Whether it is there and ready, if only while something of it is being changed; it is made if it is not there. */
+    private static boolean isUsable(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
+        return DynamoEventStore.attempt(() -> {
             try {
-                return client.describeTable(table -> table.tableName(NAME).overrideConfiguration(limits));
+                TableStatus status = client.describeTable(
+                                table -> table.tableName(NAME).overrideConfiguration(limits))
+                        .table()
+                        .tableStatus();
+                return status == TableStatus.ACTIVE || status == TableStatus.UPDATING;
             } catch (ResourceNotFoundException e) {
-                return client.createTable(table -> table.tableName(NAME)
+                client.createTable(table -> table.tableName(NAME)
                         .overrideConfiguration(limits)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
                         .attributeDefinitions(text(USER_KEY), text(ID)));
+                return false;
             }
         });
-        await(client, limits);
     }
 
     private static void await(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -276,6 +277,25 @@ class ReconciliationIT {
         assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> reconcile(false));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void a_table_that_is_being_changed_can_be_used_meanwhile() {
+        proxy.behave((call, database) -> {
+            DynamoProxy.Answer answer = database.apply(call.request());
+            return call.operation().equals("DescribeTable") ? whileChanging(answer) : answer;
+        });
+        try (DynamoDbClient client = connect()) {
+            DynamoTable.create(client, Duration.ofSeconds(10));
+        }
+
+        assertThat(proxy.calls("DescribeTable")).isEqualTo(1);
+    }
+
+    private static DynamoProxy.Answer whileChanging(DynamoProxy.Answer description) {
+        Map<Object, Object> table = new HashMap<>((Map<?, ?>) description.body().get("Table"));
+        table.put("TableStatus", "UPDATING");
+        return new DynamoProxy.Answer(200, Map.of("Table", table));
     }
 
     private DynamoDbClient connect() {
