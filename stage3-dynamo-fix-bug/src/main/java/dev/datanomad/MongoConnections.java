@@ -2,6 +2,7 @@ package dev.datanomad;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoConfigurationException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
@@ -37,7 +38,8 @@ public final class MongoConnections {
     private MongoConnections() {}
 
     /**
-     * Connects as {@code MONGODB_URI} says, in the background: this waits for nothing. What fails is tried again within
+     * Connects as {@code MONGODB_URI} says, in the background: this waits for nothing but, if the URI begins with
+     * {@code mongodb+srv}, for the name server that has the rest of it. What fails is tried again within
      * its time limit, reads always, and writes if the server can tell that it has done one already: the driver does both
      * by default. What the URI says of that, and of the number of connections, goes before.
      */
@@ -53,6 +55,8 @@ public final class MongoConnections {
                     .build());
         } catch (IllegalArgumentException e) {
             throw new StartupException("MONGODB_URI is not a MongoDB connection string: " + e.getMessage(), e);
+        } catch (MongoConfigurationException e) {
+            throw new StartupException("What MONGODB_URI says cannot be looked up: " + e.getMessage(), e);
         }
     }
 
