@@ -110,7 +110,7 @@ final class FlagFile implements DataSource {
     @Override
     public Future<Void> start() {
         looks.execute(this::useLastGood);
-        looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looks.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return started;
     }
 
@@ -164,6 +164,18 @@ final class FlagFile implements DataSource {
             if (Files.exists(lastGoodFile)) {
                 LOG.warn("{} is not used: {}", lastGoodFile, e.getMessage());
             }
+        }
+    }
+
+    /** There must be a next look, whatever becomes of this one; otherwise nobody could steer any more. */
+    private void lookSafely() {
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            problem = file + " could not be looked at: " + e + "; the last good flags stay.";
+            LOG.error("{}", problem);
+            before = null;
+            settled = null;
         }
     }
 

@@ -11,9 +11,12 @@ import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
+import com.launchdarkly.sdk.server.subsystems.DataSource;
+import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +88,29 @@ class FlagFileTest {
 
         void happensTo(Path file) throws IOException {
             Files.writeString(file, content);
+        }
+    }
+
+    @Test
+    void a_look_that_fails_in_any_way_is_not_the_last_one() throws IOException {
+        TestFlags.write(file(), MONGO);
+        AtomicInteger updates = new AtomicInteger();
+        DataSourceUpdateSink failsFirst = (DataSourceUpdateSink) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSourceUpdateSink.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("init") && updates.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("for a moment");
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
+        FlagFile flagFile = new FlagFile(file(), folder.resolve("last-good.json"), Flags.KEYS);
+        try (DataSource source = flagFile.feeding(failsFirst)) {
+            source.start();
+
+            await().until(() -> flagFile.flags().isPresent());
+            assertThat(updates).hasValue(2);
+            assertThat(flagFile.warnings()).isEmpty();
         }
     }
 
