@@ -9,6 +9,7 @@ import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
 import dev.datanomad.reconciliation.Progress.Walk;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,19 @@ class ProgressTest {
         assertThat(BATCH.counts().unmovable()).isEqualTo(5);
         assertThat(BATCH.counts().stillMissing()).isEqualTo(1);
         assertThat(BATCH.counts().stillDifferent()).isEqualTo(1);
+    }
+
+    @Test
+    void texts_of_any_length_are_remembered_in_little_memory() {
+        String wide = "\ud83d\ude00".repeat(100_000);
+
+        Unmovable unmovable = new Unmovable(wide, wide, "/" + wide, "is too long");
+
+        assertThat(List.of(unmovable.id(), unmovable.userKey(), unmovable.path()))
+                .allSatisfy(text -> assertThat(text)
+                        .hasSizeBetween(4_000, 5_000)
+                        .endsWith("\u2026")
+                        .isEqualTo(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)));
     }
 
     @Test

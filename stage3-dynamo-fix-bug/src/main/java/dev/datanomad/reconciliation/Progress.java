@@ -2,6 +2,7 @@ package dev.datanomad.reconciliation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How far a reconciliation has come, and what it has found. Safe for use by many threads: that a batch is done, and what
@@ -57,12 +58,29 @@ final class Progress {
     }
 
     /**
-     * An event that DynamoDB cannot hold, or a document that is no event.
+     * An event that DynamoDB cannot hold, or a document that is no event. Texts that are longer than any that DynamoDB can
+     * hold as a key are cut, to bound memory: MongoDB can have names and ids of megabytes.
      *
      * @param userKey empty if it has none
      * @param path a JSON Pointer to the field that is to blame, empty for the whole event
      */
-    record Unmovable(String id, String userKey, String path, String reason) {}
+    record Unmovable(String id, String userKey, String path, String reason) {
+
+        private static final int LONGEST = 2_048;
+
+        Unmovable {
+            id = shortened(id);
+            userKey = shortened(userKey);
+            path = shortened(path);
+            reason = shortened(reason);
+        }
+
+        private static String shortened(String text) {
+            return text.codePointCount(0, text.length()) <= LONGEST
+                    ? text
+                    : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "\u2026";
+        }
+    }
 
     /** An event that a dry run has found missing or different, and will look at again. */
     record Finding(String id, boolean missing) {}
@@ -120,6 +138,13 @@ final class Progress {
 
     synchronized State state() {
         return new State(List.copyOf(walks), foreignIdsDone, counts, List.copyOf(unmovable), List.copyOf(findings));
+    }
+
+    /** Whether its ranges make up exactly that one. */
+    synchronized boolean isOf(IdRange whole) {
+        IdRange first = walks.get(0).range;
+        IdRange last = walks.get(walks.size() - 1).range;
+        return Objects.equals(first.from(), whole.from()) && Objects.equals(last.to(), whole.to());
     }
 
     synchronized Counts counts() {

@@ -21,6 +21,11 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
     /** Enough to see what went wrong; an event can have a hundred thousand fields. */
     static final int MOST_FIELDS = 100;
 
+    /** Enough to know a field by: names may have thousands of characters, and differences are kept. */
+    static final int LONGEST_PATH = 1_000;
+
+    private static final int LONGEST = 200;
+
     /** The ways in which two copies can differ. */
     public enum Kind {
         MISSING_IN_DYNAMODB,
@@ -31,7 +36,7 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
     /**
      * One field that differs.
      *
-     * @param path a JSON Pointer (RFC 6901) to the field
+     * @param path a JSON Pointer (RFC 6901) to the field, cut after {@value #LONGEST_PATH} characters
      * @param mongo what MongoDB has there
      * @param dynamo what DynamoDB has there
      */
@@ -45,20 +50,10 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
      */
     public record Side(String type, String json) {
 
-        static final int LONGEST = 200;
-
         private static final Side ABSENT = new Side("absent", "");
 
         static Side of(Object value) {
-            return new Side(JsonValues.typeOf(value), shortened(EventJson.write(value)));
-        }
-
-        private static String shortened(String json) {
-            if (json.length() <= LONGEST) {
-                return json;
-            }
-            int end = Character.isHighSurrogate(json.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-            return json.substring(0, end) + "\u2026";
+            return new Side(JsonValues.typeOf(value), shortened(EventJson.write(value), LONGEST));
         }
     }
 
@@ -119,7 +114,16 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
 
     private static void add(JsonPointer at, Side mongo, Side dynamo, List<Field> found) {
         if (found.size() < MOST_FIELDS) {
-            found.add(new Field(at.toString(), mongo, dynamo));
+            found.add(new Field(shortened(at.toString(), LONGEST_PATH), mongo, dynamo));
         }
+    }
+
+    /** Cuts a text, and no character in it. */
+    static String shortened(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "\u2026";
     }
 }
