@@ -10,6 +10,7 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.CheckedPredicate;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -41,7 +42,9 @@ final class Patience {
 
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(2);
-    private static final int UNAUTHORIZED = 13;
+
+    /** MongoDB's codes for a lack of rights, and for a wrong password. */
+    private static final Set<Integer> REFUSALS = Set.of(13, 18);
 
     private Patience() {}
 
@@ -92,8 +95,11 @@ final class Patience {
     }
 
     private static boolean mongoMayRecover(Throwable e) {
-        boolean refused = e instanceof MongoSecurityException
-                || e instanceof MongoCommandException refusal && refusal.getErrorCode() == UNAUTHORIZED;
+        if (e instanceof MongoSecurityException) {
+            // The driver says so too of a server that went away while it was asked who we are.
+            return e.getCause() != null && mongoMayRecover(e.getCause());
+        }
+        boolean refused = e instanceof MongoCommandException refusal && REFUSALS.contains(refusal.getErrorCode());
         return e instanceof MongoException && !(e instanceof MongoInterruptedException) && !refused;
     }
 
