@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -44,6 +45,18 @@ final class DynamoBatches {
 
     DynamoBatches(DynamoDbClient client) {
         this.client = client;
+    }
+
+    /** Which table this is, in words: one that was made anew is another one. */
+    String table() {
+        try {
+            TableDescription table = Patience.WITH_DYNAMO.get(() -> client.describeTable(
+                            describe -> describe.tableName(DynamoTable.NAME).overrideConfiguration(LIMITS))
+                    .table());
+            return "table " + table.tableArn() + " of " + table.creationDateTime();
+        } catch (ResourceNotFoundException e) {
+            return "no table";
+        }
     }
 
     /**

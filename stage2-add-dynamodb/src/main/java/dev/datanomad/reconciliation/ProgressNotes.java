@@ -66,8 +66,10 @@ final class ProgressNotes implements AutoCloseable {
         try {
             bar.ifPresent(shown -> shown.stepTo(progress.counts().walked()));
             write();
-        } catch (IOException | RuntimeException e) {
-            // Once is enough: a full disk is no reason to stop, and would be said twice a second.
+        } catch (IOException | RuntimeException | Error e) {
+            // A full disk is no reason to stop, and if this were thrown there would be no next time. Once is enough to
+            // say
+            // so: it comes twice a second.
             if (!complained) {
                 System.err.println("Could not note the progress, going on without: " + e);
                 complained = true;

@@ -3,6 +3,7 @@ package dev.datanomad.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.BrokenStores;
 import dev.datanomad.TestEvents;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.Event;
@@ -161,6 +162,57 @@ class ReconcileIT {
             assertThat(first.errors()).singleElement().asString().contains(other.toString(), "another task");
             assertThat(second.exitCode()).isEqualTo(2);
             assertThat(second.errors()).singleElement().asString().contains(empty.toString(), "is no checkpoint");
+        }
+    }
+
+    @Test
+    void a_checkpoint_does_not_fit_a_table_that_was_made_anew() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint.json");
+        stores.inMongo(ReconciledStores.events(3_000));
+        String[] options = {"--rate", "500", "--checkpoint", checkpoint.toString()};
+        killOnceUnderWay(checkpoint, options);
+        stores.dropTable();
+        BrokenStores.realDynamo();
+
+        try (ReconcileProgram program = run(options)) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).singleElement().asString().contains(checkpoint.toString(), "another task");
+        }
+    }
+
+    @Test
+    void a_checkpoint_does_not_fit_a_collection_that_was_cut_anew() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint.json");
+        stores.inMongo(ReconciledStores.events(3_000));
+        String[] options = {"--shard", "0/2", "--rate", "500", "--checkpoint", checkpoint.toString()};
+        killOnceUnderWay(checkpoint, options);
+        stores.database().getCollection("reconciliation").drop();
+        stores.inMongo(ReconciledStores.events(3_000));
+
+        try (ReconcileProgram program = run(options)) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).singleElement().asString().contains(checkpoint.toString(), "cut anew");
+        }
+    }
+
+    private void killOnceUnderWay(Path checkpoint, String... options) throws IOException {
+        try (ReconcileProgram program = run(options)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.exists(checkpoint)
+                            && Files.readString(checkpoint).contains("\"last\":\""));
+            assertThat(program.isRunning()).isTrue();
+        }
+        assertThat(checkpoint).exists();
+    }
+
+    @Test
+    void a_MongoDB_without_events_proves_nothing() {
+        stores.dynamo.put(TestEvents.event());
+
+        try (ReconcileProgram program = run("--dry-run")) {
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.lastLine()).isEqualTo("0 missing, 0 different of 0");
+            assertThat(program.errors()).singleElement().asString().contains("MONGODB_URI");
         }
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
+import dev.datanomad.Limits;
 import dev.datanomad.MongoConnections;
 import dev.datanomad.MongoEventStore;
 import dev.datanomad.service.Settings;
@@ -36,7 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
         footer = {
             "",
             "Exit code: 0 if nothing is missing or different any more; 1 if something is,",
-            "because this was a dry run or because it cannot be moved; 2 if it could not run.",
+            "because this was a dry run or because it cannot be moved, or if MongoDB has no events",
+            "at all; 2 if it could not run.",
             "",
             "The environment says where the databases are, as for the service: MONGODB_URI,",
             "AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and so on."
@@ -49,9 +51,6 @@ final class Reconcile implements Callable<Integer> {
 
     /** For a first call to each database. */
     private static final Duration REACH = Duration.ofSeconds(10);
-
-    /** An event may be in one database and not yet in the other for as long as a second write takes. */
-    private static final Duration SETTLE = Duration.ofSeconds(1);
 
     @Option(names = "--dry-run", description = "Only look and report; write nothing.")
     private boolean dryRun;
@@ -131,7 +130,8 @@ final class Reconcile implements Callable<Integer> {
             MongoCollection<Document> mongo = MongoConnections.collection(mongoClient);
             DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, REACH);
             reach(mongo, dynamoClient);
-            return reconcile(mongoClient, mongo, dynamo, new DynamoBatches(dynamoClient));
+            Duration settle = Limits.from(settings).settle();
+            return reconcile(mongoClient, mongo, dynamo, new DynamoBatches(dynamoClient), settle);
         } catch (MongoException | SdkException | Patience.AnsweredInPartException e) {
             throw new StartupException("Could not go on: " + Patience.reason(e)
                     + (checkpointFile == null ? "" : " Run it again with the same --checkpoint to go on from there."));
@@ -160,9 +160,13 @@ final class Reconcile implements Callable<Integer> {
     }
 
     private int reconcile(
-            MongoClient client, MongoCollection<Document> mongo, DynamoEventStore dynamo, DynamoBatches batches)
+            MongoClient client,
+            MongoCollection<Document> mongo,
+            DynamoEventStore dynamo,
+            DynamoBatches batches,
+            Duration settle)
             throws IOException, InterruptedException {
-        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard;
+        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard + ", " + batches.table();
         Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
         MongoCollection<Document> plan = Patience.forSurveys(mongo);
         Progress progress = begin(client, plan, checkpoint);
@@ -179,16 +183,20 @@ final class Reconcile implements Callable<Integer> {
                 () -> new ReconcileReport(dryRun, false, total, resumedAfter, progress.state(), null, seconds());
         ProgressNotes notes = notes(progress, soFar, checkpoint);
         try (notes) {
-            new Reconciliation(mongo, dynamo, batches, progress, pace, dryRun).run(parallel, SETTLE);
+            new Reconciliation(mongo, dynamo, batches, progress, pace, dryRun).run(parallel, settle);
             if (bothWays) {
-                onlyInDynamo = new OnlyInDynamo(mongo, batches, pace, parallel, SETTLE).count();
+                onlyInDynamo = new OnlyInDynamo(mongo, batches, pace, parallel, settle).count();
             }
         }
         ReconcileReport report =
                 new ReconcileReport(dryRun, true, total, resumedAfter, progress.state(), onlyInDynamo, seconds());
         notes.finish(report);
         report.lines().forEach(System.out::println);
-        return report.clean() ? CLEAN : NOT_CLEAN;
+        boolean nothing = shard.count() == 1 && report.progress().counts().walked() == 0;
+        if (nothing) {
+            System.err.println("MongoDB has no events, so this says nothing about any: is MONGODB_URI the right one?");
+        }
+        return report.clean() && !nothing ? CLEAN : NOT_CLEAN;
     }
 
     private Progress begin(MongoClient client, MongoCollection<Document> mongo, Optional<Checkpoint> checkpoint)
@@ -196,6 +204,9 @@ final class Reconcile implements Callable<Integer> {
         if (checkpoint.isPresent() && Files.exists(checkpointFile)) {
             try {
                 Progress progress = checkpoint.get().load();
+                if (shard.count() > 1 && !progress.isOf(part(client, mongo))) {
+                    throw new IllegalArgumentException("the collection has been cut anew since, and elsewhere");
+                }
                 System.err.printf(
                         Locale.ROOT,
                         "Going on after %,d events.%n",
@@ -207,9 +218,13 @@ final class Reconcile implements Callable<Integer> {
                         + ". Delete it to begin anew.");
             }
         }
-        MongoDatabase database = MongoConnections.database(client).withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
-        IdRange part = Shards.part(database, mongo, shard);
+        IdRange part = part(client, mongo);
         return new Progress(part.cut(part.cuts(mongo, parallel)));
+    }
+
+    private IdRange part(MongoClient client, MongoCollection<Document> mongo) {
+        MongoDatabase database = MongoConnections.database(client).withTimeout(REACH.toMillis(), TimeUnit.MILLISECONDS);
+        return Shards.part(database, mongo, shard);
     }
 
     private ProgressNotes notes(Progress progress, Supplier<ReconcileReport> report, Optional<Checkpoint> checkpoint) {
