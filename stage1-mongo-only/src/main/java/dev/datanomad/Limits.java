@@ -5,8 +5,8 @@ import dev.datanomad.service.Settings;
 import java.time.Duration;
 
 /**
- * Every limit of this program that a setting can change: how long something may take, how much of it there may be at
- * once, and how much more may wait.
+ * The limits of requests and stores, as far as a setting can change them: how long something may take, how much of it there
+ * may be at once, and how much more may wait.
  *
  * @param requests how many requests of events to take on
  * @param storeCall how long a call to a store may take, with all that is tried again within it
