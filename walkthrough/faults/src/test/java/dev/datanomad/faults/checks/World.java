@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class World {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    /** An event that differs is looked at again after half a second. */
-    private static final Duration LONGEST_COMPARISON = Duration.ofMillis(800);
+    /** A read waits a second for others to be compared with, and an event that differs is looked at again 2.5 s later. */
+    private static final Duration LONGEST_COMPARISON = Duration.ofSeconds(4);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
