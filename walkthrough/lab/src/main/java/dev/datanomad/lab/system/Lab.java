@@ -87,7 +87,7 @@ public final class Lab implements AutoCloseable {
         load.aimAt(door.url());
         announce();
         databases.start();
-        if (!options.keepsData() || options.containers() || LabDatabases.ownIsGiven()) {
+        if (!options.keepsData() || options.containers() || databases.areSomebodyElses()) {
             // These may be other databases than the last time.
             reconciler.forgetCheckpoints();
         }
@@ -159,7 +159,7 @@ public final class Lab implements AutoCloseable {
     public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());
-        if (options.ownFlags()) {
+        if (options.selfContained()) {
             environment.put(LAUNCHDARKLY, "");
         }
         return environment;
@@ -179,7 +179,7 @@ public final class Lab implements AutoCloseable {
             warnings.add("No reconciliation has ended with 0 missing and 0 different yet:"
                     + " DynamoDB may lack events of the users it now answers.");
         }
-        if (!options.ownFlags() && System.getenv(LAUNCHDARKLY) != null) {
+        if (!options.selfContained() && System.getenv(LAUNCHDARKLY) != null) {
             warnings.add(LAUNCHDARKLY + " is set: stages go by LaunchDarkly's flags, and not by this file.");
         }
         return warnings;

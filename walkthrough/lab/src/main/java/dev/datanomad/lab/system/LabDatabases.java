@@ -14,12 +14,21 @@ import java.util.regex.Pattern;
 
 /**
  * The two databases as the lab uses them: stages reach them through proxies that can break the connection. With
- * {@code MONGODB_URI} in the lab's environment they are somebody else's, and are used as they are. Thread-safe.
+ * {@code MONGODB_URI} in the lab's environment they are somebody else's, and are used as they are, unless the lab is to
+ * be self-contained. Thread-safe.
  */
 final class LabDatabases implements AutoCloseable {
 
     private static final String MONGODB_URI = "MONGODB_URI";
     private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
+
+    /** What else in somebody's environment could lead a stage astray, or keep it from an address like that one. */
+    private static final Map<String, String> UNSAID = Map.of(
+            "AWS_SESSION_TOKEN", "",
+            "AWS_PROFILE", "",
+            "AWS_USE_FIPS_ENDPOINT", "false",
+            "AWS_USE_DUALSTACK_ENDPOINT", "false");
+
     private static final int KILOBYTE = 1_000;
     private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
 
@@ -44,7 +53,7 @@ final class LabDatabases implements AutoCloseable {
 
     /** Starts them, unless they are somebody else's. */
     void start() {
-        if (ownIsGiven()) {
+        if (areSomebodyElses()) {
             mongoUri = System.getenv(MONGODB_URI);
             return;
         }
@@ -52,12 +61,14 @@ final class LabDatabases implements AutoCloseable {
         Map<String, String> real = process.environment();
         mongoUri = real.get(MONGODB_URI);
         environment.putAll(real);
+        environment.putAll(UNSAID);
         environment.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
         environment.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
     }
 
-    static boolean ownIsGiven() {
-        return System.getenv(MONGODB_URI) != null;
+    /** Whether the environment names databases, and the lab may use them. */
+    boolean areSomebodyElses() {
+        return !options.selfContained() && System.getenv(MONGODB_URI) != null;
     }
 
     private DatabasesProcess launch(List<String> ports) {
@@ -153,7 +164,7 @@ final class LabDatabases implements AutoCloseable {
 
     /** What they are, in a few words. */
     private String kind() {
-        if (ownIsGiven()) {
+        if (areSomebodyElses()) {
             return "your own";
         }
         return (options.containers() ? "in containers" : "embedded")

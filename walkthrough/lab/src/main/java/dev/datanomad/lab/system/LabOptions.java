@@ -9,9 +9,10 @@ import java.nio.file.Path;
  * @param folder where everything is kept while it runs: data, flags, ledgers, logs
  * @param keepsData whether the databases keep their data in {@code folder}, for the next time; otherwise in memory
  * @param containers whether the databases run in containers
- * @param ownFlags whether the flags always come from the lab's file, even if the environment names LaunchDarkly
+ * @param selfContained whether databases and flags are always those that the lab brings along, even if the environment
+ *     names databases of somebody else or LaunchDarkly
  */
-public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean ownFlags) {
+public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {
 
     Path logs() {
         return folder.resolve("logs");

@@ -17,7 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A repository with stages that only pretend, and the lab's command line run on it in processes of their own. */
+/** A repository with stages and databases that only pretend, and the lab's command line run on it in processes of their own. */
 final class FakeHome implements AutoCloseable {
 
     private final Path home;
@@ -30,6 +30,10 @@ final class FakeHome implements AutoCloseable {
         for (Stage stage : Stage.values()) {
             jar(stage.jar(home), FakeStage.class, Attributes.Name.MAIN_CLASS);
         }
+        jar(
+                home.resolve("shared/databases/target/datanomad-databases.jar"),
+                FakeDatabases.class,
+                Attributes.Name.MAIN_CLASS);
         jar(
                 home.resolve("walkthrough/lab/target/datanomad-lab-leash.jar"),
                 Leash.class,
@@ -58,7 +62,12 @@ final class FakeHome implements AutoCloseable {
 
     /** Runs a command to its end. */
     Result run(String... arguments) throws IOException, InterruptedException {
-        Process process = start(Map.of(), arguments);
+        return run(Map.of(), arguments);
+    }
+
+    /** Runs a command to its end, with more variables in its environment. */
+    Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        Process process = start(environment, arguments);
         process.waitFor(60, TimeUnit.SECONDS);
         return new Result(process.exitValue(), output(process));
     }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Stands in for a stage where only the lab is tested: it is ready, and says to each request which instance it is. */
+/** Stands in for a stage where only the lab is tested: it is ready, logs its environment, and says to each request which instance it is. */
 public final class FakeStage {
 
     private FakeStage() {}
@@ -18,6 +18,7 @@ public final class FakeStage {
             System.err.println("FLAGS_FILE is not a file I like.");
             System.exit(2);
         }
+        System.getenv().forEach((name, value) -> System.out.println(name + "=" + value));
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(
                         InetAddress.getByName(System.getenv("HOST")), Integer.parseInt(System.getenv("PORT"))),

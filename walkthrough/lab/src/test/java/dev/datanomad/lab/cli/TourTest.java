@@ -1,0 +1,62 @@
+package dev.datanomad.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TourTest {
+
+    private static final Map<String, String> SOMEBODYS = Map.of(
+            "MONGODB_URI", "mongodb://db.example:27017/theirs",
+            "AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb.example",
+            "AWS_REGION", "eu-west-1",
+            "AWS_ACCESS_KEY_ID", "theirs",
+            "AWS_SECRET_ACCESS_KEY", "theirs",
+            "AWS_SESSION_TOKEN", "theirs",
+            "AWS_PROFILE", "theirs",
+            "AWS_USE_FIPS_ENDPOINT", "true");
+
+    @TempDir
+    private Path folder;
+
+    private FakeHome home;
+
+    @BeforeEach
+    void create() throws IOException {
+        home = new FakeHome(folder);
+    }
+
+    @AfterEach
+    void close() {
+        home.close();
+    }
+
+    @Test
+    void a_tour_leaves_databases_that_the_environment_names_alone() throws Exception {
+        FakeHome.Result tour = home.run(SOMEBODYS, "tour", "--fast", "--port", "0");
+
+        // It ends at the first thing that it does with databases that are not there.
+        assertThat(tour.exitCode()).isEqualTo(1);
+        assertThat(tour.out()).contains("The tour did not go to its end: The seeding ended early.", "127.0.0.1:1");
+        List<String> stage = Files.readAllLines(folder.resolve("walkthrough/target/tour/run/logs/stage1-1.log"));
+        assertThat(stage)
+                .anyMatch(line -> line.matches("MONGODB_URI=mongodb://127\\.0\\.0\\.1:\\d+/embedded.*"))
+                .anyMatch(line -> line.matches("AWS_ENDPOINT_URL_DYNAMODB=http://127\\.0\\.0\\.1:\\d+"))
+                .contains(
+                        "AWS_REGION=us-east-1",
+                        "AWS_ACCESS_KEY_ID=test",
+                        "AWS_SECRET_ACCESS_KEY=test",
+                        "AWS_SESSION_TOKEN=",
+                        "AWS_PROFILE=",
+                        "AWS_USE_FIPS_ENDPOINT=false")
+                .noneMatch(line -> line.contains("theirs") || line.contains("example"));
+    }
+}
