@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "audit",
         description = {
             "Reads every event on record back through the front door, and compares it with what was sent.",
-            "Ends with 0 if none is lost and none is different, otherwise with 1."
+            "Ends with 0 only if every event came back as it was sent, otherwise with 1."
         },
         mixinStandardHelpOptions = true,
         footerHeading = Call.HEADING,
@@ -42,6 +42,9 @@ final class AuditCommand implements Callable<Integer> {
                 figure("lost", audit.lost()),
                 figure("different", audit.different()),
                 audit.unread() == 0 ? "" : ", " + figure("without an answer", audit.unread()));
+        if (audit.problem() != null) {
+            terminal.line("%s %s", terminal.red("That is not all:"), audit.problem());
+        }
         audit.examples().forEach(example -> terminal.line("  %s", example));
     }
 

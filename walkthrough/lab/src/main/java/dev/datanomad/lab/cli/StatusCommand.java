@@ -98,8 +98,13 @@ final class StatusCommand implements Runnable {
 
     private String audit(AuditReport audit) {
         return String.format(
-                "%s%,d of %,d read back, %,d lost, %,d different",
-                audit.running() ? "under way: " : "", audit.checked(), audit.total(), audit.lost(), audit.different());
+                "%s%,d of %,d read back, %,d lost, %,d different%s",
+                audit.running() ? "under way: " : "",
+                audit.checked(),
+                audit.total(),
+                audit.lost(),
+                audit.different(),
+                audit.problem() == null ? "" : "; " + terminal.red(audit.problem()));
     }
 
     private String failed(long failed) {

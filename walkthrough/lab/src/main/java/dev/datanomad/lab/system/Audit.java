@@ -49,14 +49,16 @@ final class Audit {
     private final AtomicLong different = new AtomicLong();
     private final AtomicLong unread = new AtomicLong();
     private final List<String> examples = new ArrayList<>();
+    private volatile String problem;
     private volatile double seconds = -1;
 
     /**
      * What to read back of one ledger.
      *
      * @param from how many events at its beginning are left out
+     * @param atLeast how many events are known to have been written to it
      */
-    record Part(Path ledger, long from) {}
+    record Part(Path ledger, long from, long atLeast) {}
 
     Audit(String url, List<Part> parts) {
         this.url = url;
@@ -74,23 +76,48 @@ final class Audit {
                 new ArrayBlockingQueue<>(1_000),
                 new ThreadPoolExecutor.CallerRunsPolicy());
         try {
-            // A ledger may grow meanwhile: what counts is what it held at the beginning.
-            Map<Part, Long> ends = new LinkedHashMap<>();
-            for (Part part : parts) {
-                long end = Math.max(part.from(), end(part));
-                ends.put(part, end);
-                total.addAndGet(end - part.from());
-            }
-            ends.forEach((part, end) -> checkAll(part, end, checks));
-            checks.shutdown();
-            checks.awaitTermination(1, TimeUnit.HOURS);
+            readBack(checks);
+        } catch (LabException e) {
+            incomplete(e.getMessage());
         } catch (InterruptedException e) {
+            incomplete("The audit was interrupted.");
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            incomplete("The audit has failed: " + e);
         } finally {
             checks.shutdownNow();
             seconds = elapsed();
         }
         return report();
+    }
+
+    private void readBack(ThreadPoolExecutor checks) throws InterruptedException {
+        // A ledger may grow meanwhile: what counts is what it held at the beginning.
+        Map<Part, Long> ends = new LinkedHashMap<>();
+        for (Part part : parts) {
+            long lines = lines(part);
+            if (lines < part.atLeast()) {
+                incomplete(String.format(
+                        "The ledger %s holds %,d events, and %,d were written to it.",
+                        part.ledger(), lines, part.atLeast()));
+            }
+            long end = Math.max(part.from(), lines);
+            ends.put(part, end);
+            total.addAndGet(end - part.from());
+        }
+        ends.forEach((part, end) -> checkAll(part, end, checks));
+        checks.shutdown();
+        checks.awaitTermination(1, TimeUnit.HOURS);
+        if (checked.get() < total.get()) {
+            incomplete(String.format("Only %,d of %,d events were asked for.", checked.get(), total.get()));
+        }
+    }
+
+    /** The first reason is the one to look at. */
+    private void incomplete(String reason) {
+        if (problem == null) {
+            problem = reason;
+        }
     }
 
     AuditReport report() {
@@ -103,7 +130,8 @@ final class Audit {
                     different.get(),
                     unread.get(),
                     seconds < 0 ? elapsed() : seconds,
-                    List.copyOf(examples));
+                    List.copyOf(examples),
+                    problem);
         }
     }
 
@@ -112,7 +140,7 @@ final class Audit {
     }
 
     /** How many lines there are; a last one without an end is still being written and is not one yet. */
-    private static long end(Part part) {
+    private static long lines(Part part) {
         try {
             return Ledgers.wholeLines(part.ledger());
         } catch (IOException e) {
@@ -144,9 +172,13 @@ final class Audit {
         } catch (JsonProcessingException e) {
             count(unread, "A line of the ledger is not JSON: " + e.getOriginalMessage());
         } catch (InterruptedException e) {
+            count(unread, "The audit was stopped before a line of the ledger was checked.");
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            count(unread, "A line of the ledger cannot be checked: " + e.getMessage());
+        } catch (Throwable e) {
+            // Whatever it is, an event that was not compared must not pass for one that was.
+            count(
+                    unread,
+                    "A line of the ledger cannot be checked: " + (e instanceof RuntimeException ? e.getMessage() : e));
         } finally {
             checked.incrementAndGet();
         }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param different events that came back other than they were sent
  * @param unread events for which the service had no answer, in several tries
  * @param examples the first events that are not as they should be, each in a sentence
+ * @param problem why it cannot tell of all events, in a sentence; null if it can
  */
 public record AuditReport(
         boolean running,
@@ -20,10 +21,11 @@ public record AuditReport(
         long different,
         long unread,
         double seconds,
-        List<String> examples) {
+        List<String> examples,
+        String problem) {
 
     /** Whether every event came back as it was sent. */
     public boolean clean() {
-        return !running && checked == total && lost == 0 && different == 0 && unread == 0;
+        return !running && problem == null && checked == total && lost == 0 && different == 0 && unread == 0;
     }
 }

@@ -39,6 +39,8 @@ public final class Lab implements AutoCloseable {
     private volatile boolean ready;
     private volatile Audit audit;
     private volatile Seeder seeder;
+    /** By all seedings before the last one. */
+    private long seededBefore;
 
     private Lab(Path home, LabOptions options, Consumer<String> listener) {
         this.options = options;
@@ -237,8 +239,13 @@ public final class Lab implements AutoCloseable {
         Seeder next = new Seeder(seeded(), count, reconciler::forgetCheckpoints);
         reconciler.forgetCheckpoints();
         next.start(databases.mongoUri());
+        seededBefore = seededEvents();
         seeder = next;
         return next;
+    }
+
+    private synchronized long seededEvents() {
+        return seededBefore + (seeder == null ? 0 : seeder.report().done());
     }
 
     private Path seeded() {
@@ -290,7 +297,7 @@ public final class Lab implements AutoCloseable {
      * @throws LabException if an audit is under way already
      */
     public AuditReport auditSince(long events) {
-        return newAudit(List.of(new Audit.Part(load.ledger(), events))).run();
+        return newAudit(List.of(acknowledgedAfter(events))).run();
     }
 
     /** Starts an audit, and returns. */
@@ -301,7 +308,12 @@ public final class Lab implements AutoCloseable {
     }
 
     private List<Audit.Part> everything() {
-        return List.of(new Audit.Part(load.ledger(), 0), new Audit.Part(seeded(), 0));
+        return List.of(acknowledgedAfter(0), new Audit.Part(seeded(), 0, seededEvents()));
+    }
+
+    private Audit.Part acknowledgedAfter(long events) {
+        return new Audit.Part(
+                load.ledger(), events, Math.max(events, load.report().acknowledged()));
     }
 
     private synchronized Audit newAudit(List<Audit.Part> parts) {

@@ -10,6 +10,7 @@ import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
 import java.util.List;
+import java.util.Optional;
 
 /** The third part of the tour: DynamoDB takes over, MongoDB goes, and every event is accounted for. */
 final class Cutover {
@@ -122,12 +123,15 @@ final class Cutover {
         story.tell("%,d events were read back in %.0f s.", audit.checked(), audit.seconds());
         story.claim(
                 "Every acknowledged and every old event was read back",
-                audit.unread() == 0 && audit.checked() == load.acknowledged() + pace.seeded(),
+                audit.problem() == null
+                        && audit.unread() == 0
+                        && audit.checked() == load.acknowledged() + pace.seeded(),
                 "%,d of %,d",
                 audit.checked() - audit.unread(),
                 load.acknowledged() + pace.seeded());
         story.claim("Lost events: 0", audit.lost() == 0, "%,d lost", audit.lost());
         story.claim("Different events: 0", audit.different() == 0, "%,d different", audit.different());
+        Optional.ofNullable(audit.problem()).ifPresent(problem -> story.tell("%s", problem));
         audit.examples().forEach(example -> story.tell("%s", example));
     }
 }

@@ -243,8 +243,9 @@ function showAudit(now) {
   } else {
     text($("audit-now"), number.format(audit.checked) + " events read back: " + number.format(audit.lost) + " lost, "
         + number.format(audit.different) + " different"
-        + (audit.unread ? ", " + number.format(audit.unread) + " without an answer" : "") + ".",
-        audit.lost + audit.different + audit.unread ? "bad" : "good");
+        + (audit.unread ? ", " + number.format(audit.unread) + " without an answer" : "") + "."
+        + (audit.problem ? " " + audit.problem : ""),
+        audit.problem || audit.lost + audit.different + audit.unread ? "bad" : "good");
   }
   const list = $("audit-examples");
   if (list.children.length !== audit.examples.length) {

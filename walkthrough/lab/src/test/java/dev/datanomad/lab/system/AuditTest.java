@@ -123,10 +123,65 @@ class AuditTest {
         stored.put("/events/a/3", "{\"user\":{\"key\":\"a\"}}");
         Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1) + line(2) + line(3));
 
-        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 2))).run();
+        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 2, 3))).run();
 
         assertThat(report.total()).isEqualTo(1);
         assertThat(report.clean()).isTrue();
+    }
+
+    @Test
+    void a_ledger_that_cannot_be_read_leaves_the_audit_incomplete() {
+        // A folder can be opened and not read.
+        AuditReport report = new Audit(url(), List.of(whole(folder))).run();
+
+        assertThat(report.running()).isFalse();
+        assertThat(report.clean()).isFalse();
+        assertThat(report.problem()).startsWith("The ledger " + folder + " cannot be read: ");
+    }
+
+    @Test
+    void a_line_that_is_no_text_leaves_the_audit_incomplete() throws IOException {
+        Path ledger = Files.write(folder.resolve("ledger.jsonl"), new byte[] {(byte) 0xff, '\n'});
+
+        AuditReport report = new Audit(url(), List.of(whole(ledger))).run();
+
+        assertThat(report.clean()).isFalse();
+        assertThat(report.problem()).startsWith("The ledger " + ledger + " cannot be read: ");
+    }
+
+    @Test
+    void a_ledger_with_fewer_events_than_were_written_to_it_leaves_the_audit_incomplete() throws IOException {
+        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1));
+
+        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 0, 2))).run();
+
+        assertThat(report.checked()).isEqualTo(1);
+        assertThat(report.clean()).isFalse();
+        assertThat(report.problem()).isEqualTo("The ledger " + ledger + " holds 1 events, and 2 were written to it.");
+    }
+
+    @Test
+    void an_event_that_fails_the_audit_itself_is_unread() throws IOException {
+        AuditReport report = audit("{\"self\":\"no path\",\"event\":{}}\n" + line(2));
+
+        assertThat(report.unread()).isEqualTo(1);
+        assertThat(report.lost()).isEqualTo(1);
+        assertThat(report.problem()).isNull();
+        assertThat(report.examples())
+                .anyMatch(example -> example.startsWith("A line of the ledger cannot be checked: "));
+    }
+
+    @Test
+    void an_audit_that_is_interrupted_is_incomplete() throws IOException {
+        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        Thread.currentThread().interrupt();
+
+        AuditReport report = audit(line(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.clean()).isFalse();
+        assertThat(report.problem()).isEqualTo("The audit was interrupted.");
     }
 
     private static String line(int id) {
@@ -138,7 +193,7 @@ class AuditTest {
     }
 
     private static Audit.Part whole(Path ledger) {
-        return new Audit.Part(ledger, 0);
+        return new Audit.Part(ledger, 0, 0);
     }
 
     private String url() {
