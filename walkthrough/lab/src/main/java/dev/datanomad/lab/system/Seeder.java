@@ -114,7 +114,15 @@ final class Seeder {
         } catch (InterruptedException e) {
             reason = "The lab was stopped.";
         } finally {
+            finish(reason);
+        }
+    }
+
+    /** It has ended, whatever comes of what is to be done then. */
+    private void finish(String reason) {
+        try {
             atEnd.run();
+        } finally {
             end(reason);
         }
     }

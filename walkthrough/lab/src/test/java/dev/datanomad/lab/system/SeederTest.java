@@ -39,6 +39,18 @@ class SeederTest {
         assertThat(ends).hasValue(1);
     }
 
+    @Test
+    void a_seeding_has_ended_even_if_what_is_to_be_done_then_fails() {
+        Seeder seeder = new Seeder(folder.resolve("seeded.jsonl"), 1, () -> {
+            throw LabException.failed("The checkpoints cannot be removed.");
+        });
+
+        seeder.start(NOBODY);
+
+        assertThatExceptionOfType(LabException.class).isThrownBy(seeder::await);
+        assertThat(seeder.report().running()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 5_000_001})
     void a_number_that_is_too_large_or_none_is_refused(int count) {
