@@ -46,10 +46,8 @@ final class StatusCommand implements Runnable {
         if (now.seed() != null) {
             row("Seed", (now.seed().running() ? "under way: " : "") + now.seed().text());
         }
-        if (now.reconcile() != null) {
-            row(
-                    "Reconcile",
-                    (now.reconciling() ? "under way: " : "") + now.reconcile().text());
+        if (now.reconcile() != null || now.reconcileProblem() != null) {
+            row("Reconcile", reconcile(now));
         }
         if (now.audit() != null) {
             row("Audit", audit(now.audit()));
@@ -96,14 +94,24 @@ final class StatusCommand implements Runnable {
                 load.acknowledged());
     }
 
+    private String reconcile(LabStatus now) {
+        if (now.reconcileProblem() != null) {
+            return terminal.red(now.reconcileProblem());
+        }
+        String how =
+                now.reconciling() ? "under way: " : now.reconcile().done() ? "" : terminal.red("stopped half-way: ");
+        return how + now.reconcile().text();
+    }
+
     private String audit(AuditReport audit) {
         return String.format(
-                "%s%,d of %,d read back, %,d lost, %,d different%s",
+                "%s%,d of %,d read back, %,d lost, %,d different%s%s",
                 audit.running() ? "under way: " : "",
                 audit.checked(),
                 audit.total(),
                 audit.lost(),
                 audit.different(),
+                audit.unread() == 0 ? "" : ", " + terminal.red(String.format("%,d without an answer", audit.unread())),
                 audit.problem() == null ? "" : "; " + terminal.red(audit.problem()));
     }
 

@@ -248,7 +248,8 @@ function showAudit(now) {
         audit.problem || audit.lost + audit.different + audit.unread ? "bad" : "good");
   }
   const list = $("audit-examples");
-  if (list.children.length !== audit.examples.length) {
+  const shown = Array.from(list.children, line => line.textContent);
+  if (shown.length !== audit.examples.length || shown.some((example, i) => example !== audit.examples[i])) {
     list.replaceChildren(...audit.examples.map(example => {
       const line = document.createElement("li");
       line.textContent = example;
