@@ -1,8 +1,10 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +20,10 @@ import picocli.CommandLine.Parameters;
             "  java -jar jmeter/target/datanomad-jmeter.jar --url http://localhost:5000 --ledger ledger.jsonl",
             "The plan, jmeter/events_load.jmx, opens in JMeter too."
         })
-final class LoadCommand implements Runnable {
+final class LoadCommand implements Callable<Integer> {
+
+    /** Within a few seconds it has sent requests, or has given up. */
+    private static final int LOOKS = 16;
 
     private final Terminal terminal = new Terminal();
 
@@ -26,20 +31,38 @@ final class LoadCommand implements Runnable {
     private String action;
 
     @Override
-    public void run() {
+    public Integer call() {
         LabClient lab = LabClient.connect();
+        LoadReport before = lab.status().load();
         if (action != null) {
             lab.pull("load", Map.of("action", action));
         }
         if ("start".equals(action)) {
+            awaitFirstRequests(lab, before.requests());
             terminal.line("The load is starting; ./datanomad load says how it fares.");
-        } else {
-            show(lab.status().load());
+            return 0;
+        }
+        LoadReport load = lab.status().load();
+        show(load);
+        return load.problem() == null ? 0 : 1;
+    }
+
+    private static void awaitFirstRequests(LabClient lab, long before) {
+        LoadReport load = lab.status().load();
+        for (int i = 0; i < LOOKS && load.running() && load.requests() <= before; i++) {
+            LabClient.pause();
+            load = lab.status().load();
+        }
+        if (load.problem() != null) {
+            throw LabException.failed(load.problem());
         }
     }
 
     private void show(LoadReport load) {
         terminal.line("The load %s.", load.running() ? terminal.green("is running") : "is not running");
+        if (load.problem() != null) {
+            terminal.line(terminal.red(load.problem()));
+        }
         terminal.line("  %,d requests, %s", load.requests(), failed(load.failed()));
         terminal.line("  %,d events written and acknowledged; all are in the ledger", load.acknowledged());
         if (load.readMillis() != null && load.writeMillis() != null) {

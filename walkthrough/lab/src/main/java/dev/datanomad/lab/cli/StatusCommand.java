@@ -87,11 +87,12 @@ final class StatusCommand implements Runnable {
 
     private String load(LoadReport load) {
         return String.format(
-                "%s; %,d requests, %s, %,d events acknowledged",
+                "%s; %,d requests, %s, %,d events acknowledged%s",
                 load.running() ? "running" : "not running",
                 load.requests(),
                 failed(load.failed()),
-                load.acknowledged());
+                load.acknowledged(),
+                load.problem() == null ? "" : "; " + terminal.red(load.problem()));
     }
 
     private String reconcile(LabStatus now) {

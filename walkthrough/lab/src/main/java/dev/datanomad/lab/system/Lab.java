@@ -49,7 +49,7 @@ public final class Lab implements AutoCloseable {
         databases = new LabDatabases(home, options, notes);
         rollouts = new Rollouts(options.folder().resolve("flags.json"));
         deployments = new Deployments(home, options, notes);
-        load = new Load(home, options);
+        load = new Load(home, options, notes);
         reconciler = new Reconciler(home, options);
     }
 

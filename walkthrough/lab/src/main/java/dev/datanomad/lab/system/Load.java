@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The load: users that write an event and read it back, all the time. Thread-safe. */
 public final class Load {
@@ -15,14 +16,17 @@ public final class Load {
     private final Path home;
     private final Path folder;
     private final Path logs;
+    private final Notes notes;
     private final List<Path> reports = new ArrayList<>();
     private String url;
     private Child child;
+    private boolean stopped;
 
-    Load(Path home, LabOptions options) {
+    Load(Path home, LabOptions options, Notes notes) {
         this.home = home;
         this.folder = options.folder();
         this.logs = options.logs();
+        this.notes = notes;
     }
 
     void aimAt(String url) {
@@ -50,7 +54,7 @@ public final class Load {
         }
         Path report = folder.resolve("load-" + (reports.size() + 1) + ".json");
         reports.add(report);
-        child = Child.start(
+        Child started = Child.start(
                 "the load",
                 List.of(
                         "-Xmx512m",
@@ -71,6 +75,15 @@ public final class Load {
                         report.toString()),
                 Map.of(),
                 logs.resolve("load.log"));
+        stopped = false;
+        child = started;
+        started.onExit().thenRun(() -> ended(started));
+    }
+
+    private synchronized void ended(Child ended) {
+        if (ended == child) {
+            problem().ifPresent(notes::say);
+        }
     }
 
     /** Lets every user finish what they are at, and stops them. */
@@ -80,6 +93,7 @@ public final class Load {
             if (!isRunning()) {
                 throw LabException.conflict("The load is not running.");
             }
+            stopped = true;
             stopping = child;
         }
         stopping.stop(STOP);
@@ -96,7 +110,7 @@ public final class Load {
                 .flatMap(file -> Json.read(file, LoadReport.class).stream())
                 .toList();
         if (parts.isEmpty()) {
-            return LoadReport.NONE;
+            return LoadReport.none(isRunning(), problem().orElse(null));
         }
         LoadReport last = parts.get(parts.size() - 1);
         return new LoadReport(
@@ -109,12 +123,17 @@ public final class Load {
                 isRunning(),
                 last.readMillis(),
                 last.writeMillis(),
-                parts.stream().flatMap(part -> part.failures().stream()).toList());
+                parts.stream().flatMap(part -> part.failures().stream()).toList(),
+                problem().orElse(null));
     }
 
-    /** Why it ended by itself, if it did: the end of its log. */
-    String lastLines() {
-        return child == null ? "" : child.lastLines(12);
+    /** Why it ended by itself, if it did, with the end of its log. */
+    private Optional<String> problem() {
+        if (stopped || child == null || child.isAlive()) {
+            return Optional.empty();
+        }
+        return Optional.of("The load ended by itself, with exit code " + child.exitCode() + ". The end of its log, "
+                + child.log() + ":" + System.lineSeparator() + child.lastLines(8));
     }
 
     synchronized List<Child> children() {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param acknowledged events whose POST was answered with 201
  * @param wrong those that failed although they were answered, and not with a 5xx: an event that was not found, or another
  * @param failures the first of those that failed
+ * @param problem why it ended by itself; null if it runs, or was told to stop
  */
 public record LoadReport(
         long requests,
@@ -21,9 +22,13 @@ public record LoadReport(
         boolean running,
         Quantiles readMillis,
         Quantiles writeMillis,
-        List<Failure> failures) {
+        List<Failure> failures,
+        String problem) {
 
-    static final LoadReport NONE = new LoadReport(0, 0, 0, 0, 0, 0, false, null, null, List.of());
+    /** Of a load that has not done anything yet. */
+    static LoadReport none(boolean running, String problem) {
+        return new LoadReport(0, 0, 0, 0, 0, 0, running, null, null, List.of(), problem);
+    }
 
     /** Two quantiles of how long requests took. */
     public record Quantiles(double p50, double p99) {}

@@ -155,7 +155,8 @@ function showFlags(now) {
 
 function showLoad(now) {
   const load = now.load;
-  text($("load-now"), load.running ? "Users write events and read them back." : "No users now.");
+  text($("load-now"), load.running ? "Users write events and read them back." : load.problem || "No users now.",
+      load.problem ? "bad" : "");
   $("load-start").disabled = load.running;
   $("load-stop").disabled = !load.running;
   const figures = {

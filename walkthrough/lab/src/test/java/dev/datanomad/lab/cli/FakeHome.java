@@ -34,6 +34,7 @@ final class FakeHome implements AutoCloseable {
                 home.resolve("shared/databases/target/datanomad-databases.jar"),
                 FakeDatabases.class,
                 Attributes.Name.MAIN_CLASS);
+        jar(home.resolve("jmeter/target/datanomad-jmeter.jar"), FakeLoad.class, Attributes.Name.MAIN_CLASS);
         jar(
                 home.resolve("walkthrough/lab/target/datanomad-lab-leash.jar"),
                 Leash.class,

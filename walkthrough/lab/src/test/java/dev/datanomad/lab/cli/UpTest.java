@@ -175,6 +175,24 @@ class UpTest {
     }
 
     @Test
+    void a_load_that_ends_by_itself_says_why() throws Exception {
+        Process lab = up(Map.of());
+        String reason = "The load ended by itself, with exit code 2.";
+
+        FakeHome.Result start = home.run("load", "start");
+
+        assertThat(start.exitCode()).isEqualTo(1);
+        assertThat(start.out())
+                .contains(reason, "The ledger is not a file I like.")
+                .doesNotContain("is starting");
+        await().until(() -> home.output(lab).contains(reason));
+        FakeHome.Result look = home.run("load");
+        assertThat(look.exitCode()).isEqualTo(1);
+        assertThat(look.out()).contains("The load is not running", reason);
+        assertThat(home.run("status").out()).contains(reason);
+    }
+
+    @Test
     void a_taken_port_is_one_sentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             FakeHome.Result result = home.run("up", "--port", Integer.toString(taken.getLocalPort()));
