@@ -66,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
                         () -> {
                             terminal.line("");
                             terminal.line("Stopping ...");
-                            lab.close();
+                            stop(lab);
                             terminal.line(
                                     "Everything is stopped.%s",
                                     data == null ? "" : " Events and flags are in " + data + ".");
@@ -76,6 +76,14 @@ final class UpCommand implements Callable<Integer> {
         welcome(lab);
         stopped.await();
         return 0;
+    }
+
+    private void stop(Lab lab) {
+        try {
+            lab.close();
+        } catch (LabException e) {
+            terminal.warn(e.getMessage());
+        }
     }
 
     private static void refuseSecondLab(Path home) {

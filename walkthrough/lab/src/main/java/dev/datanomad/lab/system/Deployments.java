@@ -98,7 +98,7 @@ final class Deployments {
             fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one, door)));
             remember(stage);
             old.forEach(one -> one.awaitIdle(DRAIN));
-            old.forEach(this::stop);
+            stopAll(old);
             return new Deployment(
                     stage.number(),
                     before,
@@ -130,14 +130,21 @@ final class Deployments {
             fresh.forEach(StageProcess::awaitReady);
             return List.copyOf(fresh);
         } catch (RuntimeException e) {
-            fresh.forEach(this::stop);
+            stopAll(fresh);
             throw e;
         }
     }
 
+    private void stopAll(List<StageProcess> stages) {
+        Ends.all(stages.stream().map(stage -> (Runnable) () -> stop(stage)).toList());
+    }
+
     private void stop(StageProcess stage) {
-        stage.stop();
-        running.remove(stage);
+        try {
+            stage.stop();
+        } finally {
+            running.remove(stage);
+        }
     }
 
     /** Kills the newest instance behind the front door, and returns its name. */
@@ -217,6 +224,6 @@ final class Deployments {
 
     /** Stops every instance there is. */
     void close() {
-        running.forEach(this::stop);
+        stopAll(List.copyOf(running));
     }
 }

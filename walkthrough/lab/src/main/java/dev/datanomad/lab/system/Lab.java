@@ -68,11 +68,20 @@ public final class Lab implements AutoCloseable {
             lab.open(controlRoom.apply(lab));
             return lab;
         } catch (IOException e) {
-            lab.close();
+            lab.closeAfter(e);
             throw LabException.failed("The folder " + options.folder() + " cannot be used: " + e.getMessage());
         } catch (RuntimeException e) {
-            lab.close();
+            lab.closeAfter(e);
             throw e;
+        }
+    }
+
+    /** What fails now is not what matters. */
+    private void closeAfter(Exception reason) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 
@@ -384,23 +393,38 @@ public final class Lab implements AutoCloseable {
         announcement.update(door.port(), children);
     }
 
-    /** Stops everything, users first and databases last. Returns when all processes are gone. */
+    /**
+     * Stops everything, users first and databases last. Returns when all processes are gone.
+     *
+     * @throws LabException if something does not stop or cannot be removed; everything else is stopped all the same
+     */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
             return;
         }
         notes.close();
-        load.close();
-        reconciler.close();
+        // Ctrl-C reaches the databases too: they may end before it is their turn.
+        databases.expectEnd();
+        Ends.all(List.of(
+                load::close,
+                reconciler::close,
+                this::closeSeeder,
+                this::closeDoor,
+                deployments::close,
+                databases::close,
+                announcement::withdraw));
+    }
+
+    private void closeSeeder() {
         if (seeder != null) {
             seeder.close();
         }
+    }
+
+    private void closeDoor() {
         if (door != null) {
             door.close();
         }
-        deployments.close();
-        databases.close();
-        announcement.withdraw();
     }
 }

@@ -40,7 +40,7 @@ final class LabDatabases implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private DatabasesProcess process;
     private String mongoUri;
-    private boolean closed;
+    private volatile boolean endExpected;
 
     LabDatabases(Path home, LabOptions options, Notes notes) {
         this.home = home;
@@ -94,7 +94,7 @@ final class LabDatabases implements AutoCloseable {
 
     /** When the process ends without having been told to: data in memory is gone, and to hide that would be wrong. */
     private synchronized void ended(DatabasesProcess ended) {
-        if (closed || ended != process) {
+        if (endExpected || ended != process) {
             return;
         }
         if (!options.keepsData() || options.containers()) {
@@ -175,11 +175,16 @@ final class LabDatabases implements AutoCloseable {
         return process == null ? List.of() : List.of(process.child());
     }
 
+    /** From here on they are not started again. Waits for nothing. */
+    void expectEnd() {
+        endExpected = true;
+    }
+
     @Override
     public void close() {
+        expectEnd();
         DatabasesProcess stopping;
         synchronized (this) {
-            closed = true;
             stopping = process;
         }
         if (stopping != null) {

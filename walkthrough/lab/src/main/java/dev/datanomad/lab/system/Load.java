@@ -140,9 +140,15 @@ public final class Load {
         return child == null ? List.of() : List.of(child);
     }
 
+    /** Stops the users, if there are any; by now they may have ended by themselves. */
     void close() {
-        if (isRunning()) {
-            stop();
+        Child stopping;
+        synchronized (this) {
+            stopped = true;
+            stopping = child;
+        }
+        if (stopping != null) {
+            stopping.stop(STOP);
         }
     }
 }

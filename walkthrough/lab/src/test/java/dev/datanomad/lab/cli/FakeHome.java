@@ -18,13 +18,14 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** A repository with stages and databases that only pretend, and the lab's command line run on it in processes of their own. */
-final class FakeHome implements AutoCloseable {
+public final class FakeHome implements AutoCloseable {
 
     private final Path home;
     private final List<Process> started = new ArrayList<>();
     private final List<Path> outputs = new ArrayList<>();
 
-    FakeHome(Path home) throws IOException {
+    /** @param home an empty folder */
+    public FakeHome(Path home) throws IOException {
         this.home = home;
         Files.createFile(home.resolve("mvnw"));
         for (Stage stage : Stage.values()) {
