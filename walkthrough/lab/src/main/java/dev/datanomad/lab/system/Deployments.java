@@ -89,14 +89,14 @@ final class Deployments {
             next = stage;
             List<StageProcess> old = current;
             int before = stage().map(Stage::number).orElse(0);
-            List<String> warnings = warnings(stage, rollouts);
+            List<String> warnings = new ArrayList<>(warnings(stage, rollouts));
             long began = System.nanoTime();
             List<StageProcess> fresh = startReady(stage, instances, environment, announce);
             long ready = System.nanoTime();
             current = fresh;
             door.switchTo(fresh.stream().map(StageProcess::upstream).toList());
             fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one, door)));
-            remember(stage);
+            warnings.addAll(remember(stage));
             old.forEach(one -> one.awaitIdle(DRAIN));
             stopAll(old);
             return new Deployment(
@@ -214,12 +214,20 @@ final class Deployments {
         }
     }
 
-    private void remember(Stage stage) {
+    /** Users are with the new stage already: what cannot be written down is no reason to leave the old one running. */
+    private List<String> remember(Stage stage) {
         try {
             Files.writeString(memory(), stage.number() + "\n");
+            return List.of();
         } catch (IOException e) {
-            throw LabException.failed(memory() + " cannot be written: " + e.getMessage());
+            return List.of("The next lab in this folder will not begin with stage " + stage.number() + ": " + memory()
+                    + " cannot be written: " + e.getMessage());
         }
+    }
+
+    /** Removes what a lab that was killed has left in this folder: each instance has a copy of its program. */
+    void removeLeftovers() {
+        Folders.delete(StageProcess.programs(options));
     }
 
     /** Stops every instance there is. */

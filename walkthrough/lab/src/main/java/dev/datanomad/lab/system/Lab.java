@@ -103,7 +103,8 @@ public final class Lab implements AutoCloseable {
             reconciler.forgetCheckpoints();
         }
         announce();
-        deploy(deployments.last().orElse(Stage.MONGO_ONLY));
+        deployments.removeLeftovers();
+        deploy(deployments.last().orElse(Stage.MONGO_ONLY)).warnings().forEach(notes::say);
         ready = true;
     }
 

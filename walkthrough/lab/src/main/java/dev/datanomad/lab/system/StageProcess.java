@@ -43,8 +43,24 @@ final class StageProcess {
      */
     static StageProcess start(
             Path home, Stage stage, String instance, Map<String, String> environment, LabOptions options) {
-        Path program = Folders.empty(options.folder().resolve("programs").resolve(instance));
-        Path jar = copy(stage.requireJar(home), program);
+        Path jar = stage.requireJar(home);
+        Path program = Folders.empty(programs(options).resolve(instance));
+        try {
+            return start(home, stage, program, copy(jar, program), environment, options);
+        } catch (RuntimeException e) {
+            Folders.delete(program);
+            throw e;
+        }
+    }
+
+    /** Where the programs of instances are that run. */
+    static Path programs(LabOptions options) {
+        return options.folder().resolve("programs");
+    }
+
+    private static StageProcess start(
+            Path home, Stage stage, Path program, Path jar, Map<String, String> environment, LabOptions options) {
+        String instance = program.getFileName().toString();
         int port = freePort();
         Map<String, String> variables = new TreeMap<>(environment);
         variables.put("PORT", Integer.toString(port));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.system.LabFile;
+import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -172,6 +173,38 @@ class UpTest {
         assertThat(home.output(lab))
                 .contains("FLAGS_FILE is not a file I like.")
                 .doesNotContain("Exception");
+    }
+
+    @Test
+    void a_stage_that_cannot_be_written_down_is_deployed_all_the_same() throws Exception {
+        Path data = folder.resolve("data");
+        up(Map.of(), "--data", data.toString());
+        List<LabFile.Running> before = children();
+        Files.delete(data.resolve("deployed.txt"));
+        Files.createDirectory(data.resolve("deployed.txt"));
+
+        FakeHome.Result deployed = home.run("deploy", "2");
+
+        assertThat(deployed.exitCode()).isZero();
+        assertThat(deployed.out())
+                .contains("Stage 2 is live", "Note: The next lab in this folder will not begin with stage 2: ");
+        assertThat(get("/")).isEqualTo("stage2-2");
+        assertThat(before).noneMatch(child -> child.find().isPresent());
+    }
+
+    @Test
+    void a_program_that_cannot_be_copied_leaves_nothing_behind_and_what_others_left_is_removed() throws Exception {
+        Path programs = folder.resolve("data/programs");
+        Files.createDirectories(programs.resolve("stage4-9"));
+        up(Map.of(), "--data", folder.resolve("data").toString());
+        Path libraries = Files.createDirectory(Stage.ADD_DYNAMODB.jar(folder).resolveSibling("lib"));
+        Files.createSymbolicLink(libraries.resolve("one.jar"), folder.resolve("nowhere"));
+
+        FakeHome.Result deployed = home.run("deploy", "2");
+
+        assertThat(deployed.exitCode()).isEqualTo(1);
+        assertThat(deployed.out()).contains("could not be copied");
+        assertThat(programs.toFile().list()).containsExactly("stage1-1");
     }
 
     @Test
