@@ -50,9 +50,9 @@ public final class Commands implements Runnable {
         CommandLine commands = new CommandLine(new Commands());
         commands.setParameterExceptionHandler(Commands::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof LabException) {
-                command.getErr().println(failure.getMessage());
-                return 1;
+            if (failure instanceof LabException reason) {
+                command.getErr().println(reason.getMessage());
+                return reason.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;
         });

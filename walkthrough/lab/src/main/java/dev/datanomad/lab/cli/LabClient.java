@@ -68,7 +68,9 @@ final class LabClient {
                     http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = Json.MAPPER.readTree(answer.body());
             if (answer.statusCode() >= 400) {
-                throw LabException.failed(body.path("detail").asText("The lab answered " + answer.statusCode() + "."));
+                throw LabException.answered(
+                        answer.statusCode(),
+                        body.path("detail").asText("The lab answered " + answer.statusCode() + "."));
             }
             return body;
         } catch (IOException e) {

@@ -96,13 +96,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private LabOptions options(Path home) {
-        if (port < 0 || port > 65_535) {
-            throw LabException.input("There is no port " + port + ": choose one from 0 to 65535.");
-        }
         if (data != null) {
             return new LabOptions(port, data.toAbsolutePath().normalize(), true, containers, false);
         }
-        return new LabOptions(port, Folders.empty(home.resolve(".datanomad/up")), false, containers, false);
+        LabOptions options = new LabOptions(port, home.resolve(".datanomad/up"), false, containers, false);
+        Folders.empty(options.folder());
+        return options;
     }
 
     private void welcome(Lab lab) {

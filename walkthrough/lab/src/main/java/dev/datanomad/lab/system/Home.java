@@ -19,7 +19,7 @@ public final class Home {
         if (named != null && !named.isBlank()) {
             Path home = Path.of(named).toAbsolutePath().normalize();
             if (!isHome(home)) {
-                throw LabException.input("DATANOMAD_HOME is " + home + ", which is not the root of the repository.");
+                throw LabException.failed("DATANOMAD_HOME is " + home + ", which is not the root of the repository.");
             }
             return home;
         }
@@ -28,7 +28,7 @@ public final class Home {
                 return folder;
             }
         }
-        throw LabException.input("The repository was not found: set DATANOMAD_HOME to its root.");
+        throw LabException.failed("The repository was not found: set DATANOMAD_HOME to its root.");
     }
 
     private static Path program() {

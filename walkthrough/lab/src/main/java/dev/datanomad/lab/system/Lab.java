@@ -91,9 +91,7 @@ public final class Lab implements AutoCloseable {
         try {
             door = FrontDoor.open(options.port(), controlRoom);
         } catch (BindException e) {
-            throw LabException.conflict("Port " + options.port() + " is taken"
-                    + (options.port() == 5000 ? " (on macOS, AirPlay Receiver holds 5000)" : "")
-                    + ": free it, or choose another with --port.");
+            throw LabException.conflict(portProblem(options.port(), e.getMessage()));
         }
         load.aimAt(door.url());
         announce();
@@ -106,6 +104,15 @@ public final class Lab implements AutoCloseable {
         deployments.removeLeftovers();
         deploy(deployments.last().orElse(Stage.MONGO_ONLY)).warnings().forEach(notes::say);
         ready = true;
+    }
+
+    /** Which of the reasons it is, only the text tells. */
+    static String portProblem(int port, String reason) {
+        if (!reason.contains("in use")) {
+            return "Port " + port + " cannot be used (" + reason + "): choose another with --port.";
+        }
+        return "Port " + port + " is taken" + (port == 5000 ? " (on macOS, AirPlay Receiver holds 5000)" : "")
+                + ": free it, or choose another with --port.";
     }
 
     /**

@@ -5,6 +5,8 @@ public final class LabException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int INPUT = 400;
+
     private final int status;
 
     private LabException(int status, String message) {
@@ -14,7 +16,7 @@ public final class LabException extends RuntimeException {
 
     /** The request itself is wrong. */
     public static LabException input(String message) {
-        return new LabException(400, message);
+        return new LabException(INPUT, message);
     }
 
     /** The request does not fit what is going on now. */
@@ -30,6 +32,20 @@ public final class LabException extends RuntimeException {
     /** Something that should have worked did not. */
     public static LabException failed(String message) {
         return new LabException(500, message);
+    }
+
+    /**
+     * What an answer of the lab's API says.
+     *
+     * @param status its HTTP status
+     */
+    public static LabException answered(int status, String message) {
+        return new LabException(status, message);
+    }
+
+    /** Whether the request itself is wrong, whatever goes on. */
+    public boolean isInput() {
+        return status == INPUT;
     }
 
     /** The HTTP status that says the same. */

@@ -14,6 +14,15 @@ import java.nio.file.Path;
  */
 public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {
 
+    private static final int MOST = 65_535;
+
+    /** @throws LabException if there is no such port */
+    public LabOptions {
+        if (port < 0 || port > MOST) {
+            throw LabException.input("There is no port " + port + ": choose one from 0 to " + MOST + ".");
+        }
+    }
+
     Path logs() {
         return folder.resolve("logs");
     }

@@ -74,10 +74,11 @@ public final class GuidedTour {
     }
 
     private TourReport tour() {
+        LabOptions options = new LabOptions(port, folder.resolve("run"), false, false, true);
+        Folders.empty(options.folder());
         terminal.line("The whole migration, on real load. Databases and stage 1 are starting ...");
         List<Traffic.Second> traffic = List.of();
         String problem = null;
-        LabOptions options = new LabOptions(port, Folders.empty(folder.resolve("run")), false, false, true);
         try (Lab lab = Lab.start(home, options, ControlRoom::of, terminal::warn)) {
             Thread stop = new Thread(lab::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);

@@ -3,6 +3,7 @@ package dev.datanomad.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,14 +59,24 @@ class CommandsTest {
         "fault service down, 'The service itself has one fault: fault service kill.'",
         "fault mongodb slow, 'How slow? Say for instance: slow 300 (milliseconds).'",
         "fault mongodb slow 0, 'Slower by 0 ms is not possible: choose 1 to 60000.'",
-        "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
+        "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
+        "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
     })
     void a_wrong_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
         FakeHome.Result result = home.run(command.split(" "));
 
-        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out().lines().reduce((first, last) -> last)).contains(sentence);
         assertThat(result.out()).doesNotContain("Exception");
+    }
+
+    @Test
+    void a_port_that_there_is_not_leaves_the_last_tour_alone() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("walkthrough/target/tour/run/logs"));
+
+        home.run("tour", "--port", "-1");
+
+        assertThat(log).exists();
     }
 
     @Test

@@ -137,8 +137,9 @@ class UpTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(get("/events/a/1")).isEqualTo("stage1-1");
         assertThat(home.run("status").out()).contains("instance stage1-1");
-        assertThat(home.run("deploy", "2", "--instances", "5").out())
-                .contains("5 instances are not possible: choose 1 to 4.");
+        FakeHome.Result tooMany = home.run("deploy", "2", "--instances", "5");
+        assertThat(tooMany.exitCode()).isEqualTo(2);
+        assertThat(tooMany.out()).contains("5 instances are not possible: choose 1 to 4.");
     }
 
     @Test
