@@ -1,7 +1,6 @@
 package dev.datanomad.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +63,8 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
                 delete(home);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CannotRunException("The plan needs the folder for temporary files, "
+                    + System.getProperty("java.io.tmpdir") + ", and it cannot be used: " + e + ".");
         }
     }
 
