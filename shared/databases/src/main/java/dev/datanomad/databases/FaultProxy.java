@@ -20,15 +20,19 @@ import java.util.List;
  */
 public final class FaultProxy implements AutoCloseable {
 
+    /** Longer than any client waits for an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final InetSocketAddress database;
-    private final Gate gate = new Gate();
+    private final Gate gate;
     private final ProxiedConnections connections;
     private final ProxyPort port;
     private ProtocolFault.Server standIn;
     private boolean closed;
 
-    private FaultProxy(InetSocketAddress database) throws IOException {
+    private FaultProxy(InetSocketAddress database, Duration patience) throws IOException {
         this.database = database;
+        gate = new Gate(patience);
         connections = new ProxiedConnections(database, gate);
         port = new ProxyPort(connections::welcome);
     }
@@ -44,8 +48,13 @@ public final class FaultProxy implements AutoCloseable {
      * @throws UncheckedIOException if this machine has no free port
      */
     public static FaultProxy to(String host, int port) {
+        return to(host, port, PATIENCE);
+    }
+
+    /** @param patience how long a connection is held while it hangs */
+    static FaultProxy to(String host, int port, Duration patience) {
         try {
-            return new FaultProxy(new InetSocketAddress(host, port));
+            return new FaultProxy(new InetSocketAddress(host, port), patience);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +80,10 @@ public final class FaultProxy implements AutoCloseable {
         removeStandIn();
     }
 
-    /** Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. */
+    /**
+     * Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. One
+     * with something to move ends after half a minute: its client waits no longer, and may have gone unnoticed.
+     */
     public synchronized void hang() {
         serve(() -> gate.set(State.SHUT));
     }

@@ -1,5 +1,6 @@
 package dev.datanomad.databases;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -24,11 +25,18 @@ final class Gate {
     /** A second's bytes pass in so many pieces, so that they flow instead of coming in bursts. */
     private static final int PIECES = 50;
 
+    private final long patienceNanos;
     private final long[] freeAt = new long[Direction.values().length];
     private State state = State.OPEN;
     private long delayNanos;
     private int bytesPerSecond;
     private long changes;
+    private long changedAt = System.nanoTime();
+
+    /** A gate that holds nothing longer than that while it is shut. */
+    Gate(Duration patience) {
+        patienceNanos = patience.toNanos();
+    }
 
     /** Changes what happens to whatever waits here, too; neither slow nor narrow. */
     void set(State newState) {
@@ -50,9 +58,9 @@ final class Gate {
         delayNanos = delay;
         bytesPerSecond = bytes;
         changes++;
-        long now = System.nanoTime();
+        changedAt = System.nanoTime();
         for (Direction direction : Direction.values()) {
-            freeAt[direction.ordinal()] = now;
+            freeAt[direction.ordinal()] = changedAt;
         }
         notifyAll();
     }
@@ -62,19 +70,31 @@ final class Gate {
      * for its turn.
      *
      * @return how many of these bytes may pass now, at least one unless there are none
+     * @throws IOException if the gate stays shut for too long
      */
-    synchronized int pass(Direction direction, boolean beginsRequest, int bytes) throws InterruptedException {
+    synchronized int pass(Direction direction, boolean beginsRequest, int bytes)
+            throws IOException, InterruptedException {
         long arrived = System.nanoTime();
         while (true) {
             long left = delayNanos - (System.nanoTime() - arrived);
             if (state == State.SHUT) {
-                wait();
+                awaitChange(arrived);
             } else if (state == State.SLOW && beginsRequest && left > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } else {
                 return state == State.NARROW ? squeeze(direction, bytes) : bytes;
             }
         }
+    }
+
+    /** Ends when the gate changes, or now and then before that. */
+    private void awaitChange(long arrived) throws IOException, InterruptedException {
+        long now = System.nanoTime();
+        long left = patienceNanos - Math.min(now - arrived, now - changedAt);
+        if (left <= 0) {
+            throw new IOException("Held for too long");
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
     }
 
     /** All connections pass one after the other, a piece each; a change ends the wait at once. */

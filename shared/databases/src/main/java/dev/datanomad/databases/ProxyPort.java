@@ -6,12 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A port on loopback that can refuse connections and nevertheless stays ours. Not safe for use by several threads. */
 final class ProxyPort {
 
     private static final int BACKLOG = 256;
+    /** What is missing for a connection, a thread or a file descriptor, is not there again at once. */
+    private static final int PAUSE_MILLIS = 50;
 
     private final Consumer<Socket> accepted;
     private final InetSocketAddress address;
@@ -25,8 +28,7 @@ final class ProxyPort {
     /** Takes a free port and hands each of its connections to that consumer, which must not wait for this object. */
     ProxyPort(Consumer<Socket> accepted) throws IOException {
         this.accepted = accepted;
-        reservation = new Socket();
-        reservation.bind(new InetSocketAddress(InetAddress.getByName(EmbeddedDatabases.LOOPBACK), 0));
+        reserve(new InetSocketAddress(InetAddress.getByName(EmbeddedDatabases.LOOPBACK), 0));
         address = (InetSocketAddress) reservation.getLocalSocketAddress();
         accept();
     }
@@ -43,8 +45,14 @@ final class ProxyPort {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(address, BACKLOG);
+        try {
+            accepting = CompletableFuture.runAsync(() -> acceptUntilClosed(socket), ProxyPort::start);
+        } catch (OutOfMemoryError e) {
+            socket.close();
+            reserve(address);
+            throw new IOException("No thread is left that could accept connections", e);
+        }
         listener = socket;
-        accepting = CompletableFuture.runAsync(() -> acceptUntilClosed(socket), ProxyPort::start);
     }
 
     void refuse() throws IOException {
@@ -52,9 +60,13 @@ final class ProxyPort {
             return;
         }
         stopAccepting();
+        reserve(address);
+    }
+
+    private void reserve(InetSocketAddress there) throws IOException {
         reservation = new Socket();
         reservation.setReuseAddress(true);
-        reservation.bind(address);
+        reservation.bind(there);
     }
 
     void close() throws IOException {
@@ -72,12 +84,33 @@ final class ProxyPort {
     }
 
     private void acceptUntilClosed(ServerSocket socket) {
-        try {
-            while (true) {
-                accepted.accept(socket.accept());
+        while (!socket.isClosed()) {
+            try {
+                handOn(socket.accept());
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // Closed, or there was no thread or no file descriptor for one more, which a later one may get.
+                pauseUnlessClosed(socket);
             }
-        } catch (IOException e) {
-            // Closed, which is the only way to end this.
+        }
+    }
+
+    private void handOn(Socket client) throws IOException {
+        try {
+            accepted.accept(client);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static void pauseUnlessClosed(ServerSocket socket) {
+        if (socket.isClosed()) {
+            return;
+        }
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread, and it has to go on.
         }
     }
 

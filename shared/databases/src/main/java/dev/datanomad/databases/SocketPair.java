@@ -35,17 +35,26 @@ final class SocketPair {
         database.setTcpNoDelay(true);
     }
 
-    /** Does that on a thread of its own. If it fails, one side is gone, so the other one goes too. */
+    /**
+     * Does that on a thread of its own. If it fails, one side is gone, so the other one goes too.
+     *
+     * @throws OutOfMemoryError if no thread is left; both are closed then
+     */
     void run(String threadName, Step step) {
         Thread thread = new Thread(() -> attempt(step), threadName);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            close();
+            throw e;
+        }
     }
 
     private void attempt(Step step) {
         try {
             step.run();
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | OutOfMemoryError e) {
             close();
         }
     }

@@ -150,6 +150,42 @@ class FaultProxyTest {
     }
 
     @Test
+    void what_hangs_ends_some_time_though_its_clients_have_gone() throws IOException {
+        try (FaultProxy other = FaultProxy.to("127.0.0.1", database.port(), Duration.ofMillis(200));
+                Socket idle = new Socket("127.0.0.1", other.port())) {
+            exchange(idle, "before");
+            other.hang();
+            for (int client = 0; client < 20; client++) {
+                try (Socket gone = new Socket("127.0.0.1", other.port())) {
+                    send(gone, "never answered");
+                }
+            }
+            try (Socket last = new Socket("127.0.0.1", other.port())) {
+                assertThat(endOf(last)).isTrue();
+            }
+            // They came before the last one, so their threads have been started. The two that are left are the idle
+            // one's.
+            await().until(() -> connectionThreads() == 2);
+
+            other.pass();
+            exchange(idle, "after");
+        }
+    }
+
+    @Test
+    void an_answer_that_hangs_ends_some_time_too() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FaultProxy other = FaultProxy.to("127.0.0.1", listener.getLocalPort(), Duration.ofMillis(200));
+                Socket client = new Socket("127.0.0.1", other.port());
+                Socket server = listener.accept()) {
+            other.hang();
+            send(server, "answer");
+
+            assertThat(endOf(client)).isTrue();
+        }
+    }
+
+    @Test
     void slowness_delays_every_request_once() throws IOException {
         Duration delay = Duration.ofMillis(150);
         proxy.slow(delay);
@@ -299,6 +335,13 @@ class FaultProxyTest {
             await().until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().startsWith("fault-proxy")));
         }
+    }
+
+    private static long connectionThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.equals("fault-proxy-requests") || name.equals("fault-proxy-answers"))
+                .count();
     }
 
     private Socket connect() throws IOException {
