@@ -23,8 +23,19 @@ public interface Databases extends AutoCloseable {
      * @throws DatabasesException if they cannot be started; nothing is left running then
      */
     static Databases start(Options options) {
+        return start(options, () -> {});
+    }
+
+    /**
+     * Start both databases and return when they answer.
+     *
+     * @param whenFailed called once, on a thread of theirs, if embedded ones can no longer save what they are given, as on
+     *     a full disk: they have to be closed then, and started again
+     * @throws DatabasesException if they cannot be started; nothing is left running then
+     */
+    static Databases start(Options options, Runnable whenFailed) {
         return switch (options.kind()) {
-            case EMBEDDED -> EmbeddedDatabases.start(options);
+            case EMBEDDED -> EmbeddedDatabases.start(options, whenFailed);
             case CONTAINERS -> ContainerDatabases.start(options);
         };
     }

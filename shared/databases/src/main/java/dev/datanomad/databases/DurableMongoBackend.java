@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>A commit waits for the commands that run: one in the middle of an insert would save the document without its entry
  * in the index, and a kill right after that would leave it so. For the same reason H2 neither commits nor compacts the
  * file on its own.
+ *
+ * <p>A commit that fails, as on a full disk, makes H2 close the file for good: every command fails from then on, and only
+ * a new start on what was saved helps. Whoever is told then has to see to it.
  */
 final class DurableMongoBackend extends H2Backend {
 
@@ -33,6 +36,7 @@ final class DurableMongoBackend extends H2Backend {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableMongoBackend.class);
 
+    private final Runnable whenFailed;
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
     private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mongodb-keeper");
@@ -43,12 +47,14 @@ final class DurableMongoBackend extends H2Backend {
     /** Of the keeper's thread. */
     private boolean failing;
 
-    DurableMongoBackend(Path file) {
+    /** @param whenFailed called once, if nothing can be saved any more */
+    DurableMongoBackend(Path file, Runnable whenFailed) {
         super(new MVStore.Builder()
                 .fileName(file.toString())
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open());
+        this.whenFailed = whenFailed;
         getMvStore().setRetentionTime(COMPACT_MILLIS);
         every(COMMIT_MILLIS, this::commit);
         every(COMPACT_MILLIS, () -> getMvStore().compact(MINIMUM_FILL_PERCENT, COMPACT_BYTES));
@@ -77,7 +83,23 @@ final class DurableMongoBackend extends H2Backend {
     }
 
     private void every(int millis, Runnable task) {
-        keeper.scheduleWithFixedDelay(() -> betweenCommands(task), millis, millis, TimeUnit.MILLISECONDS);
+        keeper.scheduleWithFixedDelay(() -> keep(task), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void keep(Runnable task) {
+        betweenCommands(task);
+        if (getMvStore().isClosed() && !keeper.isShutdown()) {
+            // Without the lock: whoever is told may close this, and wait for it.
+            giveUp();
+        }
+    }
+
+    private void giveUp() {
+        keeper.shutdown();
+        LOG.error(
+                "MongoDB's data can no longer be saved ({}): the databases have to be started again.",
+                Reason.of(getMvStore().getPanicException()));
+        whenFailed.run();
     }
 
     private void betweenCommands(Runnable task) {
@@ -88,7 +110,7 @@ final class DurableMongoBackend extends H2Backend {
                 failing = false;
             }
         } catch (RuntimeException e) {
-            if (!failing) {
+            if (!failing && !getMvStore().isClosed()) {
                 LOG.error("MongoDB's data cannot be saved, and will be tried again: {}", Reason.of(e));
             }
             failing = true;

@@ -19,10 +19,10 @@ final class EmbeddedDatabases implements Databases {
     private final EmbeddedMongo mongo;
     private final EmbeddedDynamo dynamo;
 
-    private EmbeddedDatabases(Options options) {
+    private EmbeddedDatabases(Options options, Runnable whenFailed) {
         try {
             DataFolder folder = options.data() == null ? null : opened(DataFolder.open(options.data()));
-            mongo = opened(mongo(folder, options.mongoPort()));
+            mongo = opened(mongo(folder, options.mongoPort(), whenFailed));
             dynamo = opened(dynamo(folder, options.dynamoPort()));
         } catch (RuntimeException e) {
             close();
@@ -30,8 +30,8 @@ final class EmbeddedDatabases implements Databases {
         }
     }
 
-    static EmbeddedDatabases start(Options options) {
-        EmbeddedDatabases databases = new EmbeddedDatabases(options);
+    static EmbeddedDatabases start(Options options, Runnable whenFailed) {
+        EmbeddedDatabases databases = new EmbeddedDatabases(options, whenFailed);
         LOG.info(
                 "Databases are embedded, {}: {} and DynamoDB at {}",
                 options.data() == null ? "in memory" : "in " + options.data(),
@@ -40,9 +40,9 @@ final class EmbeddedDatabases implements Databases {
         return databases;
     }
 
-    private static EmbeddedMongo mongo(DataFolder folder, int port) {
+    private static EmbeddedMongo mongo(DataFolder folder, int port, Runnable whenFailed) {
         try {
-            return folder == null ? EmbeddedMongo.inMemory(port) : EmbeddedMongo.in(folder, port);
+            return folder == null ? EmbeddedMongo.inMemory(port) : EmbeddedMongo.in(folder, port, whenFailed);
         } catch (IOException | RuntimeException e) {
             throw failure("MongoDB", port, e);
         }

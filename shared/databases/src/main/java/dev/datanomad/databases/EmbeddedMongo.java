@@ -19,8 +19,9 @@ final class EmbeddedMongo implements AutoCloseable {
         return start(new MemoryBackend(), port);
     }
 
-    static EmbeddedMongo in(DataFolder folder, int port) throws IOException {
-        return start(new DurableMongoBackend(folder.mongoFile()), port);
+    /** @param whenFailed called once, if nothing can be saved any more */
+    static EmbeddedMongo in(DataFolder folder, int port, Runnable whenFailed) throws IOException {
+        return start(new DurableMongoBackend(folder.mongoFile(), whenFailed), port);
     }
 
     private static EmbeddedMongo start(MongoBackend backend, int port) throws IOException {

@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
             "Prints the environment variables that lead to them, then READY."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:stopped", "2:could not start"})
+        exitCodeList = {"0:stopped", "2:could not start", "3:could no longer save the data"})
 final class Main implements Callable<Integer> {
 
     private static final int CANNOT_START = 2;
+    private static final int CANNOT_SAVE = 3;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Keep the data in this folder (default: in memory).")
     private Path data;
@@ -62,8 +63,10 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        // Whoever started this process can start it again on what was saved; nothing else would help.
         Databases databases = Databases.start(
-                new Options(containers ? Kind.CONTAINERS : Kind.EMBEDDED, data, port(mongoPort), port(dynamoPort)));
+                new Options(containers ? Kind.CONTAINERS : Kind.EMBEDDED, data, port(mongoPort), port(dynamoPort)),
+                () -> System.exit(CANNOT_SAVE));
         Runtime.getRuntime().addShutdownHook(new Thread(databases::close, "stop"));
         databases.environment().forEach((name, value) -> System.out.println(name + "=" + value));
         System.out.println("READY");

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,27 @@ class MainIT {
                 assertThat(clients.hasDocument(Integer.toString(id))).isEqualTo(id < kept);
             }
         }
+    }
+
+    @Test
+    void it_ends_when_nothing_can_be_saved_any_more_and_can_be_started_again() throws Exception {
+        FullDisk.requireIt();
+        Path data = folder.resolve("data");
+        try (Program program = Program.run(folder, "--data", data.toString());
+                Clients clients = Clients.of(program.environment())) {
+            clients.write(10);
+            program.terminate();
+            program.exitCode();
+        }
+        try (Program program = Program.run(folder, "--data", data.toString());
+                Clients clients = Clients.of(program.environment())) {
+            FullDisk.forProcess(program.pid(), Files.size(data.resolve("mongodb.mv.db")));
+            clients.collection().insertOne(new Document("_id", "large").append("text", "x".repeat(1 << 20)));
+
+            assertThat(program.exitCode()).isEqualTo(3);
+            assertThat(program.errors()).hasLineCount(2).containsOnlyOnce("MongoDB's data can no longer be saved (");
+        }
+        assertThatFolderHas(data, 10);
     }
 
     @Test

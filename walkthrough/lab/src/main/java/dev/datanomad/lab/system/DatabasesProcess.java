@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,17 +55,25 @@ final class DatabasesProcess {
         }
         arguments.addAll(ports);
         Path log = logs.resolve("databases.log");
-        deleteOld(log);
+        keepOld(log);
         Child child = Child.start("the databases", arguments, Map.of(), log);
         return new DatabasesProcess(child, awaitReady(child, containers ? CONTAINERS_START : EMBEDDED_START));
     }
 
-    private static void deleteOld(Path log) {
+    /** Its end says why the ones before have ended. */
+    private static void keepOld(Path log) {
         try {
-            Files.deleteIfExists(log);
+            if (Files.exists(log)) {
+                Files.move(log, oldLog(log), StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw LabException.failed("The log " + log + " cannot be replaced: " + e.getMessage());
         }
+    }
+
+    /** The log of those that ran before. */
+    static Path oldLog(Path log) {
+        return log.resolveSibling(log.getFileName() + ".1");
     }
 
     /** Reads the variables that it prints when it is ready. */

@@ -106,7 +106,9 @@ final class LabDatabases implements AutoCloseable {
             started(launch(List.of(
                     "--mongo-port", port(ended.environment().get(MONGODB_URI)),
                     "--dynamo-port", port(ended.environment().get(DYNAMODB_URL)))));
-            notes.say("The databases ended by themselves and were started again, on the data they had.");
+            notes.say(
+                    "The databases ended by themselves and were started again, on the data they had. Their old log is "
+                            + DatabasesProcess.oldLog(ended.child().log()) + ".");
         } catch (LabException e) {
             notes.say("The databases ended by themselves and do not start again. " + e.getMessage());
         }
