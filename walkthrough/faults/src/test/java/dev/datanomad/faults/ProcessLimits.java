@@ -40,9 +40,9 @@ final class ProcessLimits {
         Assumptions.assumeTrue(there, MISSING);
     }
 
-    /** Lets a process have only so many files and connections more than it has now. */
-    static void whileFilesAreShort(long pid, int more, Meanwhile meanwhile) throws Exception {
-        whileLimited(pid, "nofile", Long.toString(openFiles(pid) + more), ENOUGH_FILES, meanwhile);
+    /** Lets a process have only so many files and connections. */
+    static void whileFilesAreShort(long pid, long limit, Meanwhile meanwhile) throws Exception {
+        whileLimited(pid, "nofile", Long.toString(limit), ENOUGH_FILES, meanwhile);
     }
 
     /** Lets a process write nothing into files beyond that many bytes from their beginning. */
