@@ -1,7 +1,5 @@
 package dev.datanomad.faults.checks;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -63,24 +61,23 @@ enum Damage {
         });
     }),
 
-    UNSTORABLE("an old event is more than DynamoDB can hold, and users read it", true, world -> {
+    UNSTORABLE("an old event, on no ledger, is more than DynamoDB can hold, and users read it", true, world -> {
         String id = UUID.randomUUID().toString();
         world.stores().addToMongo(document(id, "an-old-user").append("deep", nested(40)));
         world.readInstead("an-old-user", id);
     }),
 
     NO_EVENT(
-            "a document in MongoDB is no event: its id is not text",
+            "a document in MongoDB, on no ledger, is no event: its id is not text",
             false,
             world -> world.stores().addToMongo(document(new ObjectId(), "an-old-user"))),
 
     EQUAL_BUT_OTHERWISE(
-            "no damage: the copy has 3.0 for 3, and its fields in another order",
+            "no damage: the copy has 3.0 for 3",
             true,
             world -> world.stores().changeInDynamo(world.userKey(), world.id(), event -> {
-                Map<String, AttributeValue> same = new HashMap<>(event);
-                same.put("value", AttributeValue.fromN("3.0"));
-                return same;
+                event.put("value", AttributeValue.fromN("3.0"));
+                return event;
             }));
 
     private final String row;
