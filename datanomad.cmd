@@ -29,14 +29,16 @@ if "%~1"=="tour" set "QUICK=-XX:+UseSerialGC -Xmx512m"
 if not exist "%LAB%" goto build
 if not defined MAYBUILD goto run
 
-rem Stale is a source that is newer than the last build.
+rem Stale is a source that is newer than the moment when the last build began.
 if not exist "%STAMP%" goto build
-powershell -NoProfile -Command "$stamp = (Get-Item '%STAMP%').LastWriteTime; $sources = Get-ChildItem -Path '%DATANOMAD_HOME%' -Recurse -File -Include pom.xml,*.java,*.jte,*.jmx,*.css,*.js,*.html,*.xml | Where-Object { $_.FullName -notmatch '\\(target|test)\\' -and $_.LastWriteTime -gt $stamp }; if ($sources) { exit 1 }"
+powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTime; $home_length = (Get-Item -LiteralPath $env:DATANOMAD_HOME).FullName.Length; $sources = Get-ChildItem -Path $env:DATANOMAD_HOME -Recurse -File -Include pom.xml,*.java,*.jte,*.jmx,*.css,*.js,*.html,*.xml | Where-Object { $_.FullName.Substring($home_length) -notmatch '\\(target|test)\\' -and $_.LastWriteTime -gt $stamp }; if ($sources) { exit 1 }"
 if errorlevel 1 goto build
 goto run
 
 :build
 echo Building (the first time this takes a few minutes) ... 1>&2
+for %%F in ("%STAMP%") do if not exist "%%~dpF" mkdir "%%~dpF"
+type nul > "%STAMP%.begun"
 pushd "%DATANOMAD_HOME%"
 call mvnw.cmd -q -DskipTests -Dspotless.check.skip=true package
 if errorlevel 1 (
@@ -45,7 +47,7 @@ if errorlevel 1 (
   exit /b 1
 )
 popd
-type nul > "%STAMP%"
+move /y "%STAMP%.begun" "%STAMP%" >nul
 
 :run
 "%JAVA%" %QUICK% -jar "%LAB%" %*
