@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
-    private static final int OLD_EVENTS = 500;
+    static final int OLD_EVENTS = 500;
     private static final int LOOKS = 5;
     static final int USERS = 10;
     private static final int PAUSE_MAX = 200;
