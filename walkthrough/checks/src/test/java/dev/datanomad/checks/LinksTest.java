@@ -24,6 +24,8 @@ class LinksTest {
     private static final Pattern TEST_CLASS = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT|Contract))`");
     private static final Pattern TEST_METHOD = Pattern.compile("`([a-z]+(?:_[a-zA-Z]+){2,})`");
 
+    private static final Pattern METRIC = Pattern.compile("`(datanomad(?:\\.[a-z]+)+)`");
+
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(Repository.ROOT.resolve("README.md")));
         try (Stream<Path> walkthrough = Files.walk(Repository.ROOT.resolve("walkthrough"))) {
@@ -57,7 +59,7 @@ class LinksTest {
     @MethodSource("pages")
     void every_test_that_is_named_exists(Path page) throws IOException {
         String text = Files.readString(page);
-        List<Path> tests = tests();
+        List<Path> tests = java("/src/test/java/");
         List<String> unknown = new ArrayList<>();
         for (Matcher name = TEST_CLASS.matcher(text); name.find(); ) {
             String file = name.group(1) + ".java";
@@ -73,10 +75,23 @@ class LinksTest {
         assertThat(unknown).isEmpty();
     }
 
-    private static List<Path> tests() throws IOException {
+    @ParameterizedTest
+    @MethodSource("pages")
+    void every_metric_that_is_named_exists(Path page) throws IOException {
+        List<Path> code = java("/src/main/java/");
+        List<String> unknown = new ArrayList<>();
+        for (Matcher name = METRIC.matcher(Files.readString(page)); name.find(); ) {
+            if (!anyHas(code, '"' + name.group(1) + '"')) {
+                unknown.add(name.group(1));
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static List<Path> java(String folder) throws IOException {
         try (Stream<Path> files = Files.walk(Repository.ROOT)) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> file.toString().contains("/src/test/java/"))
+                    .filter(file -> file.toString().contains(folder))
                     .toList();
         }
     }
