@@ -67,9 +67,8 @@ final class ProgressNotes implements AutoCloseable {
             bar.ifPresent(shown -> shown.stepTo(progress.counts().walked()));
             write();
         } catch (IOException | RuntimeException | Error e) {
-            // A full disk is no reason to stop, and if this were thrown there would be no next time. Once is enough to
-            // say
-            // so: it comes twice a second.
+            // A full disk is no reason to stop, and if this were thrown there would be no next time. To say it once is
+            // enough: it comes twice a second.
             if (!complained) {
                 System.err.println("Could not note the progress, going on without: " + e);
                 complained = true;
