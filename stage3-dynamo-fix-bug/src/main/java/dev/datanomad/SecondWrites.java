@@ -20,8 +20,13 @@ final class SecondWrites {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecondWrites.class);
 
-    /** Giving up a write that hangs takes a moment too, and that belongs to the time that it may cost. */
-    private static final int PERCENT_FOR_THE_STORE = 95;
+    /**
+     * Giving up a write that hangs takes a moment too, and that belongs to the time that it may cost: so much of it, but no
+     * more than so many milliseconds.
+     */
+    private static final int PERCENT_TO_GIVE_UP = 10;
+
+    private static final int MILLIS_TO_GIVE_UP = 25;
 
     private final String name;
     private final EventStore store;
@@ -37,9 +42,14 @@ final class SecondWrites {
      */
     SecondWrites(String name, EventStore store, Duration deadline, int atOnce, MeterRegistry metrics) {
         this.name = name;
-        this.store = store.within(Duration.ofMillis(Math.max(1, deadline.toMillis() * PERCENT_FOR_THE_STORE / 100)));
+        this.store = store.within(forTheStore(deadline));
         this.free = new Semaphore(atOnce);
         this.failures = metrics.counter("datanomad.second.write.failures", "store", name);
+    }
+
+    private static Duration forTheStore(Duration deadline) {
+        long toGiveUp = Math.min(deadline.toMillis() * PERCENT_TO_GIVE_UP / 100, MILLIS_TO_GIVE_UP);
+        return deadline.minusMillis(toGiveUp);
     }
 
     /** Writes an event, if it can be done in time. */

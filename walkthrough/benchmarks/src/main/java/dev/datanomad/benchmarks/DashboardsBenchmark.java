@@ -66,6 +66,7 @@ final class DashboardsBenchmark implements Benchmark {
     private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
             throws InterruptedException {
         load.paced(Load.PER_SECOND, SETTLE);
-        figures.measure(load, flatOut, paced);
+        figures.measureThroughput(load, flatOut);
+        figures.measureLatency(load, paced);
     }
 }

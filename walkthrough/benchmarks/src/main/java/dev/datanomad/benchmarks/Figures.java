@@ -28,10 +28,13 @@ final class Figures {
         }
     }
 
-    /** Measures throughput for a time, and then latency and the service's CPU time for another. */
-    void measure(Load load, Duration flatOut, Duration paced) throws InterruptedException {
-        perSecond.add(load.flatOut(flatOut).requireAnswered().perSecond());
-        addPaced(load.paced(Load.PER_SECOND, paced).requireAnswered());
+    void measureThroughput(Load load, Duration time) throws InterruptedException {
+        perSecond.add(load.flatOut(time).requireAnswered().perSecond());
+    }
+
+    /** Latency, and with it the service's CPU time. */
+    void measureLatency(Load load, Duration time) throws InterruptedException {
+        addPaced(load.paced(Load.PER_SECOND, time).requireAnswered());
     }
 
     void addPaced(LoadResult paced) {
