@@ -37,7 +37,7 @@ final class DashboardsBenchmark implements Benchmark {
         Duration paced = Duration.ofSeconds(full ? 5 : 3);
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
             Load load = new Load(stage2, Requests.halfAndHalf(stage2.post(500)));
-            Duration warmUp = Duration.ofSeconds(full ? 15 : 5);
+            Duration warmUp = Duration.ofSeconds(full ? 30 : 5);
             load.flatOut(warmUp).requireAnswered();
             try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
                 load.flatOut(warmUp).requireAnswered();

@@ -24,7 +24,8 @@ final class ZeroPercentBenchmark implements Benchmark {
     @Override
     public String about() {
         return "Stage 2 with DynamoDB's flags at 0% against stage 1, both running on the same MongoDB: half writes, half"
-                + " reads, in rounds that take turns. Throughput: " + Load.FEW_CLIENTS
+                + " reads, in rounds that take turns, after both JVMs have been warmed up. Throughput: "
+                + Load.FEW_CLIENTS
                 + " clients, each with one request after the other. Latency: " + Load.PER_SECOND
                 + " requests a second at random intervals, whatever the answers do.";
     }
@@ -39,7 +40,7 @@ final class ZeroPercentBenchmark implements Benchmark {
             Load before = new Load(stage1, requests);
             Load after = new Load(stage2, requests);
             Figures.takeTurns(
-                    full ? 4 : 2,
+                    full ? 10 : 3,
                     () -> before.flatOut(warmUp).requireAnswered(),
                     () -> after.flatOut(warmUp).requireAnswered());
 
