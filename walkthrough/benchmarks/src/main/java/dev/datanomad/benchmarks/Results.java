@@ -18,7 +18,9 @@ final class Results {
             Every section comes from one run on one machine, and its results are ratios or differences: what is measured, and \
             the same without it, take turns. Figures are medians over all rounds, with the smallest and the largest in \
             brackets; a ratio is the median of the ratios of two rounds next to each other, with what the middle half of them \
-            lies between in brackets: if that is on both sides of 1, the two are as good as equal. CPU is a service's \
+            lies between in brackets: if that is on both sides of 1, the two are as good as equal. Where the median misses a \
+            target and one round in four or more meets it, that is as unclear as it says: measure again when the machine has \
+            nothing else to do. CPU is a service's \
             time of a core for each request at the rate at which latency is measured, with all that it does meanwhile. Clients, \
             services and databases share the machine, so the absolute figures are only good for comparison with each other.
 
@@ -26,7 +28,8 @@ final class Results {
             """;
 
     private static final Pattern SECTION = Pattern.compile("(?ms)^## (\\S+)$.*?(?=^## |\\z)");
-    private static final Pattern VERDICT = Pattern.compile("(?m)\\| (yes|NO) \\|$");
+    private static final Pattern VERDICT =
+            Pattern.compile("(?m)\\| (" + String.join("|", Row.MET, Row.MISSED, Row.UNCLEAR) + ") \\|$");
 
     private final boolean full;
     private final String when;
@@ -71,8 +74,14 @@ final class Results {
                 .flatMap(section -> VERDICT.matcher(section).results())
                 .map(verdict -> verdict.group(1))
                 .toList();
-        long met = verdicts.stream().filter("yes"::equals).count();
-        return met + " of " + verdicts.size() + " targets are met.";
+        long met = count(verdicts, Row.MET);
+        long unclear = count(verdicts, Row.UNCLEAR);
+        return met + " of " + verdicts.size() + " targets are met"
+                + (unclear == 0 ? "" : ", and " + unclear + " unclear") + ".";
+    }
+
+    private static long count(List<String> verdicts, String verdict) {
+        return verdicts.stream().filter(verdict::equals).count();
     }
 
     String markdown() {

@@ -11,9 +11,18 @@ import java.util.Optional;
  * @param beside the figure of the same without what this is about
  * @param result what the two say together
  * @param target what the result should be
- * @param met whether it is; not asked without a target
+ * @param verdict whether it is, in a word; empty without a target
  */
-record Row(String what, String measured, String beside, String result, Optional<Target> target, boolean met) {
+record Row(String what, String measured, String beside, String result, Optional<Target> target, String verdict) {
+
+    /** The target is met. */
+    static final String MET = "yes";
+
+    /** The target is missed. */
+    static final String MISSED = "NO";
+
+    /** The target is missed by the median, and yet met by so many rounds that this may be chance. */
+    static final String UNCLEAR = "unclear";
 
     /** One figure as a multiple of another: the median of the rounds' ratios. */
     static Row ratio(String what, Rounds measured, Rounds beside, String unit, Target target) {
@@ -24,13 +33,13 @@ record Row(String what, String measured, String beside, String result, Optional<
                 beside.text(unit),
                 times(ratios),
                 Optional.of(target),
-                target.metBy(ratios.median()));
+                verdict(ratios, target));
     }
 
     /** The same, for people to judge. */
     static Row ratio(String what, Rounds measured, Rounds beside, String unit) {
         return new Row(
-                what, measured.text(unit), beside.text(unit), times(measured.ratiosTo(beside)), Optional.empty(), true);
+                what, measured.text(unit), beside.text(unit), times(measured.ratiosTo(beside)), Optional.empty(), "");
     }
 
     /** What one figure is more than another: the difference of their medians. */
@@ -42,12 +51,12 @@ record Row(String what, String measured, String beside, String result, Optional<
                 beside.text(unit),
                 (added < 0 ? "" : "+") + Rounds.number(added) + " " + unit,
                 Optional.of(target),
-                target.metBy(added));
+                verdict(added, target));
     }
 
     /** A figure that stands for itself. */
     static Row figure(String what, String measured, String result) {
-        return new Row(what, measured, "", result, Optional.empty(), true);
+        return new Row(what, measured, "", result, Optional.empty(), "");
     }
 
     /** The result by itself, with a target. */
@@ -58,12 +67,17 @@ record Row(String what, String measured, String beside, String result, Optional<
                 beside,
                 Rounds.number(result) + target.unit(),
                 Optional.of(target),
-                target.metBy(result));
+                verdict(result, target));
     }
 
-    /** Whether the target is met, in a word; empty without one. */
-    String verdict() {
-        return target.isEmpty() ? "" : met ? "yes" : "NO";
+    private static String verdict(double result, Target target) {
+        return target.metBy(result) ? MET : MISSED;
+    }
+
+    private static String verdict(Rounds ratios, Target target) {
+        boolean met = target.metBy(ratios.median());
+        boolean metByMany = target.metBy(ratios.quantile(0.25)) || target.metBy(ratios.quantile(0.75));
+        return met ? MET : metByMany ? UNCLEAR : MISSED;
     }
 
     /** The median and, in brackets, what the middle half of the rounds lies between. */

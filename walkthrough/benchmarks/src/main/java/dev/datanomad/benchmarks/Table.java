@@ -7,7 +7,7 @@ import java.util.List;
 final class Table {
 
     private static final List<String> HEAD = List.of("what", "measured", "beside", "result", "target", "met");
-    private static final int[] WIDTHS = {62, 28, 28, 30, 16, 3};
+    private static final int[] WIDTHS = {62, 28, 28, 30, 19, 7};
 
     private Table() {}
 

@@ -65,13 +65,14 @@ class ResultsTest {
                 | what | met |
                 |---|---|
                 | e | yes |
+                | e | unclear |
                 """;
         Results results = new Results(true, "today");
 
         results.keep("# Title\n\nText.\n\n## half\n\n| f | NO |\n\n" + rest);
         results.add(benchmark, benchmark.run(true));
 
-        assertThat(results.summary()).isEqualTo("2 of 3 targets are met.");
+        assertThat(results.summary()).isEqualTo("2 of 4 targets are met, and 1 unclear.");
         assertThat(results.markdown())
                 .containsSubsequence("# What the migration costs", "## half", "Measured today.", "## other")
                 .doesNotContain("| f |")

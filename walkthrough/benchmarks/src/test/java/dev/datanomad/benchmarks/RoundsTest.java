@@ -34,7 +34,23 @@ class RoundsTest {
         Row row = Row.ratio("a", Rounds.of(5, 2, 3, 4, 1), Rounds.of(1, 1, 1, 1, 1), "ms", Target.ratioAtMost(3));
 
         assertThat(row.result()).isEqualTo("3.000 times (2.000 to 4.000)");
-        assertThat(row.met()).isTrue();
+    }
+
+    @Test
+    void a_ratio_that_misses_its_target_is_unclear_if_a_quarter_of_the_rounds_meets_it() {
+        Rounds ratios = Rounds.of(5, 2, 3, 4, 1);
+
+        assertThat(verdict(ratios, Target.ratioAtMost(3))).isEqualTo("yes");
+        assertThat(verdict(ratios, Target.ratioAtMost(2))).isEqualTo("unclear");
+        assertThat(verdict(ratios, Target.ratioAtMost(1.9))).isEqualTo("NO");
+        assertThat(verdict(ratios, Target.ratioAtLeast(4))).isEqualTo("unclear");
+        assertThat(verdict(ratios, Target.ratioAtLeast(4.1))).isEqualTo("NO");
+        assertThat(verdict(Rounds.of(3.5), Target.ratioAtMost(3))).isEqualTo("NO");
+    }
+
+    private static String verdict(Rounds ratios, Target target) {
+        List<Double> ones = ratios.figures().stream().map(ratio -> 1.0).toList();
+        return Row.ratio("a", ratios, new Rounds(ones), "ms", target).verdict();
     }
 
     @Test
