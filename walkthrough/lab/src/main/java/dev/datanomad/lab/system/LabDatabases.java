@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,13 @@ final class LabDatabases implements AutoCloseable {
             "AWS_USE_DUALSTACK_ENDPOINT", "false");
 
     private static final int KILOBYTE = 1_000;
+
+    /** Those that end sooner than this after their start may well do so again, on a full disk for example. */
+    private static final Duration STABLE = Duration.ofMinutes(1);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
 
     private final Path home;
@@ -40,6 +49,10 @@ final class LabDatabases implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private DatabasesProcess process;
     private String mongoUri;
+    /** Before they are started again; twice as long each time, until they have been stable. */
+    private Duration pause = Duration.ZERO;
+
+    private boolean doNotStart;
     private volatile boolean endExpected;
 
     LabDatabases(Path home, LabOptions options, Notes notes) {
@@ -78,7 +91,8 @@ final class LabDatabases implements AutoCloseable {
 
     private void started(DatabasesProcess started) {
         process = started;
-        started.child().onExit().thenRun(() -> ended(started));
+        long start = System.nanoTime();
+        started.child().onExit().thenRun(() -> ended(started, Duration.ofNanos(System.nanoTime() - start)));
     }
 
     /** Puts a proxy in front of a database, and returns its address as seen from there. */
@@ -93,13 +107,34 @@ final class LabDatabases implements AutoCloseable {
     }
 
     /** When the process ends without having been told to: data in memory is gone, and to hide that would be wrong. */
-    private synchronized void ended(DatabasesProcess ended) {
+    private synchronized void ended(DatabasesProcess ended, Duration age) {
         if (endExpected || ended != process) {
             return;
         }
         if (!options.keepsData() || options.containers()) {
             notes.say("The databases ended by themselves, and their data with them: reset, and start again with up."
                     + " Their log is " + ended.child().log() + ".");
+            return;
+        }
+        pause = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(pause);
+        startAgainAfterPause(ended);
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        if (twice.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    private void startAgainAfterPause(DatabasesProcess ended) {
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> startAgain(ended));
+    }
+
+    private synchronized void startAgain(DatabasesProcess ended) {
+        if (endExpected) {
             return;
         }
         try {
@@ -109,8 +144,15 @@ final class LabDatabases implements AutoCloseable {
             notes.say(
                     "The databases ended by themselves and were started again, on the data they had. Their old log is "
                             + DatabasesProcess.oldLog(ended.child().log()) + ".");
+            doNotStart = false;
         } catch (LabException e) {
-            notes.say("The databases ended by themselves and do not start again. " + e.getMessage());
+            if (!doNotStart) {
+                notes.say("The databases ended by themselves and do not start; the lab goes on trying. "
+                        + e.getMessage());
+            }
+            doNotStart = true;
+            pause = longer(pause);
+            startAgainAfterPause(ended);
         }
     }
 

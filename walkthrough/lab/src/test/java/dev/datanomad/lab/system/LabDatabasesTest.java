@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.cli.FakeHome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,37 @@ class LabDatabasesTest {
     }
 
     @Test
+    void databases_that_end_soon_after_each_start_are_given_longer_pauses() {
+        Duration first = killAndAwaitRestart();
+        Duration second = killAndAwaitRestart();
+        Duration third = killAndAwaitRestart();
+
+        assertThat(first).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(second).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(third).isGreaterThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void databases_that_do_not_start_again_are_tried_until_they_do() throws IOException {
+        Path jar = folder.resolve("shared/databases/target/datanomad-databases.jar");
+        Path aside = folder.resolve("aside.jar");
+        Files.move(jar, aside);
+        process().kill();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(notes)
+                        .singleElement()
+                        .asString()
+                        .contains("do not start; the lab goes on trying", "not built"));
+        Files.move(aside, jar);
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(notes).hasSize(2).last().asString().contains("were started again"));
+        assertThat(process().isAlive()).isTrue();
+    }
+
+    @Test
     void databases_that_end_when_the_lab_does_are_not_started_again() {
         databases.expectEnd();
 
@@ -55,6 +87,14 @@ class LabDatabasesTest {
 
         await().during(Duration.ofMillis(500)).until(() -> !process().isAlive());
         assertThat(notes).isEmpty();
+    }
+
+    private Duration killAndAwaitRestart() {
+        int before = notes.size();
+        long start = System.nanoTime();
+        process().kill();
+        await().atMost(Duration.ofSeconds(30)).until(() -> notes.size() > before);
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private Child process() {
