@@ -52,7 +52,7 @@ final class LabDatabases implements AutoCloseable {
     /** Before they are started again; twice as long each time, until they have been stable. */
     private Duration pause = Duration.ZERO;
 
-    private boolean doNotStart;
+    private boolean startFailed;
     private volatile boolean endExpected;
 
     LabDatabases(Path home, LabOptions options, Notes notes) {
@@ -144,13 +144,13 @@ final class LabDatabases implements AutoCloseable {
             notes.say(
                     "The databases ended by themselves and were started again, on the data they had. Their old log is "
                             + DatabasesProcess.oldLog(ended.child().log()) + ".");
-            doNotStart = false;
+            startFailed = false;
         } catch (LabException e) {
-            if (!doNotStart) {
+            if (!startFailed) {
                 notes.say("The databases ended by themselves and do not start; the lab goes on trying. "
                         + e.getMessage());
             }
-            doNotStart = true;
+            startFailed = true;
             pause = longer(pause);
             startAgainAfterPause(ended);
         }
