@@ -160,7 +160,7 @@ final class Audit {
     }
 
     private static LabException unreadable(Part part, Exception e) {
-        return LabException.failed("The ledger " + part.ledger() + " cannot be read: " + e.getMessage());
+        return LabException.failed("The ledger " + part.ledger() + " cannot be read: " + e.getMessage() + ".");
     }
 
     private void check(String line) {

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child {
 
+    /** How many lines an error message may have. */
+    private static final int END_OF_LOG = 12;
+
     private final String name;
     private final Path log;
     private final Process process;
@@ -125,7 +128,14 @@ final class Child {
         }
     }
 
-    /** The last lines of its log, for an error message. */
+    /** Where its log is and how it ends, as the last sentence of an error message. */
+    String endOfLog() {
+        String end = lastLines(END_OF_LOG);
+        return end.isBlank()
+                ? "The log, " + log + ", is empty."
+                : "The end of the log, " + log + ":" + System.lineSeparator() + end;
+    }
+
     String lastLines(int count) {
         Deque<String> last = new ArrayDeque<>();
         try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.UTF_8)) {

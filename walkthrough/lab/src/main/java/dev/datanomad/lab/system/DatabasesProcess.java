@@ -86,8 +86,7 @@ final class DatabasesProcess {
                 return variables(lines);
             }
             if (!alive) {
-                throw LabException.failed("The databases stopped while starting. The end of their log, " + child.log()
-                        + ":" + System.lineSeparator() + child.lastLines(12));
+                throw LabException.failed("The databases stopped while starting. " + child.endOfLog());
             }
             if (System.nanoTime() > deadline) {
                 child.stop(STOP);

@@ -304,7 +304,7 @@ public final class Lab implements AutoCloseable {
         try {
             return Ledgers.wholeLines(load.ledger());
         } catch (IOException e) {
-            throw LabException.failed("The ledger " + load.ledger() + " cannot be read: " + e.getMessage());
+            throw LabException.failed("The ledger " + load.ledger() + " cannot be read: " + e.getMessage() + ".");
         }
     }
 

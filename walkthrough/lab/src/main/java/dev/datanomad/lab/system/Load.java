@@ -132,8 +132,7 @@ public final class Load {
         if (stopped || child == null || child.isAlive()) {
             return Optional.empty();
         }
-        return Optional.of("The load ended by itself, with exit code " + child.exitCode() + ". The end of its log, "
-                + child.log() + ":" + System.lineSeparator() + child.lastLines(8));
+        return Optional.of("The load ended by itself, with exit code " + child.exitCode() + ". " + child.endOfLog());
     }
 
     synchronized List<Child> children() {

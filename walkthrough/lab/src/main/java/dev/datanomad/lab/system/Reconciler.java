@@ -108,8 +108,7 @@ final class Reconciler {
                     child.exitCode() - BY_SIGNAL,
                     report().map(ReconcileReport::walked).orElse(0L)));
         }
-        return Optional.of("The reconciliation ended with exit code " + child.exitCode() + ". The end of its log, "
-                + child.log() + ":" + System.lineSeparator() + child.lastLines(8));
+        return Optional.of("The reconciliation ended with exit code " + child.exitCode() + ". " + child.endOfLog());
     }
 
     synchronized boolean isRunning() {

@@ -132,14 +132,13 @@ final class StageProcess {
         while (!isReady()) {
             if (!child.isAlive()) {
                 throw LabException.failed("Stage " + stage.number() + " stopped while starting, with exit code "
-                        + child.exitCode() + ". The end of its log, " + child.log() + ":" + System.lineSeparator()
-                        + child.lastLines(12));
+                        + child.exitCode() + ". " + child.endOfLog());
             }
             if (System.nanoTime() > deadline) {
-                String end = child.lastLines(12);
+                String end = child.endOfLog();
                 stop();
-                throw LabException.failed("Stage " + stage.number() + " was not ready after " + START.toSeconds()
-                        + " s. The end of its log, " + child.log() + ":" + System.lineSeparator() + end);
+                throw LabException.failed(
+                        "Stage " + stage.number() + " was not ready after " + START.toSeconds() + " s. " + end);
             }
             pause();
         }
