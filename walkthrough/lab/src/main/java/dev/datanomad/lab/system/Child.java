@@ -136,6 +136,7 @@ final class Child {
                 : "The end of the log, " + log + ":" + System.lineSeparator() + end;
     }
 
+    /** The last lines of its log, or why there are none, in brackets. */
     String lastLines(int count) {
         Deque<String> last = new ArrayDeque<>();
         try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.UTF_8)) {

@@ -52,7 +52,6 @@ final class LabDatabases implements AutoCloseable {
     /** Before they are started again; twice as long each time, until they have been stable. */
     private Duration pause = Duration.ZERO;
 
-    private boolean startFailed;
     private volatile boolean endExpected;
 
     LabDatabases(Path home, LabOptions options, Notes notes) {
@@ -117,7 +116,7 @@ final class LabDatabases implements AutoCloseable {
             return;
         }
         pause = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(pause);
-        startAgainAfterPause(ended);
+        startAgainAfterPause(ended, true);
     }
 
     private static Duration longer(Duration pause) {
@@ -128,12 +127,12 @@ final class LabDatabases implements AutoCloseable {
         return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
     }
 
-    private void startAgainAfterPause(DatabasesProcess ended) {
+    private void startAgainAfterPause(DatabasesProcess ended, boolean firstTry) {
         CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> startAgain(ended));
+                .execute(() -> startAgain(ended, firstTry));
     }
 
-    private synchronized void startAgain(DatabasesProcess ended) {
+    private synchronized void startAgain(DatabasesProcess ended, boolean firstTry) {
         if (endExpected) {
             return;
         }
@@ -144,15 +143,13 @@ final class LabDatabases implements AutoCloseable {
             notes.say(
                     "The databases ended by themselves and were started again, on the data they had. Their old log is "
                             + DatabasesProcess.oldLog(ended.child().log()) + ".");
-            startFailed = false;
         } catch (LabException e) {
-            if (!startFailed) {
+            if (firstTry) {
                 notes.say("The databases ended by themselves and do not start; the lab goes on trying. "
                         + e.getMessage());
             }
-            startFailed = true;
             pause = longer(pause);
-            startAgainAfterPause(ended);
+            startAgainAfterPause(ended, false);
         }
     }
 
