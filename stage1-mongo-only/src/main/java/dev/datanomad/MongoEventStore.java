@@ -7,12 +7,12 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Sorts;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.InvalidEventException;
-import dev.datanomad.service.StorageLimits;
-import dev.datanomad.service.StoreUnavailableException;
-import dev.datanomad.service.UnstorableEventException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.json.InvalidJsonException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,7 +119,7 @@ public final class MongoEventStore implements EventStore {
         Object id = body.remove("_id");
         try {
             return new Event((String) id, fromBson(body));
-        } catch (InvalidEventException | ClassCastException e) {
+        } catch (InvalidJsonException | ClassCastException e) {
             throw new IllegalStateException("The document " + id + " in MongoDB is no event: " + e.getMessage(), e);
         }
     }

@@ -1,9 +1,9 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.EventStoreContract;
-import dev.datanomad.service.StorageLimits;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.EventStoreContract;
+import dev.datanomad.service.events.StorageLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
 import dev.datanomad.databases.Databases;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.lifecycle.Settings;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Settings;
-import dev.datanomad.service.StartupException;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.StartupException;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -81,7 +81,7 @@ public final class DynamoTable {
      * Makes the table if it is not there, and waits until it can be used.
      *
      * @param limit how long each call may take
-     * @throws dev.datanomad.service.StoreUnavailableException if DynamoDB did not answer
+     * @throws dev.datanomad.service.events.StoreUnavailableException if DynamoDB did not answer
      */
     public static void create(DynamoDbClient client, Duration limit) {
         AwsRequestOverrideConfiguration limits = within(limit);

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
-import dev.datanomad.service.RequestLimits;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.http.RequestLimits;
+import dev.datanomad.service.lifecycle.Settings;
 import java.time.Duration;
 
 /**

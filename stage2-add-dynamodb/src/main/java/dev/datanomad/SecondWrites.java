@@ -1,9 +1,9 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.StoreUnavailableException;
-import dev.datanomad.service.UnstorableEventException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

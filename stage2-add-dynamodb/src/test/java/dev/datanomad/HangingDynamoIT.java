@@ -3,8 +3,8 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.flags.TestFlags;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoreUnavailableException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,10 +1,10 @@
 package dev.datanomad;
 
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.EventStoreContract;
-import dev.datanomad.service.IntegrityCheck;
-import dev.datanomad.service.StorageLimits;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.EventStoreContract;
+import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

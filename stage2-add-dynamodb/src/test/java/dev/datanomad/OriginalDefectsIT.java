@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.Difference.Kind;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.integrity.Difference.Kind;
+import dev.datanomad.service.integrity.IntegrityCheck;
+import dev.datanomad.service.json.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,7 +67,7 @@ class OriginalDefectsIT {
 
     @Test
     void a_decimal_number_is_stored_in_both() {
-        Event event = TestEvents.event(EventJson.parse("{\"price\":0.1,\"many\":1234567890.123456789012345678901234}"));
+        Event event = TestEvents.event(Json.parse("{\"price\":0.1,\"many\":1234567890.123456789012345678901234}"));
 
         store(BOTH).put(event);
 
@@ -79,12 +79,12 @@ class OriginalDefectsIT {
     void writing_to_one_store_does_not_change_what_the_other_one_or_the_caller_has() {
         Map<String, Object> body = new HashMap<>(Map.of("nickname", "", "user", Map.of("key", "ann")));
         Event event = Event.create(body);
-        String before = EventJson.write(event.body());
+        String before = Json.write(event.body());
 
         store(BOTH).put(event);
         body.put("nickname", "changed afterwards");
 
-        assertThat(EventJson.write(event.body())).isEqualTo(before);
+        assertThat(Json.write(event.body())).isEqualTo(before);
         assertThat(stores.realMongo.find("ann", event.id())).contains(event);
     }
 

@@ -1,8 +1,8 @@
 package dev.datanomad;
 
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

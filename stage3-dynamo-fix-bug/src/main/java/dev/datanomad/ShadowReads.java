@@ -1,11 +1,11 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Difference;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventKey;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.IntegrityCheck;
-import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventKey;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.integrity.Difference;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -3,8 +3,8 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.datanomad.service.ServiceName;
-import dev.datanomad.service.StartupException;
+import dev.datanomad.service.lifecycle.ServiceName;
+import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

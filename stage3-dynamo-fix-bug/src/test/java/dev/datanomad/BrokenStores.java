@@ -2,8 +2,8 @@ package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.lifecycle.Settings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.datanomad;
 
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.EventStoreContract;
-import dev.datanomad.service.StorageLimits;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.EventStoreContract;
+import dev.datanomad.service.events.StorageLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

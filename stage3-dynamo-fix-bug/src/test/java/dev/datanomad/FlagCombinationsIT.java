@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.IntegrityCheck;
-import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

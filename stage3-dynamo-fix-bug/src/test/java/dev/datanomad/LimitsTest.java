@@ -3,9 +3,9 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.datanomad.service.RequestLimits;
-import dev.datanomad.service.Settings;
-import dev.datanomad.service.StartupException;
+import dev.datanomad.service.http.RequestLimits;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.StartupException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.service.StoreUnavailableException;
+import dev.datanomad.service.events.StoreUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -2,11 +2,11 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.Difference;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventArbitraries;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.EventStore;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventArbitraries;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.integrity.Difference;
+import dev.datanomad.service.json.Json;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,7 +31,7 @@ class RoundTripIT {
             Optional<Event> fromDynamo = dynamo.find(event.userKey(), event.id());
 
             assertThat(Difference.between(event.userKey(), event.id(), fromMongo, fromDynamo))
-                    .as("seed %d, %s", seed, EventJson.write(body))
+                    .as("seed %d, %s", seed, Json.write(body))
                     .isEmpty();
             assertThat(fromMongo).contains(event);
         }

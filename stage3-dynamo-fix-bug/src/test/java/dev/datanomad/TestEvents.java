@@ -1,6 +1,6 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -1,14 +1,14 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Background;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.Launcher;
-import dev.datanomad.service.MeteredEventStore;
-import dev.datanomad.service.Metrics;
-import dev.datanomad.service.Service;
-import dev.datanomad.service.ServiceConfig;
-import dev.datanomad.service.ServiceName;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.MeteredEventStore;
+import dev.datanomad.service.http.Service;
+import dev.datanomad.service.lifecycle.Background;
+import dev.datanomad.service.lifecycle.Launcher;
+import dev.datanomad.service.lifecycle.Metrics;
+import dev.datanomad.service.lifecycle.ServiceConfig;
+import dev.datanomad.service.lifecycle.ServiceName;
+import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;

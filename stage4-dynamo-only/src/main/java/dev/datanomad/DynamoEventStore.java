@@ -1,11 +1,11 @@
 package dev.datanomad;
 
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.InvalidEventException;
-import dev.datanomad.service.StorageLimits;
-import dev.datanomad.service.StoreUnavailableException;
-import dev.datanomad.service.UnstorableEventException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.json.InvalidJsonException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -150,7 +150,7 @@ public final class DynamoEventStore implements EventStore {
     public static Event toEvent(Map<String, AttributeValue> item) {
         try {
             return new Event(idOf(item), (Map<String, Object>) fromAttribute(item.get(EVENT)));
-        } catch (InvalidEventException | ClassCastException | NullPointerException e) {
+        } catch (InvalidJsonException | ClassCastException | NullPointerException e) {
             throw new IllegalStateException(
                     "The item " + item.get(DynamoTable.ID) + " in DynamoDB is no event: " + e.getMessage(), e);
         }

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
-import dev.datanomad.service.EmptyStringContract;
-import dev.datanomad.service.EventStore;
+import dev.datanomad.service.events.EmptyStringContract;
+import dev.datanomad.service.events.EventStore;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

@@ -5,8 +5,8 @@ import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.DataKind;
 import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.FullDataSet;
 import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.ItemDescriptor;
 import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.KeyedItems;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.InvalidEventException;
+import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,8 +79,8 @@ final class FlagSet {
 
     private static Map<String, Object> parse(byte[] json) throws UnusableException {
         try {
-            return EventJson.parse(json);
-        } catch (InvalidEventException e) {
+            return Json.parse(json);
+        } catch (InvalidJsonException e) {
             throw new UnusableException(
                     (e.field().isEmpty() ? "it " : "its field " + e.field() + " ") + e.getMessage());
         }
@@ -149,7 +149,7 @@ final class FlagSet {
             try {
                 items.put(
                         part.getKey(),
-                        kind.deserialize(EventJson.write(part.getValue().value())));
+                        kind.deserialize(Json.write(part.getValue().value())));
             } catch (RuntimeException e) {
                 throw part.getValue().wrong("cannot be read by the SDK: " + e.getMessage());
             }

@@ -10,7 +10,7 @@ import java.util.Map;
  * A part of a JSON document that knows where it stands, to say what is wrong with it and where.
  *
  * @param path a JSON Pointer (RFC 6901) to it
- * @param value as {@link dev.datanomad.service.EventJson} reads it; null for {@code null} and for what is not there
+ * @param value as {@link dev.datanomad.service.json.Json} reads it; null for {@code null} and for what is not there
  */
 record JsonPart(String path, Object value) {
 

@@ -4,8 +4,8 @@ import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
 import dev.datanomad.reconciliation.Progress.Walk;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.InvalidEventException;
+import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.json.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -59,13 +59,13 @@ record Checkpoint(Path file, String task) {
      */
     Progress load() throws IOException {
         try {
-            Map<String, Object> content = EventJson.parse(Files.readAllBytes(file));
+            Map<String, Object> content = Json.parse(Files.readAllBytes(file));
             if (!task.equals(content.get("task"))) {
                 throw new IllegalArgumentException(
                         "it belongs to another task, \"" + content.get("task") + "\", and this is \"" + task + "\"");
             }
             return new Progress(state(content));
-        } catch (InvalidEventException
+        } catch (InvalidJsonException
                 | ClassCastException
                 | NullPointerException
                 | IndexOutOfBoundsException
@@ -91,7 +91,7 @@ record Checkpoint(Path file, String task) {
     /** Writes JSON to a file, whole or not at all. */
     static void write(Path file, Map<String, ?> content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".writing");
-        Files.writeString(temporary, EventJson.write(content));
+        Files.writeString(temporary, Json.write(content));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

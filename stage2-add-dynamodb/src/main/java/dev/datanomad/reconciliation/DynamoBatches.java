@@ -3,7 +3,7 @@ package dev.datanomad.reconciliation;
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.DynamoTable;
 import dev.datanomad.reconciliation.Patience.AnsweredInPartException;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

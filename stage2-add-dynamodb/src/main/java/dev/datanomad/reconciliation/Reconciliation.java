@@ -16,7 +16,7 @@ import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
 import dev.datanomad.reconciliation.Progress.Walk;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

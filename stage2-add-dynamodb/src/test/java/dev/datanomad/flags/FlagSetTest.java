@@ -11,7 +11,7 @@ import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.subsystems.DataSource;
 import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
-import dev.datanomad.service.EventJson;
+import dev.datanomad.service.json.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -156,8 +156,8 @@ class FlagSetTest {
             sdk.requireEvaluates(set(RICH), RICH);
             int[] accepted = {0};
             int[] refused = {0};
-            eachMutation(EventJson.parse(RICH), mutation -> {
-                String content = EventJson.write(mutation);
+            eachMutation(Json.parse(RICH), mutation -> {
+                String content = Json.write(mutation);
                 try {
                     FlagSet set = set(content);
                     sdk.requireEvaluates(set, content);

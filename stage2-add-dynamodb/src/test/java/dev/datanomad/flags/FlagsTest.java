@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.service.Settings;
-import dev.datanomad.service.StartupException;
 import dev.datanomad.service.dashboard.FlagsPanel;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.StartupException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.datanomad.flags;
 
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.lifecycle.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

@@ -2,7 +2,7 @@ package dev.datanomad.reconciliation;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.datanomad.service.EventJson;
+import dev.datanomad.service.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -80,10 +80,9 @@ final class DynamoProxy implements AutoCloseable {
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String operation = target.substring(target.indexOf('.') + 1);
             calls.computeIfAbsent(operation, name -> new AtomicInteger()).incrementAndGet();
-            Call call = new Call(
-                    operation, EventJson.parse(exchange.getRequestBody().readAllBytes()));
+            Call call = new Call(operation, Json.parse(exchange.getRequestBody().readAllBytes()));
             Answer answer = behaviour.answer(call, request -> ask(exchange, request));
-            byte[] body = EventJson.write(answer.body()).getBytes(StandardCharsets.UTF_8);
+            byte[] body = Json.write(answer.body()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
             exchange.sendResponseHeaders(answer.status(), body.length);
             exchange.getResponseBody().write(body);
@@ -92,12 +91,12 @@ final class DynamoProxy implements AutoCloseable {
 
     private Answer ask(HttpExchange exchange, Map<String, Object> request) {
         HttpRequest.Builder forwarded =
-                HttpRequest.newBuilder(database).POST(HttpRequest.BodyPublishers.ofString(EventJson.write(request)));
+                HttpRequest.newBuilder(database).POST(HttpRequest.BodyPublishers.ofString(Json.write(request)));
         PASSED_ON.forEach(
                 name -> forwarded.header(name, exchange.getRequestHeaders().getFirst(name)));
         try {
             HttpResponse<byte[]> answer = client.send(forwarded.build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(answer.statusCode(), EventJson.parse(answer.body()));
+            return new Answer(answer.statusCode(), Json.parse(answer.body()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.datanomad.BrokenStores;
 import dev.datanomad.TestEvents;
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

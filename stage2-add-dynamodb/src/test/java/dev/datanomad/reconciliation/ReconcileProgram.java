@@ -1,8 +1,8 @@
 package dev.datanomad.reconciliation;
 
 import dev.datanomad.TestDatabases;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.ServiceName;
+import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.ServiceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ final class ReconcileProgram implements AutoCloseable {
     /** What it says in a report file, nothing before there is one. */
     static Map<String, Object> report(Path file) {
         try {
-            return Files.exists(file) ? EventJson.parse(Files.readAllBytes(file)) : Map.of();
+            return Files.exists(file) ? Json.parse(Files.readAllBytes(file)) : Map.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,7 @@ import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
 import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Unmovable;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;

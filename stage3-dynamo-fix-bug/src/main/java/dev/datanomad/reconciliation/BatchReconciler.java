@@ -6,10 +6,10 @@ import dev.datanomad.reconciliation.Progress.Batch;
 import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
-import dev.datanomad.service.Difference;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.InvalidEventException;
-import dev.datanomad.service.UnstorableEventException;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.integrity.Difference;
+import dev.datanomad.service.json.InvalidJsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +108,7 @@ final class BatchReconciler {
             try {
                 events.add(MongoEventStore.toEvent(document));
             } catch (IllegalStateException e) {
-                String path = e.getCause() instanceof InvalidEventException invalid ? invalid.field() : "";
+                String path = e.getCause() instanceof InvalidJsonException invalid ? invalid.field() : "";
                 unreadable.add(unmovable(document, path, e.getCause().getMessage()));
             }
         }

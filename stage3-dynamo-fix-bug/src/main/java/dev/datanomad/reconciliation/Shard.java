@@ -1,6 +1,6 @@
 package dev.datanomad.reconciliation;
 
-import dev.datanomad.service.StartupException;
+import dev.datanomad.service.lifecycle.StartupException;
 
 /**
  * One of several processes that share the work.

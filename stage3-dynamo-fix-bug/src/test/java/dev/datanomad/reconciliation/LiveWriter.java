@@ -3,8 +3,8 @@ package dev.datanomad.reconciliation;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.TestEvents;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventStore;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 

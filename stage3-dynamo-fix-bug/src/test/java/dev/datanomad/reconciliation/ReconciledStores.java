@@ -8,10 +8,10 @@ import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoConnections;
 import dev.datanomad.TestDatabases;
 import dev.datanomad.TestEvents;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.EventStore;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.Settings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +104,7 @@ final class ReconciledStores {
         for (int from = 0; from < events.size(); from += 1_000) {
             List<Document> documents = new ArrayList<>();
             for (Event event : events.subList(from, Math.min(from + 1_000, events.size()))) {
-                documents.add(Document.parse(EventJson.write(event.body())).append("_id", event.id()));
+                documents.add(Document.parse(Json.write(event.body())).append("_id", event.id()));
             }
             documents().insertMany(documents);
         }

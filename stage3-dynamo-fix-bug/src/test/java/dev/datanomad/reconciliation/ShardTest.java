@@ -3,7 +3,7 @@ package dev.datanomad.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.datanomad.service.StartupException;
+import dev.datanomad.service.lifecycle.StartupException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

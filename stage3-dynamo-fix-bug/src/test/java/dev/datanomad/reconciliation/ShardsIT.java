@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.TestEvents;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
 import dev.datanomad.flags.UserFlags;
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.datanomad.benchmarks;
 
-import dev.datanomad.service.Event;
+import dev.datanomad.service.events.Event;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.datanomad.benchmarks;
 
 import dev.datanomad.DynamoTable;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.lifecycle.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.DynamoTable;
 import dev.datanomad.MongoConnections;
-import dev.datanomad.service.Settings;
+import dev.datanomad.service.lifecycle.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.datanomad.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.EventJson;
+import dev.datanomad.service.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,7 @@ class FastTourIT {
             tour.waitFor(30, TimeUnit.SECONDS);
         }
         assertThat(tour.exitValue()).as(Files.readString(output)).isZero();
-        Map<String, Object> json = EventJson.parse(Files.readAllBytes(report.resolve("report.json")));
+        Map<String, Object> json = Json.parse(Files.readAllBytes(report.resolve("report.json")));
         assertThat(json).containsEntry("ok", true);
         assertThat((List<?>) json.get("claims"))
                 .isNotEmpty()

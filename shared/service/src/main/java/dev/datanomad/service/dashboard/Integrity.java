@@ -1,7 +1,7 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.Difference;
-import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.integrity.Difference;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

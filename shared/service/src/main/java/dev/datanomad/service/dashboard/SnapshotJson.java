@@ -1,7 +1,7 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.EventJson;
-import dev.datanomad.service.IntegrityCheck;
+import dev.datanomad.service.integrity.IntegrityCheck;
+import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ final class SnapshotJson {
         if (!history.isEmpty()) {
             json.put("history", history.stream().map(SnapshotJson::point).toList());
         }
-        return EventJson.write(json);
+        return Json.write(json);
     }
 
     private static Map<String, Object> verdict(Verdict verdict) {

@@ -2,7 +2,7 @@ package dev.datanomad.service.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.IntegrityCheck.Counts;
+import dev.datanomad.service.integrity.IntegrityCheck.Counts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.datanomad.service.Difference;
-import dev.datanomad.service.Event;
-import dev.datanomad.service.EventJson;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.integrity.Difference;
+import dev.datanomad.service.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -167,7 +167,7 @@ final class Audit {
         try {
             JsonNode entry = Json.MAPPER.readTree(line);
             String self = entry.path("self").asText();
-            Event sent = new Event(id(self), EventJson.parse(entry.path("event").toString()));
+            Event sent = new Event(id(self), Json.parse(entry.path("event").toString()));
             compare(self, sent, get(self));
         } catch (JsonProcessingException e) {
             count(unread, "A line of the ledger is not JSON: " + e.getOriginalMessage());
@@ -197,7 +197,7 @@ final class Audit {
             count(unread, self + " is answered with " + answer.get().statusCode() + ".");
         } else {
             Map<String, Object> body =
-                    new LinkedHashMap<>(EventJson.parse(answer.get().body()));
+                    new LinkedHashMap<>(Json.parse(answer.get().body()));
             body.remove("_links");
             Event got = new Event(sent.id(), body);
             Difference.between(sent.userKey(), sent.id(), Optional.of(sent), Optional.of(got))

@@ -1,0 +1,96 @@
+package dev.datanomad.service.http;
+
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.json.InvalidJsonException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request early into a problem document. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    static void addTo(JavalinConfig javalin) {
+        RoutesConfig routes = javalin.routes;
+        routes.exception(ProblemException.class, (e, ctx) -> e.problem().answer(ctx));
+        routes.exception(
+                InvalidJsonException.class, (e, ctx) -> refuse(ctx, HttpStatus.BAD_REQUEST, e.field(), e.getMessage()));
+        routes.exception(
+                UnstorableEventException.class,
+                (e, ctx) -> refuse(ctx, HttpStatus.UNPROCESSABLE_CONTENT, e.field(), e.getMessage()));
+        routes.exception(StoreUnavailableException.class, Problems::unavailable);
+        routes.exception(MethodNotAllowedResponse.class, Problems::methodNotAllowed);
+        routes.exception(HttpResponseException.class, (e, ctx) -> http(HttpStatus.forStatus(e.getStatus()), ctx));
+        routes.exception(Exception.class, Problems::unexpected);
+        routes.error(HttpStatus.REQUEST_TIMEOUT, Problems::tooSlow);
+        javalin.router.javaLangErrorHandler(Problems::fatal);
+    }
+
+    private static void refuse(Context ctx, HttpStatus status, String field, String reason) {
+        String what = field.isEmpty() ? "The event" : "The field " + field;
+        new Problem(status, what + " " + reason + ".", field).answer(ctx);
+    }
+
+    private static void unavailable(StoreUnavailableException e, Context ctx) {
+        LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
+        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.")
+                .answer(ctx);
+    }
+
+    private static void methodNotAllowed(MethodNotAllowedResponse e, Context ctx) {
+        ctx.header("Allow", String.join(", ", e.getDetails().values()) + ", OPTIONS");
+        if (ctx.req().getMethod().equals("OPTIONS")) {
+            ctx.status(HttpStatus.NO_CONTENT);
+        } else {
+            http(HttpStatus.METHOD_NOT_ALLOWED, ctx);
+        }
+    }
+
+    private static void http(HttpStatus status, Context ctx) {
+        String path = ctx.path();
+        String detail = switch (status) {
+            case NOT_FOUND -> "There is nothing at " + path + ".";
+            case METHOD_NOT_ALLOWED -> ctx.req().getMethod() + " is no method of " + path + ".";
+            default -> ctx.req().getMethod() + " " + path + " cannot be answered.";
+        };
+        Problem.of(status, detail).answer(ctx);
+    }
+
+    private static void tooSlow(Context ctx) {
+        Problem.of(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
+                .answerAtOnce(ctx);
+    }
+
+    private static void unexpected(Exception e, Context ctx) {
+        Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, apology(e)).answer(ctx);
+    }
+
+    private static void fatal(HttpServletResponse response, Error error) {
+        HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
+        response.setStatus(status.getCode());
+        response.setContentType(Problem.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(Problem.of(status, apology(error)).json());
+        } catch (IOException e) {
+            LOG.debug("The client did not wait for the problem", e);
+        }
+    }
+
+    private static String apology(Throwable cause) {
+        String reference = UUID.randomUUID().toString();
+        LOG.error("A request failed unexpectedly, reference {}", reference, cause);
+        return "Something unexpected went wrong. The log has it under " + reference + ".";
+    }
+}

@@ -1,0 +1,2 @@
+/** The HTTP edge: routes, limits and problem documents. */
+package dev.datanomad.service.http;

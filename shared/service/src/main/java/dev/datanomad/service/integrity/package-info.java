@@ -1,0 +1,2 @@
+/** The comparison of two stores. */
+package dev.datanomad.service.integrity;

@@ -1,0 +1,36 @@
+package dev.datanomad.service.lifecycle;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * Where and how the service answers.
+ *
+ * @param port the TCP port; 0 for a free one
+ * @param host the address to listen on
+ * @param instance this process's name, for people
+ * @param drain how long the service goes on answering, but not ready, after a stop has begun, so that proxies notice
+ * @param stopLimit how long requests in flight have to finish after that
+ */
+public record ServiceConfig(int port, String host, String instance, Duration drain, Duration stopLimit) {
+
+    /** Reads {@code PORT}, {@code HOST}, {@code INSTANCE}, {@code DRAIN_MILLIS} and {@code STOP_MILLIS}. */
+    public static ServiceConfig from(Settings settings) {
+        return new ServiceConfig(
+                settings.number("PORT", 5000, 0, 65_535),
+                settings.text("HOST").orElse("127.0.0.1"),
+                settings.text("INSTANCE").orElseGet(ServiceConfig::processName),
+                Duration.ofMillis(settings.number("DRAIN_MILLIS", 500, 0, 60_000)),
+                settings.millis("STOP_MILLIS", 10_000));
+    }
+
+    private static String processName() {
+        try {
+            return ProcessHandle.current().pid() + "@"
+                    + InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return Long.toString(ProcessHandle.current().pid());
+        }
+    }
+}

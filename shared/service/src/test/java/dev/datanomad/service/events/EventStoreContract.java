@@ -1,0 +1,517 @@
+package dev.datanomad.service.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.datanomad.service.json.Json;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link EventStore} promises. A store's own test extends this class. Each test has users of its own, so it
+ * does not matter what else the store holds. Fields with an empty string have {@link EmptyStringContract}.
+ */
+public abstract class EventStoreContract {
+
+    private static final Optional<String> NOW = Optional.empty();
+
+    /** A user key of this length is held by every store whose limit for it is not a smaller one. */
+    private static final int MANY_BYTES = 10_000;
+
+    private final String user = "ann-" + UUID.randomUUID();
+
+    /** The store to test. */
+    protected abstract EventStore store();
+
+    /** What the store says it can hold. */
+    protected abstract StorageLimits limits();
+
+    @Test
+    void what_is_put_is_found() {
+        Event event = put(event(user, "greeting", "hello"));
+
+        assertThat(store().find(user, event.id())).contains(event);
+    }
+
+    @Test
+    void putting_an_event_again_changes_nothing() {
+        Event event = put(event(user, "greeting", "hello"));
+
+        store().put(new Event(event.id(), event.body()));
+
+        assertThat(store().find(user, event.id())).contains(event);
+        assertThat(store().latest(user, NOW, 10)).containsExactly(event);
+    }
+
+    @Test
+    void putting_leaves_an_event_as_it_is() {
+        Event event = event(user, "b", 1, "a", List.of(2));
+        String id = event.id();
+        String json = Json.write(event.body());
+
+        store().put(event);
+
+        assertThat(event.id()).isEqualTo(id);
+        assertThat(Json.write(event.body())).isEqualTo(json);
+    }
+
+    @Test
+    void an_event_is_not_found_by_another_user() {
+        Event event = put(event(user));
+        put(event(user + "2"));
+
+        assertThat(store().find(user + "2", event.id())).isEmpty();
+        assertThat(store().find(user.toUpperCase(Locale.ROOT), event.id())).isEmpty();
+    }
+
+    @Test
+    void several_events_are_found_at_once() {
+        Event one = put(event(user));
+        Event other = put(event(user + "2"));
+        EventKey unknown = new EventKey(user, "x");
+        EventKey ofAnother = new EventKey(user + "2", one.id());
+        EventKey tooLong = new EventKey("x".repeat(3_000), "x".repeat(3_000));
+
+        assertThat(store().findAll(List.of(key(one), key(other), unknown, ofAnother, tooLong, key(one))))
+                .isEqualTo(Map.of(
+                        key(one),
+                        Optional.of(one),
+                        key(other),
+                        Optional.of(other),
+                        unknown,
+                        Optional.empty(),
+                        ofAnother,
+                        Optional.empty(),
+                        tooLong,
+                        Optional.empty()));
+        assertThat(store().findAll(List.of(tooLong))).containsExactly(Map.entry(tooLong, Optional.empty()));
+        assertThat(store().findAll(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "$ne", "{\"$gt\":\"\"}", "\0", "\u6f22", "00000000-0000-7000-8000-000000000000", "3000"
+            })
+    void an_unknown_id_is_not_found(String id) {
+        put(event(user));
+
+        assertThat(store().find(user, id.equals("3000") ? "x".repeat(3_000) : id))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nobody", "$ne", "\0", "3000"})
+    void an_unknown_user_has_no_events(String other) {
+        Event event = put(event(user));
+        String userKey = other.equals("3000") ? "x".repeat(3_000) : other;
+
+        assertThat(store().find(userKey, event.id())).isEmpty();
+        assertThat(store().latest(userKey, NOW, 10)).doesNotContain(event);
+        assertThat(store().latest(userKey, Optional.of(event.id()), 10)).doesNotContain(event);
+    }
+
+    @Test
+    void events_are_listed_newest_first() {
+        List<Event> events = putMany(5, user);
+        Collections.reverse(events);
+
+        assertThat(store().latest(user, NOW, 10)).containsExactlyElementsOf(events);
+        assertThat(store().latest(user, NOW, 5)).containsExactlyElementsOf(events);
+        assertThat(store().latest(user, NOW, 2)).containsExactlyElementsOf(events.subList(0, 2));
+        assertThat(store().latest(user, Optional.of(events.get(1).id()), 2))
+                .containsExactlyElementsOf(events.subList(2, 4));
+        assertThat(store().latest(user, Optional.of(events.get(4).id()), 2)).isEmpty();
+    }
+
+    @Test
+    void only_the_users_own_events_are_listed() {
+        Event event = put(event(user));
+        for (String other : List.of(user + "2", user.substring(1), user.toUpperCase(Locale.ROOT))) {
+            put(event(other));
+        }
+
+        assertThat(store().latest(user, NOW, 10)).containsExactly(event);
+    }
+
+    @Test
+    void random_and_time_ordered_ids_are_listed_together_by_descending_id() {
+        List<Event> events = putMany(10, user);
+        for (int i = 0; i < 10; i++) {
+            events.add(put(new Event(
+                    UUID.randomUUID().toString(), event(user, "old", i).body())));
+        }
+        events.sort(Comparator.comparing(Event::id).reversed());
+
+        assertThat(store().latest(user, NOW, 100)).containsExactlyElementsOf(events);
+        assertThat(pages(3)).containsExactlyElementsOf(events);
+    }
+
+    @Test
+    void pages_of_large_events_are_complete() {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(0, put(event(user, "text", "x".repeat(150_000), "i", i)));
+        }
+
+        assertThat(store().latest(user, NOW, 20)).isEqualTo(events);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a/b", "a%2Fb", "%", ".", "..", ";x", "?", "#", "\\", " ", "+", "$where", "a.b", "\n", "\0", "\""
+            })
+    void a_user_key_may_be_any_text(String key) {
+        assertKept(key + user);
+        assertKept(user + key);
+    }
+
+    @Test
+    void user_keys_that_look_alike_are_different_users() {
+        List<String> keys = Stream.of("e", "E", "\u00e9", "e\u0301", "e ", " e", "\u0435", "\ud83d\ude00", "")
+                .map(key -> user + key)
+                .toList();
+        Map<String, Event> events = new HashMap<>();
+        keys.forEach(key -> events.put(key, put(event(key))));
+
+        for (String key : keys) {
+            assertThat(store().latest(key, NOW, 10)).containsExactly(events.get(key));
+        }
+    }
+
+    public static Stream<Arguments> values() {
+        return Stream.of(
+                        EventArbitraries.NUMBERS.stream().map(number -> argumentSet("number " + number, number)),
+                        Stream.of(
+                                argumentSet("null", (Object) null),
+                                argumentSet("true", true),
+                                argumentSet("false", false),
+                                argumentSet("empty array", List.of()),
+                                argumentSet("empty object", Map.of()),
+                                argumentSet("array of nothings", List.of("", List.of(), Map.of(), List.of(List.of()))),
+                                argumentSet("array of nulls", Collections.nCopies(3, null)),
+                                argumentSet("array with duplicates", List.of(1, 1, "1", "1", true, true)),
+                                argumentSet("array of texts", List.of("b", "a", "b")),
+                                argumentSet("array of numbers", List.of(3, 1, 2, 1)),
+                                argumentSet(
+                                        "long array",
+                                        IntStream.range(0, 5_000).boxed().toList()),
+                                argumentSet("long text", "x".repeat(100_000)),
+                                argumentSet("NUL in text", "a\0b\0"),
+                                argumentSet("control characters", "\t\r\n\u0001\u001f\u007f\u0085\u2028"),
+                                argumentSet("quotes", "\"'\\/`"),
+                                argumentSet("composed", "\u00e9"),
+                                argumentSet("decomposed", "e\u0301"),
+                                argumentSet("emoji", "\ud83d\ude00\ud83d\udc69\u200d\ud83d\udc67"),
+                                argumentSet("last code point", "\udbff\udfff\uffff\ufffd\ufeff"),
+                                argumentSet("right to left", "\u05e9\u05dc\u05d5\u05dd \u202eabc"),
+                                argumentSet("base64", "AAECAw=="),
+                                argumentSet("spaces", "  a  "),
+                                argumentSet("text like a number", "007"),
+                                argumentSet("text like a date", "2020-01-01T00:00:00Z"),
+                                argumentSet("like a date of MongoDB", Map.of("$date", "2020-01-01T00:00:00Z")),
+                                argumentSet("like an id of MongoDB", Map.of("$oid", "0123456789abcdef01234567")),
+                                argumentSet("like a number of MongoDB", Map.of("$numberDecimal", "1.0")),
+                                argumentSet("like a number of DynamoDB", Map.of("N", "1")),
+                                argumentSet("like a list of DynamoDB", Map.of("L", List.of(Map.of("S", "x")))),
+                                argumentSet("nested ids", Map.of("_id", Map.of("_id", 1), "id", 2, "_links", Map.of())),
+                                argumentSet("dots and dollars", Map.of("a.b", 1, "$a", 2, ".", 3, "a.", 4, "$", 5)),
+                                argumentSet("slashes and tildes", Map.of("a/b", 1, "~", 2, "~1", 3, "/", 4)),
+                                argumentSet("spaces in names", Map.of(" ", 1, "a b", 2, " a", 3, "\n", 4)),
+                                argumentSet("names of placeholders", Map.of("#n", 1, ":v", 2, "?", 3)),
+                                argumentSet("names by case", Map.of("a", 1, "A", 2)),
+                                argumentSet("names like indexes", Map.of("0", 1, "1", 2, "-1", 3)),
+                                argumentSet(
+                                        "names by code points", Map.of("\u00e9", 1, "e\u0301", 2, "\ud83d\ude00", 3)),
+                                argumentSet("long name", Map.of("n".repeat(5_000), 1)),
+                                argumentSet("deep", EventArbitraries.nested(Event.LIMITS.levels() - 2, "bottom")),
+                                argumentSet(
+                                        "deep and empty",
+                                        EventArbitraries.nested(Event.LIMITS.levels() - 3, Map.of()))))
+                .flatMap(cases -> cases);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void values(Object value) {
+        Event event = put(event(user, "value", value));
+
+        assertThat(store().find(user, event.id())).contains(event);
+    }
+
+    @Test
+    void fields_may_bear_the_names_that_a_store_uses_itself() {
+        Event event = put(event(
+                user,
+                "id",
+                1,
+                "key",
+                2,
+                "userKey",
+                3,
+                "user_key",
+                4,
+                "event",
+                5,
+                "body",
+                6,
+                "_rev",
+                7,
+                "$set",
+                8,
+                "pk",
+                9));
+
+        assertThat(store().find(user, event.id())).contains(event);
+        assertThat(store().latest(user, NOW, 1)).containsExactly(event);
+    }
+
+    @Test
+    void the_user_may_have_more_than_a_key() {
+        Map<String, Object> body = EventArbitraries.bodyOf(user);
+        body.put("user", Map.of("key", user, "_id", 1, "key.key", 2, "name", Map.of("key", "x")));
+        Event event = put(Event.create(body));
+
+        assertThat(store().find(user, event.id())).contains(event);
+        assertThat(store().latest(user, NOW, 1)).containsExactly(event);
+    }
+
+    @Test
+    void generated_events_come_back_equal() {
+        long seed = ThreadLocalRandom.current().nextLong();
+
+        for (Map<String, Object> body : EventArbitraries.bodiesWithoutEmptyStrings(seed, 200)) {
+            Event event = Event.create(body);
+            assertThat(putAndFind(event))
+                    .as("seed %d, %s", seed, Json.write(body))
+                    .contains(event);
+        }
+    }
+
+    public static Stream<Arguments> the_largest_events_that_the_service_takes() {
+        int room = Event.MAX_BYTES - 100;
+        int levels = Event.LIMITS.levels() - 3;
+        String deep = "[".repeat(levels) + "]".repeat(levels) + ",";
+        return Stream.of(
+                        "\"" + "x".repeat(room) + "\"",
+                        repeated("[],", room),
+                        repeated(deep, room),
+                        repeated("7,", room))
+                .map(json -> argumentSet(json.substring(0, 10), json));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void the_largest_events_that_the_service_takes(String value) {
+        Map<String, Object> body = Json.parse("{\"v\":" + value + ",\"user\":{\"key\":\"" + user + "\"}}");
+        Event event = Event.create(body);
+
+        assertThat(putAndFind(event).equals(Optional.of(event))).isTrue();
+    }
+
+    @Test
+    void numbers_at_the_limits_are_held() {
+        BigDecimal digits = new BigDecimal("9".repeat(limits().digits()));
+        Event event = put(event(
+                user,
+                "digits",
+                digits,
+                "largest",
+                digits.scaleByPowerOfTen(limits().maxExponent() - limits().digits() + 1),
+                "smallest",
+                BigDecimal.ONE.scaleByPowerOfTen(limits().minExponent())));
+
+        assertThat(store().find(user, event.id())).contains(event);
+    }
+
+    @Test
+    void values_at_the_deepest_level_are_held() {
+        Event event = put(event(user, "value", EventArbitraries.nested(limits().levels() - 2, 1)));
+
+        assertThat(store().find(user, event.id())).contains(event);
+    }
+
+    @Test
+    void a_long_user_key_is_held_up_to_the_limit() {
+        int longest = Math.min(limits().keyBytes(), MANY_BYTES);
+
+        assertKept(user + "x".repeat(longest - user.length()));
+        assertKept(user + "\u00e9".repeat((longest - user.length()) / 2));
+        assertHeldOrRefused(
+                limits().keyBytes() > longest, event(user + "x".repeat(longest - user.length() + 1)), "/user/key");
+    }
+
+    @Test
+    void half_a_surrogate_pair_is_refused() {
+        assertRefused(event(user, "a", List.of("", "x\ud800y")), "/a/1");
+        assertRefused(event(user, "a", Map.of("b", "\udc00")), "/a/b");
+        assertRefused(event(user, "a", Map.of("b\ud800", 1)), "/a/b\ufffd");
+        assertRefused(event(user + "\ud800"), "/user/key");
+    }
+
+    @Test
+    void too_many_digits_are_refused() {
+        assertRefused(event(user, "n", new BigDecimal("1".repeat(limits().digits() + 1))), "/n");
+        assertRefused(event(user, "n", List.of(new BigDecimal("0." + "3".repeat(limits().digits() + 1)))), "/n/0");
+    }
+
+    @Test
+    void numbers_out_of_range_are_refused() {
+        assertRefused(event(user, "n", BigDecimal.ONE.scaleByPowerOfTen(limits().maxExponent() + 1)), "/n");
+        assertRefused(event(user, "n", BigDecimal.ONE.scaleByPowerOfTen(limits().minExponent() - 1)), "/n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "[]", "{}"})
+    void too_deep_a_value_is_refused(String deepest) {
+        Object value = Json.parse("{\"a\":" + deepest + "}").get("a");
+        Event event = event(user, "v", EventArbitraries.nested(limits().levels() - 2, value));
+
+        assertThatExceptionOfType(UnstorableEventException.class)
+                .isThrownBy(() -> store().put(event))
+                .satisfies(e -> assertThat(e.field()).startsWith("/v/"));
+        assertThat(store().find(user, event.id())).isEmpty();
+    }
+
+    @Test
+    void an_empty_name_is_held_or_refused() {
+        assertHeldOrRefused(limits().emptyNames(), event(user, "a", Map.of("", 1)), "/a/");
+    }
+
+    @Test
+    void a_name_with_nul_is_held_or_refused() {
+        assertHeldOrRefused(limits().nulInNames(), event(user, "a", Map.of("b\0c", 1)), "/a/b\0c");
+    }
+
+    @Test
+    void too_large_an_event_is_refused_as_a_whole() {
+        assertRefused(event(user, "text", "x".repeat(17 * 1024 * 1024)), "");
+    }
+
+    @Test
+    void many_threads_may_put_at_once() throws Exception {
+        Event shared = event(user, "shared", true);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Event>> puts = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                Event own = event(user, "i", i);
+                puts.add(threads.submit(() -> put(own)));
+                puts.add(threads.submit(() -> put(shared)));
+            }
+            for (Future<Event> put : puts) {
+                Event event = put.get();
+                assertThat(store().find(user, event.id())).contains(event);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(store().latest(user, NOW, 500)).hasSize(201).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_time_limit_changes_no_answer() {
+        EventStore limited = store().within(Duration.ofSeconds(10));
+        Event event = event(user, "a", 1);
+
+        limited.put(event);
+
+        assertThat(store().find(user, event.id())).contains(event);
+        assertThat(limited.find(user, event.id())).contains(event);
+        assertThat(limited.find(user, "x")).isEmpty();
+        assertThat(limited.latest(user, NOW, 5)).containsExactly(event);
+        assertThatExceptionOfType(UnstorableEventException.class)
+                .isThrownBy(() -> limited.requireStorable(event(user, "a", "\ud800")));
+    }
+
+    private void assertKept(String userKey) {
+        Event event = put(event(userKey, "a", 1));
+
+        assertThat(store().find(userKey, event.id())).contains(event);
+        assertThat(store().latest(userKey, NOW, 10)).contains(event);
+    }
+
+    private void assertRefused(Event event, String field) {
+        assertThatExceptionOfType(UnstorableEventException.class)
+                .isThrownBy(() -> store().requireStorable(event))
+                .satisfies(e -> assertThat(e.field()).isEqualTo(field));
+        assertThatExceptionOfType(UnstorableEventException.class)
+                .isThrownBy(() -> store().put(event))
+                .satisfies(e -> assertThat(e.field()).isEqualTo(field));
+        assertThat(store().find(event.userKey(), event.id())).isEmpty();
+    }
+
+    private void assertHeldOrRefused(boolean held, Event event, String field) {
+        if (held) {
+            assertThat(putAndFind(event)).contains(event);
+        } else {
+            assertRefused(event, field);
+        }
+    }
+
+    private Event put(Event event) {
+        store().requireStorable(event);
+        store().put(event);
+        return event;
+    }
+
+    private Optional<Event> putAndFind(Event event) {
+        return store().find(event.userKey(), put(event).id());
+    }
+
+    private List<Event> putMany(int count, String userKey) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(put(event(userKey, "i", i)));
+        }
+        return events;
+    }
+
+    private List<Event> pages(int size) {
+        List<Event> all = new ArrayList<>();
+        List<Event> page = store().latest(user, NOW, size);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = store().latest(user, Optional.of(page.get(page.size() - 1).id()), size);
+        }
+        return all;
+    }
+
+    private static EventKey key(Event event) {
+        return new EventKey(event.userKey(), event.id());
+    }
+
+    private static String repeated(String element, int room) {
+        String elements = element.repeat((room - 2) / element.length());
+        return "[" + elements.substring(0, elements.length() - 1) + "]";
+    }
+
+    private static Event event(String userKey, Object... namesAndValues) {
+        Map<String, Object> body = EventArbitraries.bodyOf(userKey);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            body.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return Event.create(body);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.datanomad.service.http;
+
+import static dev.datanomad.service.http.TestService.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.InMemoryEventStore;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.RecordedLog;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceFaultsTest {
+
+    private static final String EVENT = "{\"user\":{\"key\":\"ann\"}}";
+
+    private final RecordedLog log = new RecordedLog();
+
+    @AfterEach
+    void stopRecording() {
+        log.close();
+    }
+
+    @Test
+    void a_store_that_does_not_answer_is_a_503_with_a_time_to_retry() {
+        try (TestService service = new TestService(failing(() -> {
+            throw new StoreUnavailableException("MongoDB", new IOException("no route\nto host"));
+        }))) {
+            for (HttpResponse<String> answer :
+                    List.of(service.post(EVENT), service.get("/events/ann/1"), service.get("/events/ann"))) {
+                assertProblem(answer, 503, null);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.body()).doesNotContain("route");
+            }
+            assertThat(service.get("/metrics").body())
+                    .containsPattern(
+                            "operations_seconds_count\\{operation=\"read\",outcome=\"failure\",store=\"total\"} 2");
+        }
+        assertThat(log.lines()).contains("POST /events answered 503: MongoDB did not answer: IOException: no route");
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    @Test
+    void an_event_that_the_store_refuses_is_a_422() {
+        try (TestService service = new TestService(failing(() -> {
+            throw new UnstorableEventException("/a~1b", "is too large");
+        }))) {
+            HttpResponse<String> answer = service.post(EVENT);
+
+            assertProblem(answer, 422, "/a~1b");
+            assertThat(answer.body()).contains("\"The field /a~1b is too large.\"");
+            assertThat(service.get("/metrics").body())
+                    .containsPattern(
+                            "operations_seconds_count\\{operation=\"write\",outcome=\"refused\",store=\"total\"} 1");
+        }
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    @Test
+    void a_defect_is_told_by_a_reference_to_the_log() {
+        try (TestService service = new TestService(failing(() -> {
+            throw new IllegalStateException("secret");
+        }))) {
+            assertReference(service.get("/events/ann/1"));
+        }
+    }
+
+    @Test
+    void even_an_error_of_the_machine_is_a_problem_document() {
+        try (TestService service = new TestService(failing(() -> {
+            throw new StackOverflowError("secret");
+        }))) {
+            assertReference(service.get("/events/ann/1"));
+        }
+    }
+
+    @Test
+    void a_client_that_goes_away_while_it_sends_leaves_no_stack_trace() throws Exception {
+        InMemoryEventStore store = new InMemoryEventStore();
+        try (TestService service = new TestService(store)) {
+            for (String start : List.of(
+                    "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{\"us",
+                    "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n9\r\n{\"us",
+                    "POST /ev")) {
+                try (Socket socket = service.connect()) {
+                    socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
+                    socket.shutdownOutput();
+                    TestService.rest(socket);
+                }
+                try (Socket socket = service.connect()) {
+                    socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
+                    socket.setSoLinger(true, 0);
+                }
+            }
+            assertThat(service.get("/health/live").statusCode()).isEqualTo(200);
+        }
+        assertThat(store.size()).isZero();
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_goes_away_before_the_answer_leaves_no_stack_trace() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        Event event = Event.create(Json.parse("{\"v\":\"" + "x".repeat(1_000_000) + "\",\"user\":{\"key\":\"ann\"}}"));
+        try (TestService service = new TestService(failing(() -> {
+            entered.countDown();
+            gone.await();
+            return event;
+        }))) {
+            try (Socket socket = service.connect()) {
+                socket.getOutputStream().write("GET /events/ann/1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+                entered.await();
+                socket.setSoLinger(true, 0);
+            }
+            gone.countDown();
+        }
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_stops_sending_is_not_waited_for_forever() throws Exception {
+        try (TestService service = new TestService(new InMemoryEventStore());
+                Socket socket = service.connect()) {
+            socket.getOutputStream()
+                    .write(("POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: 99\r\n\r\n{\"us")
+                            .getBytes());
+
+            String answer = TestService.rest(socket);
+
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("Content-Type: application/problem+json");
+        }
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    private void assertReference(HttpResponse<String> answer) {
+        assertProblem(answer, 500, null);
+        assertThat(answer.body()).doesNotContain("secret");
+        String reference = answer.body().replaceFirst("(?s).*under ([-0-9a-f]{36})\\..*", "$1");
+        await().untilAsserted(() ->
+                assertThat(log.withStackTrace()).singleElement().asString().contains(reference));
+    }
+
+    private interface Answer {
+        Event get() throws InterruptedException;
+    }
+
+    private static EventStore failing(Answer answer) {
+        return new EventStore() {
+            @Override
+            public void put(Event event) {
+                answer();
+            }
+
+            @Override
+            public Optional<Event> find(String userKey, String id) {
+                return Optional.of(answer());
+            }
+
+            @Override
+            public List<Event> latest(String userKey, Optional<String> before, int limit) {
+                return List.of(answer());
+            }
+
+            @Override
+            public void requireStorable(Event event) {}
+
+            @Override
+            public EventStore within(Duration limit) {
+                return this;
+            }
+
+            private Event answer() {
+                try {
+                    return answer.get();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+    }
+}

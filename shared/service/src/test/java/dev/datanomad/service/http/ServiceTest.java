@@ -1,0 +1,251 @@
+package dev.datanomad.service.http;
+
+import static dev.datanomad.service.http.TestService.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.service.events.InMemoryEventStore;
+import dev.datanomad.service.json.Json;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ServiceTest {
+
+    private final AtomicBoolean ready = new AtomicBoolean(true);
+    private TestService service;
+
+    @BeforeAll
+    void start() {
+        service = new TestService(
+                Service.named("test").readyWhen(ready::get),
+                new InMemoryEventStore(),
+                Duration.ZERO,
+                Duration.ofSeconds(5));
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void a_posted_event_comes_back_with_a_link_and_without_an_id() {
+        String posted = "{\"hello\":\"world\",\"value\":3,\"user\":{\"key\":\"abc\"}}";
+
+        HttpResponse<String> answer = service.post(posted);
+
+        String self = TestService.self(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("Location")).contains(self);
+        assertThat(self).matches("/events/abc/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}");
+        assertThat(answer.body())
+                .isEqualTo("{\"hello\":\"world\",\"value\":3,\"user\":{\"key\":\"abc\"}," + "\"_links\":{\"self\":\""
+                        + self + "\"}}");
+    }
+
+    @Test
+    void a_client_that_looks_for_the_link_in_the_text_gets_what_it_posted() {
+        HttpResponse<String> posted = service.post("{\"a\":[1.10,\"\u6f22\",\"\"],\"user\":{\"key\":\"abc\"}}");
+
+        HttpResponse<String> got = service.get(TestService.self(posted.body()));
+
+        assertThat(got.statusCode()).isEqualTo(200);
+        assertThat(got.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(got.body()).isEqualTo(posted.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "Application/JSON",
+                "application/json;charset=utf-8",
+                "application/json; charset=\"UTF-8\"",
+                "application/json; profile=x; charset=utf-8"
+            })
+    void json_may_be_declared_in_several_ways(String contentType) {
+        assertThat(service.post("{\"user\":{\"key\":\"a\"}}".getBytes(), contentType)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void events_of_a_user_are_listed_newest_first_with_a_link_to_more() {
+        List<String> links = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            links.add(0, service.postOf("list/er"));
+        }
+
+        Map<String, Object> first =
+                Json.parse(service.get("/events/list%2Fer?limit=3").body());
+        String next = (String) links(first).get("next");
+        Map<String, Object> second = Json.parse(service.get(next).body());
+
+        assertThat(selves(first)).isEqualTo(links.subList(0, 3));
+        assertThat(links(first)).containsEntry("self", "/events/list%2Fer?limit=3");
+        assertThat(selves(second)).isEqualTo(links.subList(3, 5));
+        assertThat(links(second)).containsOnlyKeys("self");
+        assertThat(selves(Json.parse(service.get("/events/list%2Fer").body()))).isEqualTo(links);
+    }
+
+    @Test
+    void a_page_is_twenty_events_unless_asked_otherwise() {
+        for (int i = 0; i < 21; i++) {
+            service.postOf("many");
+        }
+
+        assertThat(selves(Json.parse(service.get("/events/many").body()))).hasSize(20);
+        assertThat(selves(Json.parse(service.get("/events/many?limit=100").body())))
+                .hasSize(21);
+    }
+
+    @Test
+    void a_user_without_events_has_an_empty_list() {
+        HttpResponse<String> answer = service.get("/events/nobody");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"events\":[],\"_links\":{\"self\":\"/events/nobody?limit=20\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0,limit",
+        "limit=101,limit",
+        "limit=-1,limit",
+        "limit=x,limit",
+        "limit=,limit",
+        "limit=1.5,limit",
+        "limit=1&limit=2,limit",
+        "limit=99999999999,limit",
+        "before=,before",
+        "before=a&before=b,before"
+    })
+    void a_bad_parameter_is_named(String query, String parameter) {
+        assertProblem(service.get("/events/abc?" + query), 400, parameter);
+        assertProblem(service.get("/events/abc?before=" + "x".repeat(101)), 400, "before");
+    }
+
+    @Test
+    void a_parameter_that_is_not_percent_encoded_properly_is_named() throws Exception {
+        String answer = service.raw("GET /events/abc?limit=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"field\":\"limit\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/nope",
+                "/events/a/b/c",
+                "/events/abc/unknown",
+                "/health",
+                "/Events/a",
+                "/events/%2e%2e/x",
+                "/nope%2Fx"
+            })
+    void what_is_not_there_is_not_found(String path) {
+        assertProblem(service.get(path), 404, null);
+        assertThat(service.head(path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET     | /events        | POST, OPTIONS
+            DELETE  | /events        | POST, OPTIONS
+            PUT     | /events/a      | GET, HEAD, OPTIONS
+            POST    | /events/a/b    | GET, HEAD, OPTIONS
+            DELETE  | /events/a/b    | GET, HEAD, OPTIONS
+            PATCH   | /events/a/b    | GET, HEAD, OPTIONS
+            TRACE   | /events/a/b    | GET, HEAD, OPTIONS
+            NONSENSE| /events/a/b    | GET, HEAD, OPTIONS
+            POST    | /metrics       | GET, HEAD, OPTIONS
+            POST    | /health/ready  | GET, HEAD, OPTIONS
+            """)
+    void another_method_is_refused_with_those_that_are_not(String method, String path, String allowed) {
+        HttpResponse<String> answer = service.send(service.request(path).method(method, BodyPublishers.noBody()));
+
+        assertProblem(answer, 405, null);
+        assertThat(answer.headers().firstValue("Allow")).contains(allowed);
+    }
+
+    @Test
+    void options_are_told() {
+        HttpResponse<String> answer =
+                service.send(service.request("/events").method("OPTIONS", BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Allow")).contains("POST, OPTIONS");
+    }
+
+    @Test
+    void head_is_get_without_a_body() {
+        String self = service.postOf("abc");
+
+        HttpResponse<String> head = service.head(self);
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(service.get(self).body().length());
+    }
+
+    @Test
+    void health_tells_alive_from_ready() {
+        assertThat(service.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(service.get("/health/ready").statusCode()).isEqualTo(200);
+
+        ready.set(false);
+        try {
+            assertProblem(service.get("/health/ready"), 503, null);
+            assertThat(service.head("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(service.get("/health/live").statusCode()).isEqualTo(200);
+        } finally {
+            ready.set(true);
+        }
+    }
+
+    @Test
+    void metrics_are_text_that_prometheus_reads() {
+        service.get(service.postOf("abc"));
+        service.post("{\"n\":1e400,\"user\":{\"key\":\"abc\"}}");
+
+        HttpResponse<String> metrics = service.get("/metrics");
+
+        assertThat(metrics.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(metrics.body().lines())
+                .allMatch(
+                        line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{(\\w+=\"[^\"]*\",?)*})? [-+.\\dEINaNnf]+"));
+        assertThat(metrics.body())
+                .containsPattern("(?m)^datanomad_operations_seconds_count\\{operation=\"read\",outcome=\"success\","
+                        + "store=\"total\"} [1-9]")
+                .containsPattern("(?m)^datanomad_operations_seconds_count\\{operation=\"write\",outcome=\"success\","
+                        + "store=\"total\"} [1-9]")
+                .contains("quantile=\"0.99\"")
+                .contains("jvm_memory_used_bytes");
+    }
+
+    private static Map<Object, Object> links(Map<?, ?> representation) {
+        return new LinkedHashMap<>((Map<?, ?>) representation.get("_links"));
+    }
+
+    private static List<Object> selves(Map<String, Object> page) {
+        List<Object> selves = new ArrayList<>();
+        ((List<?>) page.get("events"))
+                .forEach(event -> selves.add(links((Map<?, ?>) event).get("self")));
+        return selves;
+    }
+}

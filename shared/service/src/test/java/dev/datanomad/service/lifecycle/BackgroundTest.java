@@ -1,0 +1,63 @@
+package dev.datanomad.service.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.service.events.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class BackgroundTest {
+
+    private static final Duration FOREVER = Duration.ofHours(1);
+
+    @Test
+    void what_cannot_be_made_is_tried_again_until_it_can() {
+        AtomicInteger tries = new AtomicInteger();
+
+        CompletableFuture<Void> done = Background.untilDone("a thing", () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new StoreUnavailableException("MongoDB", new IllegalStateException("it is down"));
+            }
+        });
+        Background.await(FOREVER, done);
+
+        assertThat(tries).hasValue(3);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void what_can_never_be_made_is_waited_for_no_longer() {
+        CompletableFuture<Void> done = Background.untilDone("a thing", () -> {
+            throw new IllegalStateException("a defect");
+        });
+        Background.await(FOREVER, done);
+
+        assertThat(done).isCompletedExceptionally();
+    }
+
+    @Test
+    void a_start_waits_for_all_but_not_longer_than_it_may() {
+        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<Void> made = Background.untilDone("a thing", () -> {});
+        CompletableFuture<Void> hanging = Background.untilDone("another thing", () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        long start = System.nanoTime();
+
+        Background.await(Duration.ofMillis(200), made, hanging);
+
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+        assertThat(hanging).isNotDone();
+        never.countDown();
+    }
+}
