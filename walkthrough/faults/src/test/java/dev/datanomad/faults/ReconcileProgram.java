@@ -3,7 +3,7 @@ package dev.datanomad.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Stage;
@@ -73,7 +73,7 @@ final class ReconcileProgram implements AutoCloseable {
     void awaitProgress() {
         await("the reconciliation gets on")
                 .atMost(PATIENCE)
-                .until(() -> Json.read(report, ReconcileReport.class)
+                .until(() -> JsonFiles.read(report, ReconcileReport.class)
                         .filter(now -> now.walked() > 0)
                         .isPresent());
     }
@@ -91,7 +91,7 @@ final class ReconcileProgram implements AutoCloseable {
     }
 
     ReconcileReport report() {
-        return Json.read(report, ReconcileReport.class).orElseThrow();
+        return JsonFiles.read(report, ReconcileReport.class).orElseThrow();
     }
 
     String output() {

@@ -2,7 +2,7 @@ package dev.datanomad.lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.Home;
-import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.LabStatus;
@@ -42,16 +42,16 @@ final class LabClient {
     }
 
     LabStatus status() {
-        return Json.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve("status"))), LabStatus.class);
+        return JsonFiles.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve("status"))), LabStatus.class);
     }
 
     /** Pulls a lever and returns what it says. */
     <T> T pull(String lever, Object request, Class<T> answer) {
         try {
-            return Json.MAPPER.convertValue(
+            return JsonFiles.MAPPER.convertValue(
                     send(HttpRequest.newBuilder(api.resolve(lever))
                             .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(request)))),
+                            .POST(HttpRequest.BodyPublishers.ofString(JsonFiles.MAPPER.writeValueAsString(request)))),
                     answer);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -66,7 +66,7 @@ final class LabClient {
         try {
             HttpResponse<String> answer =
                     http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode body = Json.MAPPER.readTree(answer.body());
+            JsonNode body = JsonFiles.MAPPER.readTree(answer.body());
             if (answer.statusCode() >= 400) {
                 throw LabException.answered(
                         answer.statusCode(),

@@ -3,7 +3,7 @@ package dev.datanomad.lab.room;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.door.Problem;
-import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class ControlRoom extends Handler.Abstract {
             throw LabException.unsupported("Send a JSON object, with Content-Type: application/json.");
         }
         try (InputStream in = Content.Source.asInputStream(request)) {
-            JsonNode body = Json.MAPPER.readTree(in.readNBytes(BODY_BYTES));
+            JsonNode body = JsonFiles.MAPPER.readTree(in.readNBytes(BODY_BYTES));
             if (body == null || !body.isObject()) {
                 throw LabException.input("Send a JSON object.");
             }
@@ -110,6 +110,6 @@ public final class ControlRoom extends Handler.Abstract {
 
     private static void json(Response response, Callback callback, Object value) throws JsonProcessingException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        Content.Sink.write(response, true, Json.MAPPER.writeValueAsString(value), callback);
+        Content.Sink.write(response, true, JsonFiles.MAPPER.writeValueAsString(value), callback);
     }
 }

@@ -165,7 +165,7 @@ final class Audit {
 
     private void check(String line) {
         try {
-            JsonNode entry = Json.MAPPER.readTree(line);
+            JsonNode entry = JsonFiles.MAPPER.readTree(line);
             String self = entry.path("self").asText();
             Event sent = new Event(id(self), Json.parse(entry.path("event").toString()));
             compare(self, sent, get(self));

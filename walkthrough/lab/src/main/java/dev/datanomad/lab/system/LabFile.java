@@ -53,11 +53,11 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
 
     /** What the last lab left, whether it runs or not. */
     public static Optional<LabFile> read(Path home) {
-        return Json.read(path(home), LabFile.class);
+        return JsonFiles.read(path(home), LabFile.class);
     }
 
     void write(Path home) throws IOException {
-        Json.write(path(home), this);
+        JsonFiles.write(path(home), this);
     }
 
     static void delete(Path home) {

@@ -107,7 +107,7 @@ public final class Load {
     /** What it has done since the lab started, over all starts and stops. */
     public synchronized LoadReport report() {
         List<LoadReport> parts = reports.stream()
-                .flatMap(file -> Json.read(file, LoadReport.class).stream())
+                .flatMap(file -> JsonFiles.read(file, LoadReport.class).stream())
                 .toList();
         if (parts.isEmpty()) {
             return LoadReport.none(isRunning(), problem().orElse(null));

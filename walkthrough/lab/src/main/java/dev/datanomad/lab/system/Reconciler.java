@@ -117,7 +117,7 @@ final class Reconciler {
 
     /** What it said last. */
     Optional<ReconcileReport> report() {
-        return Json.read(report, ReconcileReport.class);
+        return JsonFiles.read(report, ReconcileReport.class);
     }
 
     synchronized List<Child> children() {

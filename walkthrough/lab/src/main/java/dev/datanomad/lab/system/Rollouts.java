@@ -49,7 +49,7 @@ public final class Rollouts {
         if (Files.exists(file)) {
             return;
         }
-        ObjectNode root = Json.MAPPER.createObjectNode();
+        ObjectNode root = JsonFiles.MAPPER.createObjectNode();
         ObjectNode flags = root.putObject("flags");
         KEYS.forEach(key -> flags.set(key, flag(key, key.endsWith("mongo") ? ALL : 0)));
         write(root);
@@ -153,7 +153,7 @@ public final class Rollouts {
     }
 
     private static ObjectNode flag(String key, int weight) {
-        ObjectNode flag = Json.MAPPER.createObjectNode();
+        ObjectNode flag = JsonFiles.MAPPER.createObjectNode();
         flag.put("key", key).put("version", 1).put("on", true);
         flag.putArray("variations").add(true).add(false);
         flag.put("offVariation", 1).put("salt", "datanomad");
@@ -167,7 +167,7 @@ public final class Rollouts {
 
     /** Nobody and everybody are said outright: in a rollout, a last part of weight 0 can still get a user by rounding. */
     private static ObjectNode fallthrough(int weight) {
-        ObjectNode fallthrough = Json.MAPPER.createObjectNode();
+        ObjectNode fallthrough = JsonFiles.MAPPER.createObjectNode();
         if (weight == 0 || weight == ALL) {
             return fallthrough.put("variation", weight == ALL ? 0 : 1);
         }
@@ -180,7 +180,7 @@ public final class Rollouts {
 
     private ObjectNode readFile() {
         try {
-            JsonNode root = Json.MAPPER.readTree(file.toFile());
+            JsonNode root = JsonFiles.MAPPER.readTree(file.toFile());
             for (String key : KEYS) {
                 if (!root.path("flags").path(key).isObject()) {
                     throw LabException.failed(
@@ -195,7 +195,7 @@ public final class Rollouts {
 
     private void write(ObjectNode root) {
         try {
-            Json.write(file, root);
+            JsonFiles.write(file, root);
         } catch (IOException e) {
             throw LabException.failed("The flags could not be written to " + file + ": " + e.getMessage());
         }

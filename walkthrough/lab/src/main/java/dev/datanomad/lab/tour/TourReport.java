@@ -1,7 +1,7 @@
 package dev.datanomad.lab.tour;
 
 import dev.datanomad.lab.door.Traffic;
-import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.system.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ record TourReport(
 
     /** Writes report.json and report.html. */
     void write(Path folder) throws IOException {
-        Json.write(folder.resolve("report.json"), this);
+        JsonFiles.write(folder.resolve("report.json"), this);
         Files.writeString(folder.resolve("report.html"), TourPage.of(this));
     }
 }

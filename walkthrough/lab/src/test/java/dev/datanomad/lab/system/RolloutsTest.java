@@ -43,7 +43,7 @@ class RolloutsTest {
     void the_file_is_in_the_format_of_launchdarklys_sdk() throws IOException {
         rollouts.set("read-events-dynamo", "12.345");
 
-        JsonNode flag = Json.MAPPER.readTree(file.toFile()).at("/flags/read-events-dynamo");
+        JsonNode flag = JsonFiles.MAPPER.readTree(file.toFile()).at("/flags/read-events-dynamo");
         assertThat(flag.path("key").asText()).isEqualTo("read-events-dynamo");
         assertThat(flag.path("on").asBoolean()).isTrue();
         assertThat(flag.path("variations").toString()).isEqualTo("[true,false]");
@@ -91,7 +91,7 @@ class RolloutsTest {
 
         rollouts.set("write-events-dynamo", "5");
 
-        assertThat(Json.MAPPER
+        assertThat(JsonFiles.MAPPER
                         .readTree(file.toFile())
                         .at("/flags/read-events-mongo/targets")
                         .isArray())
@@ -107,7 +107,7 @@ class RolloutsTest {
         });
         writer.start();
         while (writer.isAlive()) {
-            assertThat(Json.MAPPER
+            assertThat(JsonFiles.MAPPER
                             .readTree(Files.readAllBytes(file))
                             .path("flags")
                             .size())

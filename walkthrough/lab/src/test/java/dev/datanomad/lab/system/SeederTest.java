@@ -68,11 +68,11 @@ class SeederTest {
 
         assertThat(lines).hasSize(50);
         for (int i = 0; i < lines.size(); i++) {
-            JsonNode line = Json.MAPPER.readTree(lines.get(i));
+            JsonNode line = JsonFiles.MAPPER.readTree(lines.get(i));
             Document document = events.documents().get(i).decode(new DocumentCodec());
             String user = document.get("user", Document.class).getString("key");
             assertThat(line.path("self").textValue()).isEqualTo("/events/" + user + "/" + document.remove("_id"));
-            assertThat(line.path("event")).isEqualTo(Json.MAPPER.readTree(document.toJson()));
+            assertThat(line.path("event")).isEqualTo(JsonFiles.MAPPER.readTree(document.toJson()));
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.door.Traffic;
-import dev.datanomad.lab.system.Json;
+import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.text.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +81,7 @@ class TourReportTest {
 
     private JsonNode write(String problem) throws IOException {
         TourReport.of(story, true, problem, List.of()).write(folder);
-        return Json.MAPPER.readTree(folder.resolve("report.json").toFile());
+        return JsonFiles.MAPPER.readTree(folder.resolve("report.json").toFile());
     }
 
     private String html() throws IOException {

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The lab's own JSON: its files, and what its API says. Thread-safe. */
-public final class Json {
+public final class JsonFiles {
 
     /** Reads and writes the lab's records. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -21,7 +21,7 @@ public final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
-    private Json() {}
+    private JsonFiles() {}
 
     /** Writes a file so that a reader sees all of it or what was there before, never a part. */
     public static void write(Path file, Object value) throws IOException {
