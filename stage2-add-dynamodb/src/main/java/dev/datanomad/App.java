@@ -1,7 +1,6 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
-import dev.datanomad.flags.Flags;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.dashboard.IntegrityPanel;

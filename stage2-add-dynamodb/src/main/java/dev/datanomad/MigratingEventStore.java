@@ -1,6 +1,5 @@
 package dev.datanomad;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import io.micrometer.core.instrument.Counter;

@@ -2,7 +2,6 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.TestEvents;

@@ -2,7 +2,6 @@ package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;

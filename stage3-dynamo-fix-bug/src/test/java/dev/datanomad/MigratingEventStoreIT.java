@@ -1,6 +1,5 @@
 package dev.datanomad;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;

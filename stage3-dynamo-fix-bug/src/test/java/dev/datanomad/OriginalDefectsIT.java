@@ -3,7 +3,6 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;

@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import dev.datanomad.service.lifecycle.Settings;
 import java.io.IOException;
@@ -12,8 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Makes flag files. */
+/** Makes files of four flags. */
 public final class TestFlags {
+
+    static final BooleanFlag READ_MONGO = new BooleanFlag("read-events-mongo", true);
+    static final BooleanFlag READ_DYNAMO = new BooleanFlag("read-events-dynamo", false);
+    static final BooleanFlag WRITE_MONGO = new BooleanFlag("write-events-mongo", true);
+    static final BooleanFlag WRITE_DYNAMO = new BooleanFlag("write-events-dynamo", false);
+
+    static final List<BooleanFlag> FLAGS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
+    static final List<String> KEYS = FLAGS.stream().map(BooleanFlag::key).toList();
 
     /** Everything on MongoDB. */
     static final String MONGO = percents("100", "0", "100", "0");
@@ -21,23 +29,26 @@ public final class TestFlags {
     /** Everything on DynamoDB. */
     static final String DYNAMO = percents("0", "100", "0", "100");
 
-    static final UserFlags ON_MONGO = new UserFlags(true, false, true, false);
-    static final UserFlags ON_DYNAMO = new UserFlags(false, true, false, true);
+    static final User ON_MONGO = new User(true, false, true, false);
+    static final User ON_DYNAMO = new User(false, true, false, true);
 
     private static final int SEED = 61;
+
+    /** The four flags of a user. */
+    record User(boolean readMongo, boolean readDynamo, boolean writeMongo, boolean writeDynamo) {}
 
     private TestFlags() {}
 
     /** The four flags, each on for a percentage of users: with one seed, and a prerequisite. */
     public static String percents(String readMongo, String readDynamo, String writeMongo, String writeDynamo) {
         return file(
-                flag(Flags.READ_EVENTS_MONGO, rollout(readMongo), ""),
+                flag(READ_MONGO, rollout(readMongo), ""),
                 flag(
-                        Flags.READ_EVENTS_DYNAMO,
+                        READ_DYNAMO,
                         rollout(readDynamo),
                         ", 'prerequisites': [{'key': 'write-events-dynamo', 'variation': 0}]"),
-                flag(Flags.WRITE_EVENTS_MONGO, rollout(writeMongo), ""),
-                flag(Flags.WRITE_EVENTS_DYNAMO, rollout(writeDynamo), ""));
+                flag(WRITE_MONGO, rollout(writeMongo), ""),
+                flag(WRITE_DYNAMO, rollout(writeDynamo), ""));
     }
 
     static String file(String... flags) {
@@ -45,7 +56,8 @@ public final class TestFlags {
     }
 
     /** A flag with true and false as its variations, on, with {@code ', more'} at its end. */
-    static String flag(String key, String fallthrough, String more) {
+    static String flag(BooleanFlag flag, String fallthrough, String more) {
+        String key = flag.key();
         return json("'" + key + "': {'key': '" + key + "', 'version': 1, 'on': true, 'variations': [true, false],"
                 + " 'offVariation': 1, 'salt': 'datanomad', 'fallthrough': " + fallthrough + more + "}");
     }
@@ -75,14 +87,29 @@ public final class TestFlags {
         }
     }
 
-    static Flags open(Path file) {
+    static FlagClient open(Path file) {
         return open(file, Map.of());
     }
 
-    static Flags open(Path file, Map<String, String> more) {
+    static FlagClient open(Path file, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put("FLAGS_FILE", file.toString());
-        return Flags.open(new Settings(environment));
+        return open(environment);
+    }
+
+    static FlagClient open(Map<String, String> environment) {
+        return FlagClient.open(new Settings(environment), FLAGS);
+    }
+
+    /** The flags of a user, as a client evaluates them. */
+    static User of(FlagClient client, String userKey) {
+        return client.evaluate(
+                userKey,
+                user -> new User(
+                        user.isOn(READ_MONGO),
+                        user.isOn(READ_DYNAMO),
+                        user.isOn(WRITE_MONGO),
+                        user.isOn(WRITE_DYNAMO)));
     }
 
     static List<String> users(int count) {

@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -7,52 +7,52 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of a JSON document that knows where it stands, to say what is wrong with it and where.
+ * A part of a JSON document with its path, which error messages name.
  *
  * @param path a JSON Pointer (RFC 6901) to it
- * @param value as {@link dev.datanomad.service.json.Json} reads it; null for {@code null} and for what is not there
+ * @param value as {@link dev.datanomad.service.json.Json} reads it; null for {@code null} and for an absent part
  */
 record JsonPart(String path, Object value) {
 
-    /** A field of this object; without a value if the object has none of that name. */
+    /** A field of this object; with the value null if it is absent. */
     JsonPart field(String name) throws FlagSet.UnusableException {
-        return fields().getOrDefault(name, inside(name, null));
+        return fields().getOrDefault(name, child(name, null));
     }
 
-    /** The fields of this object; none if it is not there. */
+    /** The fields of this object; none if it is absent. */
     Map<String, JsonPart> fields() throws FlagSet.UnusableException {
         Map<String, JsonPart> fields = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> object) {
-            object.forEach((name, field) -> fields.put((String) name, inside((String) name, field)));
+            object.forEach((name, field) -> fields.put((String) name, child((String) name, field)));
         } else if (value != null) {
-            throw wrong("must be an object");
+            throw invalid("must be an object");
         }
         return fields;
     }
 
-    /** The elements of this array; none if it is not there. */
+    /** The elements of this array; none if it is absent. */
     List<JsonPart> elements() throws FlagSet.UnusableException {
         List<JsonPart> elements = new ArrayList<>();
         if (value instanceof List<?> array) {
-            array.forEach(element -> elements.add(inside(String.valueOf(elements.size()), element)));
+            array.forEach(element -> elements.add(child(String.valueOf(elements.size()), element)));
         } else if (value != null) {
-            throw wrong("must be an array");
+            throw invalid("must be an array");
         }
         return elements;
     }
 
-    boolean truth() throws FlagSet.UnusableException {
-        if (value instanceof Boolean truth) {
-            return truth;
+    boolean bool() throws FlagSet.UnusableException {
+        if (value instanceof Boolean bool) {
+            return bool;
         }
-        throw wrong("must be true or false");
+        throw invalid("must be true or false");
     }
 
-    String text() throws FlagSet.UnusableException {
-        if (value instanceof String text && !text.isEmpty()) {
-            return text;
+    String string() throws FlagSet.UnusableException {
+        if (value instanceof String string && !string.isEmpty()) {
+            return string;
         }
-        throw wrong("must be a text");
+        throw invalid("must be a string that is not empty");
     }
 
     /** A whole number from 0 to {@code max}. */
@@ -63,15 +63,15 @@ record JsonPart(String path, Object value) {
                 && number.stripTrailingZeros().scale() <= 0) {
             return number.intValue();
         }
-        throw wrong("must be a whole number from 0 to " + max);
+        throw invalid("must be a whole number from 0 to " + max);
     }
 
-    /** For {@code throw}: says that this part has to be different. */
-    FlagSet.UnusableException wrong(String reason) {
+    /** An exception to throw, which names this part. */
+    FlagSet.UnusableException invalid(String reason) {
         return new FlagSet.UnusableException("its field " + path + " " + reason);
     }
 
-    private JsonPart inside(String name, Object part) {
+    private JsonPart child(String name, Object part) {
         return new JsonPart(path + "/" + name.replace("~", "~0").replace("/", "~1"), part);
     }
 }

@@ -1,9 +1,12 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
-import static dev.datanomad.flags.TestFlags.DYNAMO;
-import static dev.datanomad.flags.TestFlags.MONGO;
-import static dev.datanomad.flags.TestFlags.ON_DYNAMO;
-import static dev.datanomad.flags.TestFlags.ON_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.MONGO;
+import static dev.datanomad.migration.flags.TestFlags.ON_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.ON_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.READ_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -92,7 +95,7 @@ class FlagFileTest {
     }
 
     @Test
-    void a_look_that_fails_in_any_way_is_not_the_last_one() throws IOException {
+    void a_poll_that_fails_in_any_way_is_not_the_last_one() throws IOException {
         TestFlags.write(file(), MONGO);
         AtomicInteger updates = new AtomicInteger();
         DataSourceUpdateSink failsFirst = (DataSourceUpdateSink) Proxy.newProxyInstance(
@@ -104,8 +107,8 @@ class FlagFileTest {
                     }
                     return method.getReturnType() == boolean.class ? true : null;
                 });
-        FlagFile flagFile = new FlagFile(file(), folder.resolve("last-good.json"), Flags.KEYS);
-        try (DataSource source = flagFile.feeding(failsFirst)) {
+        FlagFile flagFile = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
+        try (DataSource source = flagFile.updating(failsFirst)) {
             source.start();
 
             await().until(() -> flagFile.flags().isPresent());
@@ -115,14 +118,15 @@ class FlagFileTest {
     }
 
     @Test
-    void without_a_file_everything_is_on_mongodb_until_there_is_one() {
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_MONGO);
+    void without_a_file_the_defaults_apply_until_there_is_one() {
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
             assertThat(flags.known()).isTrue();
             assertThat(flags.state().warnings())
                     .containsExactly(
-                            file() + " is not used until it is put right: it does not exist.",
-                            "No flags are known; the defaults hold: MongoDB on, DynamoDB off.");
+                            "FLAGS_FILE " + file() + " is not used until it is put right: it does not exist.",
+                            "No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
+                                    + " write-events-mongo on, write-events-dynamo off.");
             assertThat(flags.state().flags())
                     .extracting("rollout")
                     .containsExactly(
@@ -133,7 +137,7 @@ class FlagFileTest {
 
             TestFlags.write(file(), DYNAMO);
 
-            await().atMost(Duration.ofSeconds(1)).until(() -> flags.of("ann").equals(ON_DYNAMO));
+            await().atMost(Duration.ofSeconds(1)).until(() -> of(flags, "ann").equals(ON_DYNAMO));
             soon().until(() -> flags.state().warnings().isEmpty());
         }
     }
@@ -142,8 +146,8 @@ class FlagFileTest {
     @EnumSource
     void a_file_that_breaks_changes_nothing_until_it_is_mended(Breakage breakage) throws Exception {
         TestFlags.write(file(), DYNAMO);
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
             assertThat(flags.state().warnings()).isEmpty();
 
             breakage.happensTo(file());
@@ -152,15 +156,15 @@ class FlagFileTest {
             assertThat(flags.state().warnings())
                     .singleElement()
                     .satisfies(warning -> assertThat(warning)
-                            .startsWith(file() + " is not used until it is put right: it")
+                            .startsWith("FLAGS_FILE " + file() + " is not used until it is put right: it")
                             .contains(breakage.reason)
                             .endsWith("; the last good flags stay."));
-            assertThat(flags.of("ann")).isEqualTo(ON_DYNAMO);
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
             assertThat(flags.state().flags().get(3).rollout()).isEqualTo("everybody");
 
             mend(MONGO);
 
-            soon().until(() -> flags.of("ann").equals(ON_MONGO));
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
             soon().until(() -> flags.state().warnings().isEmpty());
         }
     }
@@ -173,8 +177,8 @@ class FlagFileTest {
 
         breakage.happensTo(file());
 
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
             assertThat(flags.state().warnings())
                     .singleElement()
                     .satisfies(warning ->
@@ -182,7 +186,7 @@ class FlagFileTest {
 
             mend(MONGO);
 
-            soon().until(() -> flags.of("ann").equals(ON_MONGO));
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
         }
     }
 
@@ -190,13 +194,13 @@ class FlagFileTest {
     @EnumSource
     void a_file_that_is_broken_from_the_start_can_be_mended(Breakage breakage) throws Exception {
         breakage.happensTo(file());
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_MONGO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
             assertThat(flags.state().warnings()).hasSize(2).first().asString().contains(breakage.reason);
 
             mend(DYNAMO);
 
-            soon().until(() -> flags.of("ann").equals(ON_DYNAMO));
+            soon().until(() -> of(flags, "ann").equals(ON_DYNAMO));
             soon().until(() -> flags.state().warnings().isEmpty());
         }
     }
@@ -208,8 +212,8 @@ class FlagFileTest {
 
         TestFlags.write(file(), MONGO);
 
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_MONGO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
         }
     }
 
@@ -217,27 +221,27 @@ class FlagFileTest {
     void a_broken_last_good_file_is_as_none() throws Exception {
         Files.writeString(folder.resolve("flags.last-good.json"), "{}");
 
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_MONGO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
             assertThat(flags.state().warnings()).hasSize(2);
         }
     }
 
     @Test
-    void last_good_flags_that_cannot_be_kept_are_said_with_what_to_do() throws Exception {
+    void last_good_flags_that_cannot_be_persisted_are_warned_of_with_what_to_do() throws Exception {
         Path inTheWay = folder.resolve("flags.last-good.json");
         Files.createDirectories(inTheWay.resolve("sub"));
         Path elsewhere = folder.resolve("elsewhere.json");
         TestFlags.write(file(), DYNAMO);
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
             soon().until(() -> flags.state()
                     .warnings()
                     .equals(List.of("The flags would not outlive a restart, because " + inTheWay
-                            + " cannot be written: set FLAGS_LAST_GOOD to a file that can.")));
+                            + " cannot be written: set FLAGS_LAST_GOOD to a writable file.")));
         }
 
-        try (Flags flags = TestFlags.open(file(), Map.of("FLAGS_LAST_GOOD", elsewhere.toString()))) {
+        try (FlagClient flags = TestFlags.open(file(), Map.of("FLAGS_LAST_GOOD", elsewhere.toString()))) {
             assertThat(flags.state().warnings()).isEmpty();
             soon().until(() -> Files.exists(elsewhere));
         }
@@ -247,11 +251,11 @@ class FlagFileTest {
     }
 
     @Test
-    void last_good_flags_are_kept_as_soon_as_they_can_be() throws Exception {
+    void last_good_flags_are_persisted_as_soon_as_they_can_be() throws Exception {
         Path inTheWay = folder.resolve("flags.last-good.json");
         Files.createDirectories(inTheWay.resolve("sub"));
         TestFlags.write(file(), DYNAMO);
-        try (Flags flags = TestFlags.open(file())) {
+        try (FlagClient flags = TestFlags.open(file())) {
             soon().until(() -> !flags.state().warnings().isEmpty());
 
             Files.delete(inTheWay.resolve("sub"));
@@ -303,12 +307,12 @@ class FlagFileTest {
     void a_symbolic_link_that_is_swapped_is_noticed() throws Exception {
         Path data = link("..data", version("..1", MONGO));
         Files.createSymbolicLink(file(), data.getFileName().resolve("flags.json"));
-        try (Flags flags = TestFlags.open(file())) {
-            assertThat(flags.of("ann")).isEqualTo(ON_MONGO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
 
             Files.move(link("..next", version("..2", DYNAMO)), data, StandardCopyOption.ATOMIC_MOVE);
 
-            soon().until(() -> flags.of("ann").equals(ON_DYNAMO));
+            soon().until(() -> of(flags, "ann").equals(ON_DYNAMO));
             assertThat(flags.state().warnings()).isEmpty();
         }
     }
@@ -316,22 +320,22 @@ class FlagFileTest {
     @Test
     void several_flags_are_evaluated_as_of_one_content_of_the_file() throws Exception {
         TestFlags.write(file(), MONGO);
-        FlagFile source = new FlagFile(file(), folder.resolve("last-good.json"), Flags.KEYS);
+        FlagFile source = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
         LDConfig config = new LDConfig.Builder()
-                .dataSource(context -> source.feeding(context.getDataSourceUpdateSink()))
+                .dataSource(context -> source.updating(context.getDataSourceUpdateSink()))
                 .events(Components.noEvents())
                 .build();
         LDContext ann = LDContext.create("ann");
         try (LDClient sdk = new LDClient("key", config)) {
             FlagSet before = source.flags().orElseThrow();
 
-            List<Boolean> both = source.atOnce(() -> {
-                boolean readMongo = sdk.boolVariation(Flags.READ_EVENTS_MONGO, ann, true);
+            List<Boolean> both = source.consistently(() -> {
+                boolean readMongo = sdk.boolVariation(READ_MONGO.key(), ann, true);
                 if (readMongo) {
                     TestFlags.write(file(), DYNAMO);
                 }
                 soon().until(() -> source.flags().orElseThrow() != before);
-                return List.of(readMongo, sdk.boolVariation(Flags.READ_EVENTS_DYNAMO, ann, false));
+                return List.of(readMongo, sdk.boolVariation(READ_DYNAMO.key(), ann, false));
             });
 
             assertThat(both).containsExactly(false, true);
@@ -348,17 +352,17 @@ class FlagFileTest {
      */
     private void assertNeverBetween(Step writing) throws Exception {
         TestFlags.write(file(), MONGO);
-        Set<UserFlags> seen = ConcurrentHashMap.newKeySet();
+        Set<TestFlags.User> seen = ConcurrentHashMap.newKeySet();
         AtomicLong evaluations = new AtomicLong();
         AtomicInteger steps = new AtomicInteger();
         ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService readers = Executors.newFixedThreadPool(2);
-        try (Flags flags = TestFlags.open(file())) {
+        try (FlagClient flags = TestFlags.open(file())) {
             writer.scheduleAtFixedRate(() -> write(writing, steps), 0, 2_500, TimeUnit.MICROSECONDS);
             for (int i = 0; i < 2; i++) {
                 readers.execute(() -> {
                     while (!readers.isShutdown()) {
-                        seen.add(flags.of("user-" + evaluations.incrementAndGet() % 100));
+                        seen.add(of(flags, "user-" + evaluations.incrementAndGet() % 100));
                     }
                 });
             }
@@ -366,7 +370,7 @@ class FlagFileTest {
             writer.shutdown();
             assertThat(writer.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
             TestFlags.write(file(), MONGO);
-            soon().until(() -> flags.of("ann").equals(ON_MONGO));
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
             TestFlags.write(file(), DYNAMO);
             soon().until(() -> seen.contains(ON_DYNAMO));
         } finally {

@@ -1,5 +1,10 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
+import static dev.datanomad.migration.flags.TestFlags.READ_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.WRITE_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.WRITE_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.awaitility.Awaitility.await;
@@ -34,14 +39,14 @@ class RolloutTest {
     void a_percentage_is_that_share_of_the_users(String percent, double share) {
         double deviation = Math.sqrt(share * (1 - share) / USERS.size());
 
-        assertThat(share(withFlag(percent, UserFlags::writeDynamo))).isEqualTo(share, offset(4 * deviation));
+        assertThat(share(withFlag(percent, TestFlags.User::writeDynamo))).isEqualTo(share, offset(4 * deviation));
     }
 
     @Test
     void who_has_a_flag_keeps_it_while_the_percentage_grows() {
         Set<String> before = Set.of();
         for (String percent : List.of("0", "1", "5", "25", "50", "99.999", "100")) {
-            Set<String> now = withFlag(percent, UserFlags::writeDynamo);
+            Set<String> now = withFlag(percent, TestFlags.User::writeDynamo);
 
             assertThat(now.containsAll(before)).as(percent).isTrue();
             before = now;
@@ -51,9 +56,9 @@ class RolloutTest {
 
     @Test
     void who_has_a_flag_has_it_after_a_restart_and_on_another_instance_too() {
-        Set<String> first = withFlag("25", UserFlags::writeDynamo);
+        Set<String> first = withFlag("25", TestFlags.User::writeDynamo);
 
-        assertThat(withFlag("25", UserFlags::writeDynamo)).isEqualTo(first);
+        assertThat(withFlag("25", TestFlags.User::writeDynamo)).isEqualTo(first);
     }
 
     @ParameterizedTest
@@ -68,22 +73,22 @@ class RolloutTest {
     @Test
     void with_one_seed_alone_the_same_users_have_both_flags() {
         Path file = write(TestFlags.file(
-                flag(Flags.READ_EVENTS_MONGO, "'seed': 61, "),
-                flag(Flags.READ_EVENTS_DYNAMO, "'seed': 61, "),
-                flag(Flags.WRITE_EVENTS_MONGO, "'seed': 61, "),
-                flag(Flags.WRITE_EVENTS_DYNAMO, "'seed': 61, ")));
+                flag(READ_MONGO, "'seed': 61, "),
+                flag(READ_DYNAMO, "'seed': 61, "),
+                flag(WRITE_MONGO, "'seed': 61, "),
+                flag(WRITE_DYNAMO, "'seed': 61, ")));
 
         assertThat(which(file, user -> user.readDynamo() != user.writeDynamo())).isEmpty();
-        assertThat(share(which(file, UserFlags::readDynamo))).isEqualTo(0.5, offset(0.02));
+        assertThat(share(which(file, TestFlags.User::readDynamo))).isEqualTo(0.5, offset(0.02));
     }
 
     @Test
     void with_four_seeds_a_quarter_of_the_users_reads_dynamodb_without_writing_it() {
         Path file = write(TestFlags.file(
-                flag(Flags.READ_EVENTS_MONGO, "'seed': 1, "),
-                flag(Flags.READ_EVENTS_DYNAMO, "'seed': 2, "),
-                flag(Flags.WRITE_EVENTS_MONGO, "'seed': 3, "),
-                flag(Flags.WRITE_EVENTS_DYNAMO, "'seed': 4, ")));
+                flag(READ_MONGO, "'seed': 1, "),
+                flag(READ_DYNAMO, "'seed': 2, "),
+                flag(WRITE_MONGO, "'seed': 3, "),
+                flag(WRITE_DYNAMO, "'seed': 4, ")));
 
         assertThat(share(which(file, user -> user.readDynamo() && !user.writeDynamo())))
                 .isEqualTo(0.25, offset(0.02));
@@ -92,10 +97,7 @@ class RolloutTest {
     @Test
     void without_any_seed_a_quarter_of_the_users_reads_dynamodb_without_writing_it() {
         Path file = write(TestFlags.file(
-                flag(Flags.READ_EVENTS_MONGO, ""),
-                flag(Flags.READ_EVENTS_DYNAMO, ""),
-                flag(Flags.WRITE_EVENTS_MONGO, ""),
-                flag(Flags.WRITE_EVENTS_DYNAMO, "")));
+                flag(READ_MONGO, ""), flag(READ_DYNAMO, ""), flag(WRITE_MONGO, ""), flag(WRITE_DYNAMO, "")));
 
         assertThat(share(which(file, user -> user.readDynamo() && !user.writeDynamo())))
                 .isEqualTo(0.25, offset(0.02));
@@ -106,12 +108,12 @@ class RolloutTest {
         // Its hash, a float, rounds up to 1, as that of one user in some tens of millions does.
         String last = "user-141933702";
         Path file = write(TestFlags.percents("100", "0", "100", "100"));
-        try (Flags flags = TestFlags.open(file)) {
-            assertThat(flags.of(last).writeDynamo()).isFalse();
+        try (FlagClient flags = TestFlags.open(file)) {
+            assertThat(of(flags, last).writeDynamo()).isFalse();
 
             write(TestFlags.percents("100", "0", "100", "100").replace(", {\"variation\": 1, \"weight\": 0}", ""));
 
-            await().until(() -> flags.of(last).writeDynamo());
+            await().until(() -> of(flags, last).writeDynamo());
         }
     }
 
@@ -119,7 +121,7 @@ class RolloutTest {
     void every_user_has_the_flags_that_the_sdk_gives_by_its_own_file_source() throws Exception {
         Path file = write(TestFlags.json("{'flags': {"
                 + TestFlags.flag(
-                        Flags.READ_EVENTS_MONGO,
+                        READ_MONGO,
                         TestFlags.rollout("60"),
                         ", 'targets': [{'variation': 1, 'values': ['user-1', 'user-2']}],"
                                 + " 'rules': [{'clauses': [{'attribute': 'key', 'op': 'endsWith', 'values': ['7']}],"
@@ -128,10 +130,10 @@ class RolloutTest {
                                 + " {'clauses': [{'op': 'segmentMatch', 'values': ['testers']}], 'variation': 1}]")
                 + ", "
                 + TestFlags.flag(
-                        Flags.READ_EVENTS_DYNAMO,
+                        READ_DYNAMO,
                         TestFlags.rollout("70", ""),
                         ", 'prerequisites': [{'key': 'write-events-dynamo', 'variation': 0}]")
-                + ", " + TestFlags.flag(Flags.WRITE_EVENTS_DYNAMO, TestFlags.rollout("12.345", "'seed': -5, "), "")
+                + ", " + TestFlags.flag(WRITE_DYNAMO, TestFlags.rollout("12.345", "'seed': -5, "), "")
                 + "}, 'flagValues': {'write-events-mongo': true},"
                 + " 'segments': {'testers': {'key': 'testers', 'included': ['user-3', 'user-30']}}}"));
         LDConfig config = new LDConfig.Builder()
@@ -139,17 +141,17 @@ class RolloutTest {
                 .events(Components.noEvents())
                 .build();
         try (LDClient sdk = new LDClient("key", config);
-                Flags flags = TestFlags.open(file)) {
+                FlagClient flags = TestFlags.open(file)) {
             assertThat(sdk.isInitialized()).isTrue();
             for (String user : USERS.subList(0, 1_000)) {
                 LDContext context = LDContext.create(user);
-                assertThat(flags.of(user))
+                assertThat(of(flags, user))
                         .as(user)
-                        .isEqualTo(new UserFlags(
-                                sdk.boolVariation(Flags.READ_EVENTS_MONGO, context, true),
-                                sdk.boolVariation(Flags.READ_EVENTS_DYNAMO, context, false),
-                                sdk.boolVariation(Flags.WRITE_EVENTS_MONGO, context, true),
-                                sdk.boolVariation(Flags.WRITE_EVENTS_DYNAMO, context, false)));
+                        .isEqualTo(new TestFlags.User(
+                                sdk.boolVariation(READ_MONGO.key(), context, true),
+                                sdk.boolVariation(READ_DYNAMO.key(), context, false),
+                                sdk.boolVariation(WRITE_MONGO.key(), context, true),
+                                sdk.boolVariation(WRITE_DYNAMO.key(), context, false)));
             }
         }
     }
@@ -163,25 +165,25 @@ class RolloutTest {
                 .build();
         LDContext ann = LDContext.create("ann");
         try (LDClient sdk = new LDClient("key", config);
-                Flags flags = TestFlags.open(file)) {
-            assertThat(sdk.boolVariation(Flags.READ_EVENTS_MONGO, ann, true)).isFalse();
+                FlagClient flags = TestFlags.open(file)) {
+            assertThat(sdk.boolVariation(READ_MONGO.key(), ann, true)).isFalse();
 
             Files.writeString(file, "");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> sdk.boolVariation(Flags.READ_EVENTS_MONGO, ann, true));
+            await().atMost(Duration.ofSeconds(20)).until(() -> sdk.boolVariation(READ_MONGO.key(), ann, true));
             await().until(() -> !flags.state().warnings().isEmpty());
-            assertThat(flags.of("ann")).isEqualTo(TestFlags.ON_DYNAMO);
+            assertThat(of(flags, "ann")).isEqualTo(TestFlags.ON_DYNAMO);
         }
     }
 
-    private Set<String> withFlag(String percent, Predicate<UserFlags> flag) {
+    private Set<String> withFlag(String percent, Predicate<TestFlags.User> flag) {
         return which(write(TestFlags.percents("100", "0", "100", percent)), flag);
     }
 
-    private static Set<String> which(Path file, Predicate<UserFlags> flag) {
-        try (Flags flags = TestFlags.open(file)) {
+    private static Set<String> which(Path file, Predicate<TestFlags.User> flag) {
+        try (FlagClient flags = TestFlags.open(file)) {
             assertThat(flags.state().warnings()).isEmpty();
-            return USERS.stream().filter(user -> flag.test(flags.of(user))).collect(Collectors.toSet());
+            return USERS.stream().filter(user -> flag.test(of(flags, user))).collect(Collectors.toSet());
         }
     }
 
@@ -189,8 +191,8 @@ class RolloutTest {
         return (double) users.size() / USERS.size();
     }
 
-    private static String flag(String key, String seed) {
-        return TestFlags.flag(key, TestFlags.rollout("50", seed), "");
+    private static String flag(BooleanFlag flag, String seed) {
+        return TestFlags.flag(flag, TestFlags.rollout("50", seed), "");
     }
 
     private Path write(String content) {

@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider.State;
 import com.launchdarkly.sdk.server.subsystems.DataSource;
@@ -25,92 +25,92 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds the SDK from a file, looked at twenty times a second: that sees a file renamed into place, an overwritten one,
- * and a symbolic link that is swapped. Only what has not changed between two looks counts, so that a file may be caught
+ * A data source of the SDK that polls a file every 50 ms: that notices a file renamed into place, an overwritten one, and
+ * a symbolic link that is swapped. A content is used when two polls in a row find it, because one may find a file
  * half-written. A file that is missing or not a {@link FlagSet} changes nothing: the last good flags stay, also over a
- * restart, for which they are kept in a second file.
+ * restart, for which they are persisted in a second file.
  *
  * <p>Safe for use by many threads.
  */
 final class FlagFile implements DataSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlagFile.class);
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_INTERVAL_MILLIS = 50;
     private static final int MAX_BYTES = 1024 * 1024;
 
     private final Path file;
     private final Path lastGoodFile;
     private final List<String> required;
-    private final ScheduledExecutorService looks;
+    private final ScheduledExecutorService poller;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final StampedLock update = new StampedLock();
     private DataSourceUpdateSink sink;
-    private Seen before;
-    private Seen settled;
-    private Seen good;
+    private Snapshot previous;
+    private Snapshot stable;
+    private Snapshot lastGood;
     private volatile FlagSet flags;
-    private volatile String problem;
-    private volatile String unkept;
+    private volatile String fileWarning;
+    private volatile String persistWarning;
 
-    /** What a look has found: the file's content and when it was last written, or why there is none. */
-    private record Seen(ByteBuffer content, FileTime written, String fault) {
+    /** What a poll has found: the file's content and when it was last written, or why there is none. */
+    private record Snapshot(ByteBuffer content, FileTime written, String error) {
 
-        Seen(String fault) {
-            this(null, null, fault);
+        Snapshot(String error) {
+            this(null, null, error);
         }
 
-        static Seen in(Path file) {
+        static Snapshot of(Path file) {
             try {
                 if (!Files.isRegularFile(file)) {
-                    return new Seen(Files.exists(file) ? "it is not a file" : "it does not exist");
+                    return new Snapshot(Files.exists(file) ? "it is not a file" : "it does not exist");
                 }
                 FileTime written = Files.getLastModifiedTime(file);
                 try (InputStream in = Files.newInputStream(file)) {
                     byte[] content = in.readNBytes(MAX_BYTES + 1);
                     return content.length > MAX_BYTES
-                            ? new Seen("it has more than " + MAX_BYTES + " bytes")
-                            : new Seen(ByteBuffer.wrap(content), written, null);
+                            ? new Snapshot("it has more than " + MAX_BYTES + " bytes")
+                            : new Snapshot(ByteBuffer.wrap(content), written, null);
                 }
             } catch (IOException | RuntimeException e) {
-                return new Seen("it cannot be read (" + e + ")");
+                return new Snapshot("it cannot be read (" + e + ")");
             }
         }
 
         FlagSet flags(List<String> required) throws FlagSet.UnusableException {
-            if (fault != null) {
-                throw new FlagSet.UnusableException(fault);
+            if (error != null) {
+                throw new FlagSet.UnusableException(error);
             }
             return new FlagSet(content.array(), required);
         }
     }
 
     /**
-     * @param file the file to look at
-     * @param lastGoodFile where to keep the last good content of it
+     * @param file the file to poll
+     * @param lastGoodFile where to persist its last good content
      * @param required the keys of the flags that it must hold
      */
     FlagFile(Path file, Path lastGoodFile, List<String> required) {
         this.file = file;
         this.lastGoodFile = lastGoodFile;
         this.required = required;
-        this.looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.poller = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "flag-file");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Tells where to put the flags; the SDK calls it once, before it starts this. */
-    DataSource feeding(DataSourceUpdateSink sink) {
+    /** Sets where the flags go; the SDK calls it once, before it starts this. */
+    DataSource updating(DataSourceUpdateSink sink) {
         this.sink = sink;
         return this;
     }
 
-    /** Begins with the flags from before a restart; done when it is settled whether the file has others. */
+    /** Begins with the flags from before a restart; done when the file's first stable content is used or rejected. */
     @Override
     public Future<Void> start() {
-        looks.execute(this::useLastGood);
-        looks.scheduleWithFixedDelay(this::lookSafely, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        poller.execute(this::useLastGood);
+        poller.scheduleWithFixedDelay(this::pollSafely, 0, POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         return started;
     }
 
@@ -119,12 +119,12 @@ final class FlagFile implements DataSource {
         return flags != null;
     }
 
-    /** Lets a look that is under way end, so that the last good flags are kept. */
+    /** Waits a second at most for a poll under way, so that the last good flags are persisted. */
     @Override
     public void close() {
-        looks.shutdown();
+        poller.shutdown();
         try {
-            looks.awaitTermination(1, TimeUnit.SECONDS);
+            poller.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -137,13 +137,13 @@ final class FlagFile implements DataSource {
 
     /** What is wrong, a sentence each. */
     List<String> warnings() {
-        return Stream.of(Optional.ofNullable(problem), Optional.ofNullable(unkept))
+        return Stream.of(Optional.ofNullable(fileWarning), Optional.ofNullable(persistWarning))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** Evaluates several flags as of one content of the file; without a lock, unless it changes meanwhile. */
-    <T> T atOnce(Supplier<T> evaluation) {
+    /** Evaluates several flags by one version of the file; without a lock, unless it changes meanwhile. */
+    <T> T consistently(Supplier<T> evaluation) {
         long stamp = update.tryOptimisticRead();
         T result = evaluation.get();
         if (update.validate(stamp)) {
@@ -159,49 +159,49 @@ final class FlagFile implements DataSource {
 
     private void useLastGood() {
         try {
-            use(Seen.in(lastGoodFile).flags(required));
+            use(Snapshot.of(lastGoodFile).flags(required));
         } catch (FlagSet.UnusableException e) {
             if (Files.exists(lastGoodFile)) {
-                LOG.warn("{} is not used: {}", lastGoodFile, e.getMessage());
+                LOG.warn("FLAGS_LAST_GOOD {} is not used: {}", lastGoodFile, e.getMessage());
             }
         }
     }
 
-    /** There must be a next look, whatever becomes of this one; otherwise nobody could steer any more. */
-    private void lookSafely() {
+    /** An exception would cancel all later polls, and with them any change of the flags. */
+    private void pollSafely() {
         try {
-            look();
+            poll();
         } catch (RuntimeException | Error e) {
-            problem = file + " could not be looked at: " + e + "; the last good flags stay.";
-            LOG.error("{}", problem);
-            before = null;
-            settled = null;
+            fileWarning = "FLAGS_FILE " + file + " could not be polled: " + e + "; the last good flags stay.";
+            LOG.error("{}", fileWarning);
+            previous = null;
+            stable = null;
         }
     }
 
-    private void look() {
-        Seen now = Seen.in(file);
-        if (now.equals(before) && !now.equals(settled)) {
-            settled = now;
-            settle();
+    private void poll() {
+        Snapshot current = Snapshot.of(file);
+        if (current.equals(previous) && !current.equals(stable)) {
+            stable = current;
+            useStable();
             started.complete(null);
-        } else if (unkept != null) {
-            keep();
+        } else if (persistWarning != null) {
+            persist();
         }
-        before = now;
+        previous = current;
     }
 
-    private void settle() {
+    private void useStable() {
         try {
-            use(settled.flags(required));
-            good = settled;
-            problem = null;
+            use(stable.flags(required));
+            lastGood = stable;
+            fileWarning = null;
             LOG.info("Using the flags of {}", file);
-            keep();
+            persist();
         } catch (FlagSet.UnusableException | RuntimeException e) {
-            problem = file + " is not used until it is put right: " + e.getMessage()
+            fileWarning = "FLAGS_FILE " + file + " is not used until it is put right: " + e.getMessage()
                     + (flags == null ? "." : "; the last good flags stay.");
-            LOG.warn("{}", problem);
+            LOG.warn("{}", fileWarning);
         }
     }
 
@@ -216,14 +216,14 @@ final class FlagFile implements DataSource {
         sink.updateStatus(State.VALID, null);
     }
 
-    private void keep() {
+    private void persist() {
         Path temporary = lastGoodFile.resolveSibling(
                 lastGoodFile.getFileName() + "." + ProcessHandle.current().pid());
         try {
             try {
                 Files.write(
                         temporary,
-                        good.content.array(),
+                        lastGood.content.array(),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE,
@@ -232,13 +232,13 @@ final class FlagFile implements DataSource {
             } finally {
                 Files.deleteIfExists(temporary);
             }
-            unkept = null;
+            persistWarning = null;
         } catch (IOException e) {
-            if (unkept == null) {
-                LOG.error("{} cannot be written: {}", lastGoodFile, e.toString());
+            if (persistWarning == null) {
+                LOG.error("FLAGS_LAST_GOOD {} cannot be written: {}", lastGoodFile, e.toString());
             }
-            unkept = "The flags would not outlive a restart, because " + lastGoodFile
-                    + " cannot be written: set FLAGS_LAST_GOOD to a file that can.";
+            persistWarning = "The flags would not outlive a restart, because " + lastGoodFile
+                    + " cannot be written: set FLAGS_LAST_GOOD to a writable file.";
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a flag file must hold to be used, and what it says in words. */
+/** What a flag file must hold to be used, and its flags in words. */
 class FlagSetTest {
 
     /** Every field that a flag of the SDK can have, used once. */
@@ -86,7 +86,7 @@ class FlagSetTest {
 
     @Test
     void a_file_that_lacks_one_of_the_flags_is_refused_and_the_flag_named() {
-        for (String key : Flags.KEYS) {
+        for (String key : TestFlags.KEYS) {
             assertRefused(TestFlags.MONGO.replace("\"" + key + "\": {", "\"other\": {"), "must be other");
             assertRefused(TestFlags.MONGO.replace("\"" + key + "\"", "\"other\""), key);
         }
@@ -123,21 +123,21 @@ class FlagSetTest {
             "salt"                  | "targets": [{"variation": 2}], "salt"  | /targets/0/variation must be a whole number
             "salt"                  | "rules": [{"clauses": []}], "salt"     | /rules/0 must have a variation or a rollout
             "salt"                  | "rules": [null], "salt"                | /rules/0 must have a variation or a rollout
-            "salt"                  | "rules": [{"variation": 0, "clauses": [{"op": "in"}]}], "salt" | /attribute must be a text
-            "salt"                  | "prerequisites": [{"key": "x", "variation": 0}], "salt" | a prerequisite that it does not have, variation 0 of x
+            "salt"                  | "rules": [{"variation": 0, "clauses": [{"op": "in"}]}], "salt" | /attribute must be a string
+            "salt"                  | "prerequisites": [{"key": "x", "variation": 0}], "salt" | a prerequisite that does not exist, variation 0 of x
             "salt"                  | "prerequisites": [{"key": "read-events-dynamo", "variation": 2}], "salt" | variation 2 of read-events-dynamo
             "salt"                  | "prerequisites": [{"key": "read-events-mongo", "variation": 0}], "salt" | is a prerequisite of itself
-            {"flags"                | {"flagValues": {"read-events-mongo": true}, "flags" | /flagValues/read-events-mongo is one of its flags, too
-            "salt"                  | "rules": [{"variation": 0, "clauses": [{"op": "segmentMatch", "values": [3]}]}], "salt" | /values/0 must be a text
+            {"flags"                | {"flagValues": {"read-events-mongo": true}, "flags" | /flagValues/read-events-mongo is defined by its field /flags as well
+            "salt"                  | "rules": [{"variation": 0, "clauses": [{"op": "segmentMatch", "values": [3]}]}], "salt" | /values/0 must be a string
             "salt"                  | "rules": [{"variation": 0, "clauses": [{"op": "in", "attribute": "/"}]}], "salt" | /attribute must be the name
-            {"flags"                | {"segments": {"a": {"rules": [{"clauses": [{"op": "segmentMatch"}]}]}}, "flags" | /segments/a/rules/0/clauses/0 must not ask
+            {"flags"                | {"segments": {"a": {"rules": [{"clauses": [{"op": "segmentMatch"}]}]}}, "flags" | /segments/a/rules/0/clauses/0 must not refer to another segment
             {"flags"                | {"segments": {"testers": {"rules": 3}}, "flags"    | /segments/testers/rules must be an array
             """)
     void a_wrong_field_is_refused_and_named(String field, String wrong, String reason) {
-        String good = TestFlags.MONGO;
-        assertThat(good).contains(field);
+        String valid = TestFlags.MONGO;
+        assertThat(valid).contains(field);
 
-        assertRefused(good.replaceFirst(Pattern.quote(field), wrong), reason);
+        assertRefused(valid.replaceFirst(Pattern.quote(field), wrong), reason);
     }
 
     @Test
@@ -176,28 +176,27 @@ class FlagSetTest {
     void a_rollout_says_how_many_users_have_the_flag(String percent, String words) throws Exception {
         FlagSet set = set(TestFlags.percents(percent, "0", "0", "0"));
 
-        assertThat(set.audience(Flags.READ_EVENTS_MONGO)).isEqualTo(words);
+        assertThat(set.audience("read-events-mongo")).isEqualTo(words);
     }
 
     @ParameterizedTest
-    @CsvSource({"0, nobody", "100, 'everybody, as far as write-events-dynamo allows'"})
+    @CsvSource({"0, nobody", "100, 'everybody, with prerequisite write-events-dynamo'"})
     void a_prerequisite_is_named_where_it_matters(String percent, String words) throws Exception {
         FlagSet set = set(TestFlags.percents("0", percent, "0", "100"));
 
-        assertThat(set.audience(Flags.READ_EVENTS_DYNAMO)).isEqualTo(words);
+        assertThat(set.audience("read-events-dynamo")).isEqualTo(words);
     }
 
     @Test
     void targets_rules_constants_and_flags_that_are_off_have_their_words_too() throws Exception {
         FlagSet set = set(RICH);
 
-        assertThat(set.audience(Flags.READ_EVENTS_MONGO))
-                .isEqualTo("50% of users, apart from 2 users set by name and 2 rules");
-        assertThat(set.audience(Flags.READ_EVENTS_DYNAMO))
-                .isEqualTo("everybody, as far as write-events-dynamo and colour allows");
-        assertThat(set.audience(Flags.WRITE_EVENTS_MONGO)).isEqualTo("everybody");
-        assertThat(set.audience(Flags.WRITE_EVENTS_DYNAMO)).isEqualTo("everybody");
-        assertThat(set(RICH.replaceFirst("\"on\": true", "\"on\": false")).audience(Flags.READ_EVENTS_MONGO))
+        assertThat(set.audience("read-events-mongo")).isEqualTo("50% of users, except 2 targeted users and 2 rules");
+        assertThat(set.audience("read-events-dynamo"))
+                .isEqualTo("everybody, with prerequisites write-events-dynamo and colour");
+        assertThat(set.audience("write-events-mongo")).isEqualTo("everybody");
+        assertThat(set.audience("write-events-dynamo")).isEqualTo("everybody");
+        assertThat(set(RICH.replaceFirst("\"on\": true", "\"on\": false")).audience("read-events-mongo"))
                 .isEqualTo("nobody");
     }
 
@@ -205,11 +204,11 @@ class FlagSetTest {
     void a_variation_counts_and_not_a_rollout_beside_it() throws Exception {
         FlagSet set = set(TestFlags.MONGO.replaceFirst("\"fallthrough\": \\{", "\"fallthrough\": {\"variation\": 1, "));
 
-        assertThat(set.audience(Flags.READ_EVENTS_MONGO)).isEqualTo("nobody");
+        assertThat(set.audience("read-events-mongo")).isEqualTo("nobody");
     }
 
     private static FlagSet set(String content) throws FlagSet.UnusableException {
-        return new FlagSet(content.getBytes(StandardCharsets.UTF_8), Flags.KEYS);
+        return new FlagSet(content.getBytes(StandardCharsets.UTF_8), TestFlags.KEYS);
     }
 
     private static void assertRefused(String content, String reason) {
@@ -266,13 +265,13 @@ class FlagSetTest {
         void requireEvaluates(FlagSet set, String content) {
             sink.init(set.data());
             for (String user : TestFlags.users(50)) {
-                for (String key : Flags.KEYS) {
+                for (String key : TestFlags.KEYS) {
                     var detail = client.boolVariationDetail(key, LDContext.create(user), false);
                     if (detail.getReason().getKind() == EvaluationReason.Kind.ERROR) {
                         fail("%s of %s is %s with %s", key, user, detail.getReason(), content);
                     }
                 }
-                set.audience(Flags.READ_EVENTS_MONGO);
+                set.audience("read-events-mongo");
             }
         }
 

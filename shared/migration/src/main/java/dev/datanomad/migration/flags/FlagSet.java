@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import com.launchdarkly.sdk.server.DataModel;
 import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.DataKind;
@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a flag file holds, in the JSON format of LaunchDarkly's file data source: {@code flags}, {@code flagValues} and
- * {@code segments}. There is none of a file that lacks a required flag, or in which one cannot be evaluated: the SDK
- * itself takes an empty file for "no flags", and a rollout that does not add up as it comes. Immutable.
+ * The content of a flag file, in the JSON format of LaunchDarkly's file data source: {@code flags}, {@code flagValues}
+ * and {@code segments}. A file that lacks a required flag, or has one that cannot be evaluated, is refused: the SDK
+ * itself takes an empty file for "no flags", and accepts a rollout whose weights do not add up. Immutable.
  */
 final class FlagSet {
 
-    /** Thrown for a file that cannot be used; the message is the end of a sentence that begins with the file. */
+    /** Thrown for a file that cannot be used; the message is a clause about the file, which it calls "it". */
     static final class UnusableException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -37,7 +37,7 @@ final class FlagSet {
      * Reads a file's content.
      *
      * @param json UTF-8
-     * @param required the keys of the flags that must be there, and be true or false
+     * @param required the keys of the boolean flags that it must have
      * @throws UnusableException if it cannot be used
      */
     FlagSet(byte[] json, List<String> required) throws UnusableException {
@@ -50,8 +50,8 @@ final class FlagSet {
             if (!flags.containsKey(key)) {
                 throw new UnusableException("it has no flag " + key);
             }
-            if (!flags.get(key).isSwitch()) {
-                throw parts.get(key).wrong("must be a flag with true and false as its variations");
+            if (!flags.get(key).isBoolean()) {
+                throw parts.get(key).invalid("must be a boolean flag, with true and false as its variations");
             }
         }
         for (String key : flags.keySet()) {
@@ -93,7 +93,7 @@ final class FlagSet {
             JsonPart value = constant.getValue();
             JsonPart flag = new JsonPart(value.path(), constant(constant.getKey(), value.value()));
             if (flags.putIfAbsent(constant.getKey(), flag) != null) {
-                throw value.wrong("is one of its flags, too");
+                throw value.invalid("is defined by its field /flags as well");
             }
         }
         return flags;
@@ -124,7 +124,7 @@ final class FlagSet {
         for (FlagDefinition.Prerequisite needed : flags.get(key).prerequisites()) {
             FlagDefinition other = flags.get(needed.key());
             if (other == null || needed.variation() >= other.variations().size()) {
-                throw new UnusableException("its flag " + key + " has a prerequisite that it does not have, variation "
+                throw new UnusableException("its flag " + key + " has a prerequisite that does not exist, variation "
                         + needed.variation() + " of " + needed.key());
             }
             requirePrerequisites(needed.key(), path);
@@ -136,7 +136,7 @@ final class FlagSet {
             FlagDefinition.requireClauses(rule);
             for (JsonPart clause : rule.field("clauses").elements()) {
                 if ("segmentMatch".equals(clause.field("op").value())) {
-                    throw clause.wrong("must not ask for another segment");
+                    throw clause.invalid("must not refer to another segment");
                 }
             }
         }
@@ -151,7 +151,7 @@ final class FlagSet {
                         part.getKey(),
                         kind.deserialize(Json.write(part.getValue().value())));
             } catch (RuntimeException e) {
-                throw part.getValue().wrong("cannot be read by the SDK: " + e.getMessage());
+                throw part.getValue().invalid("cannot be read by the SDK: " + e.getMessage());
             }
         }
         return new KeyedItems<>(items.entrySet());

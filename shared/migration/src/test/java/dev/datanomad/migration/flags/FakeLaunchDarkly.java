@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad.migration.flags;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package dev.datanomad.flags;
+package dev.datanomad;
 
 /**
  * The four flags as they stand for one user, and the first of the two rules: a user is answered by one authority.
@@ -8,20 +8,20 @@ package dev.datanomad.flags;
  * @param writeMongo {@code write-events-mongo}
  * @param writeDynamo {@code write-events-dynamo}
  */
-public record UserFlags(boolean readMongo, boolean readDynamo, boolean writeMongo, boolean writeDynamo) {
+record UserFlags(boolean readMongo, boolean readDynamo, boolean writeMongo, boolean writeDynamo) {
 
     /** Whether DynamoDB is this user's authority; otherwise MongoDB is, even if neither is to be read. */
-    public boolean dynamoAnswers() {
+    boolean dynamoAnswers() {
         return readDynamo && !readMongo;
     }
 
     /** Whether MongoDB is the authority, and DynamoDB is to be asked beside it. */
-    public boolean shadowReads() {
+    boolean shadowReads() {
         return readMongo && readDynamo;
     }
 
     /** Whether taking the flags literally would answer nothing, or write an event where its user does not read. */
-    public boolean contradictory() {
+    boolean contradictory() {
         boolean readsSomewhere = readMongo || readDynamo;
         return !readsSomewhere || (dynamoAnswers() ? !writeDynamo : !writeMongo);
     }
