@@ -2,12 +2,13 @@ package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.flags.Flags;
-import dev.datanomad.service.dashboard.FlagsPanel;
-import dev.datanomad.service.dashboard.IntegrityPanel;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.flags.FlagsPanel;
+import dev.datanomad.migration.integrity.IntegrityCheck;
+import dev.datanomad.migration.integrity.IntegrityPanel;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.http.Service;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Background;
 import dev.datanomad.service.lifecycle.Launcher;
 import dev.datanomad.service.lifecycle.Metrics;
@@ -31,7 +32,7 @@ public final class App implements AutoCloseable {
     App(Settings settings) {
         Limits limits = Limits.from(settings);
         PrometheusMeterRegistry metrics = Metrics.create();
-        IntegrityCheck integrity = new IntegrityCheck(metrics);
+        IntegrityCheck integrity = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
 
         mongoClient = MongoConnections.connect(settings);
         MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
@@ -66,7 +67,7 @@ public final class App implements AutoCloseable {
                 .metrics(metrics)
                 .store(store)
                 .panel(new IntegrityPanel(integrity))
-                .panel(new FlagsPanel(flags::state))
+                .panel(new FlagsPanel(flags::state, metrics))
                 .readyWhen(flags::known)
                 .start();
     }

@@ -2,10 +2,10 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventArbitraries;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.integrity.Difference;
 import dev.datanomad.service.json.Json;
 import java.util.Map;
 import java.util.Optional;

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class FlagCombinationsIT {
 
     private final BrokenStores stores = new BrokenStores();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck integrity = new IntegrityCheck(metrics);
+    private final IntegrityCheck integrity = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
     private final ShadowReads shadowReads =
             new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SHORT, SHORT, 4, 100);
 
@@ -99,7 +100,7 @@ class FlagCombinationsIT {
             IntegrityCheck.Counts counts = integrity.counts();
             assertThat(counts.unchecked()).isEqualTo(shadows && otherState != State.UP ? 2 : 0);
             assertThat(counts.equal()).isEqualTo(shadows && otherState == State.UP && otherIsWritten ? 2 : 0);
-            assertThat(counts.missingInDynamo())
+            assertThat(counts.missingInTarget())
                     .isEqualTo(shadows && otherState == State.UP && !otherIsWritten ? 2 : 0);
         });
     }

@@ -3,8 +3,9 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class HangingDynamoIT {
                 ShadowReads shadowReads = new ShadowReads(
                         stores.mongo.within(SHADOW_READ),
                         stores.dynamo.within(SHADOW_READ),
-                        new IntegrityCheck(metrics),
+                        new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics),
                         GATHER,
                         SECOND_WRITE,
                         8,

@@ -1,10 +1,11 @@
 package dev.datanomad;
 
 import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -57,8 +58,14 @@ class MigratingEventStoreIT {
         private final MeterRegistry metrics = new SimpleMeterRegistry();
         private final EventStore mongo = BrokenStores.realMongo();
         private final EventStore dynamo = BrokenStores.realDynamo();
-        private final ShadowReads shadowReads =
-                new ShadowReads(mongo, dynamo, new IntegrityCheck(metrics), Duration.ZERO, Duration.ZERO, 4, 100);
+        private final ShadowReads shadowReads = new ShadowReads(
+                mongo,
+                dynamo,
+                new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics),
+                Duration.ZERO,
+                Duration.ZERO,
+                4,
+                100);
         private final StorageLimits limits;
         private final EventStore store;
 

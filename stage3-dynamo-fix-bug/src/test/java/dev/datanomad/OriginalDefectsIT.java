@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.json.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class OriginalDefectsIT {
 
     private final BrokenStores stores = new BrokenStores();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck check = new IntegrityCheck(metrics);
+    private final IntegrityCheck check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
     private final ShadowReads shadowReads =
             new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, GATHER, SETTLE, 2, 10);
 
@@ -114,7 +115,7 @@ class OriginalDefectsIT {
         await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(0, 1, 1, 0, 0)));
         assertThat(check.latest())
                 .extracting(seen -> seen.difference().kind())
-                .containsExactlyInAnyOrder(Kind.MISSING_IN_DYNAMODB, Kind.DIFFERENT);
+                .containsExactlyInAnyOrder(Kind.MISSING_IN_TARGET, Kind.DIFFERENT);
     }
 
     private EventStore store(UserFlags flags) {

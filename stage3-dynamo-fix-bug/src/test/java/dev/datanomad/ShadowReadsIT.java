@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.DynamoFault;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.Difference;
+import dev.datanomad.migration.integrity.Difference.Field;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventKey;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
-import dev.datanomad.service.integrity.Difference;
-import dev.datanomad.service.integrity.Difference.Field;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,7 +41,7 @@ class ShadowReadsIT {
 
     private final BrokenStores stores = new BrokenStores();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck check = new IntegrityCheck(metrics);
+    private final IntegrityCheck check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
     private final EventStore dynamo = new MeteredEventStore("dynamodb", stores.dynamo.within(LIMIT), metrics);
     private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, GATHER, SETTLE, THREADS, MOST);
 
@@ -77,8 +78,8 @@ class ShadowReadsIT {
         assertThat(found.id()).isEqualTo(event.id());
         assertThat(found.fields()).extracting(Field::path).containsExactlyInAnyOrder("/name", "/tags/1");
         assertThat(found.fields())
-                .extracting(
-                        field -> field.mongo().type() + " and " + field.dynamo().type())
+                .extracting(field ->
+                        field.source().type() + " and " + field.target().type())
                 .containsExactlyInAnyOrder("string and number", "number and absent");
         assertThat(check.byField()).containsOnlyKeys("/name", "/tags/1");
     }
@@ -90,7 +91,7 @@ class ShadowReadsIT {
 
         compare(event);
 
-        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_DYNAMODB);
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_TARGET);
     }
 
     @Test
@@ -100,7 +101,7 @@ class ShadowReadsIT {
 
         shadowReads.compare(event.userKey(), event.id(), Optional.empty());
 
-        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_MONGODB);
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_SOURCE);
     }
 
     @Test
@@ -208,7 +209,7 @@ class ShadowReadsIT {
         shadowReads.compare(user, Optional.empty(), 1, List.of(onlyInMongo));
 
         assertThat(awaitDifference().id()).isEqualTo(onlyInMongo.id());
-        assertThat(check.counts().missingInMongo()).isZero();
+        assertThat(check.counts().missingInSource()).isZero();
         assertThat(older.id()).isLessThan(onlyInMongo.id());
     }
 

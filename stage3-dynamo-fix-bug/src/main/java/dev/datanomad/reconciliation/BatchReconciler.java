@@ -2,13 +2,13 @@ package dev.datanomad.reconciliation;
 
 import dev.datanomad.DynamoEventStore;
 import dev.datanomad.MongoEventStore;
+import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.reconciliation.Progress.Batch;
 import dev.datanomad.reconciliation.Progress.Counts;
 import dev.datanomad.reconciliation.Progress.Finding;
 import dev.datanomad.reconciliation.Progress.Unmovable;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.UnstorableEventException;
-import dev.datanomad.service.integrity.Difference;
 import dev.datanomad.service.json.InvalidJsonException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,10 @@ package dev.datanomad;
 import dev.datanomad.benchmarks.FlagsJson;
 import dev.datanomad.flags.Flags;
 import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,7 +93,7 @@ final class Heart implements AutoCloseable {
         Path file = folder.resolve("flags.json");
         Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
-        check = new IntegrityCheck(metrics);
+        check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
         shadowReads =
                 new ShadowReads(mongo, dynamo, check, Duration.ofSeconds(1), Duration.ofMillis(500), 8, MOST_COMPARED);
         migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);

@@ -86,10 +86,10 @@ enum Chart {
     }
 
     private static List<String> rate(double perSecond, long count) {
-        return List.of(Words.rate(perSecond), Words.count(count));
+        return List.of(Format.rate(perSecond), Format.count(count));
     }
 
     private static List<String> latency(double median, double p99) {
-        return List.of(Words.millis(median), Words.millis(p99));
+        return List.of(Format.millis(median), Format.millis(p99));
     }
 }

@@ -1,0 +1,2 @@
+/** The flags that steer a migration. */
+package dev.datanomad.migration.flags;
