@@ -26,7 +26,7 @@ public final class App implements AutoCloseable {
 
         mongoClient = MongoConnections.connect(settings);
         MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
-        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+        CompletableFuture<Void> mongoPrepared = Background.retry("the index of the collection events", () -> {
             MongoConnections.open(mongoClient, limits.start());
             mongoStore.createIndex();
         });

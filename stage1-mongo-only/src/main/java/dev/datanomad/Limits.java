@@ -26,6 +26,6 @@ record Limits(RequestLimits requests, Duration storeCall, Duration start) {
 
     /** Connections to each store: as many as threads can ask for, so that none waits for one. */
     int connections() {
-        return requests.atOnce();
+        return requests.maxConcurrent();
     }
 }

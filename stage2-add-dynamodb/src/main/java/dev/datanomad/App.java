@@ -36,7 +36,7 @@ public final class App implements AutoCloseable {
 
         mongoClient = MongoConnections.connect(settings);
         MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
-        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+        CompletableFuture<Void> mongoPrepared = Background.retry("the index of the collection events", () -> {
             MongoConnections.open(mongoClient, limits.start());
             mongoStore.createIndex();
         });
@@ -44,8 +44,8 @@ public final class App implements AutoCloseable {
 
         dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
-        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
-                "the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
+        CompletableFuture<Void> dynamoPrepared =
+                Background.retry("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         flags = Flags.open(settings);

@@ -26,8 +26,8 @@ public final class App implements AutoCloseable {
 
         dynamoClient = DynamoTable.connect(settings);
         DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
-        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
-                "the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
+        CompletableFuture<Void> dynamoPrepared =
+                Background.retry("the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
         EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
 
         Background.await(limits.start(), dynamoPrepared);

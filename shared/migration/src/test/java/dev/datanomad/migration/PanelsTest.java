@@ -8,7 +8,7 @@ import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.migration.integrity.IntegrityPanel;
-import dev.datanomad.service.dashboard.Live;
+import dev.datanomad.service.dashboard.DashboardClient;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventArbitraries;
 import dev.datanomad.service.events.InMemoryEventStore;
@@ -78,7 +78,7 @@ class PanelsTest {
         check.differs(
                 Difference.between(hostile, "id", Optional.of(event(hostile, hostile)), Optional.of(event(hostile, 5)))
                         .orElseThrow());
-        Live live = Live.open(HTTP, service.url());
+        DashboardClient live = DashboardClient.open(HTTP, service.url());
 
         await().atMost(DEADLINE).untilAsserted(() -> {
             assertThat(page()).contains("&lt;script&gt;alert").doesNotContain("<script>alert", "<img");
@@ -90,7 +90,7 @@ class PanelsTest {
 
     @Test
     void snapshots_have_the_figures_of_both_panels() {
-        Live live = Live.open(HTTP, service.url());
+        DashboardClient live = DashboardClient.open(HTTP, service.url());
         await().atMost(DEADLINE).until(() -> live.count() > 0);
         check.equal();
         check.differs(new Difference(Difference.Kind.MISSING_IN_TARGET, "ann", "1", List.of()));

@@ -118,7 +118,7 @@ class DashboardTest {
 
     @Test
     void hostile_text_of_a_panel_stays_text() throws Exception {
-        Live live = Live.open(HTTP, service.url());
+        DashboardClient live = DashboardClient.open(HTTP, service.url());
 
         await().atMost(DEADLINE).untilAsserted(() -> {
             assertThat(get("/").body()).contains("&lt;script&gt;alert").doesNotContain("<script>alert", "<img");
@@ -130,7 +130,7 @@ class DashboardTest {
 
     @Test
     void snapshots_tell_what_was_done() throws Exception {
-        Live live = Live.open(HTTP, service.url());
+        DashboardClient live = DashboardClient.open(HTTP, service.url());
         things.set(3);
         useService(40, 25);
 
@@ -155,11 +155,11 @@ class DashboardTest {
 
     @Test
     void a_new_page_gets_what_was_before_it() throws Exception {
-        Live early = Live.open(HTTP, service.url());
+        DashboardClient early = DashboardClient.open(HTTP, service.url());
         useService(10, 0);
         await().atMost(DEADLINE).until(() -> early.total("writes", "total") > 0 && early.count() > 3);
 
-        Live late = Live.open(HTTP, service.url());
+        DashboardClient late = DashboardClient.open(HTTP, service.url());
 
         await().atMost(DEADLINE).until(() -> late.count() > 0);
         JsonNode history = late.first().at("/history");
@@ -173,8 +173,8 @@ class DashboardTest {
     @Test
     void a_hundred_dashboards_and_one_that_never_reads_all_get_theirs() throws Exception {
         try (Socket stalled = stalledDashboard()) {
-            List<Live> dashboards = IntStream.range(0, 100)
-                    .mapToObj(i -> Live.open(HTTP, service.url()))
+            List<DashboardClient> dashboards = IntStream.range(0, 100)
+                    .mapToObj(i -> DashboardClient.open(HTTP, service.url()))
                     .toList();
 
             await().atMost(DEADLINE)
@@ -192,7 +192,7 @@ class DashboardTest {
             for (int i = 0; i < dashboards; i++) {
                 stalled.add(stalledDashboard());
             }
-            Live live = Live.open(HTTP, service.url());
+            DashboardClient live = DashboardClient.open(HTTP, service.url());
             await().atMost(DEADLINE).until(() -> live.count() > 3);
 
             useService(20, 200);
@@ -206,7 +206,7 @@ class DashboardTest {
 
     @Test
     void a_stop_ends_the_streams_at_once() throws Exception {
-        Live live = Live.open(HTTP, service.url());
+        DashboardClient live = DashboardClient.open(HTTP, service.url());
         await().atMost(DEADLINE).until(() -> live.count() > 0);
 
         service.close();

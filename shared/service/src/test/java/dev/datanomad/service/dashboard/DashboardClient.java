@@ -15,19 +15,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 
 /** An open dashboard: collects the snapshots that {@code /live} sends. */
-public final class Live implements Flow.Subscriber<String> {
+public final class DashboardClient implements Flow.Subscriber<String> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> snapshots = new CopyOnWriteArrayList<>();
     private CompletableFuture<HttpResponse<Void>> response;
 
-    public static Live open(HttpClient http, URI service) {
-        Live live = new Live();
-        live.response = http.sendAsync(
+    public static DashboardClient open(HttpClient http, URI service) {
+        DashboardClient client = new DashboardClient();
+        client.response = http.sendAsync(
                 HttpRequest.newBuilder(service.resolve("/live")).build(),
-                HttpResponse.BodyHandlers.fromLineSubscriber(live));
-        return live;
+                HttpResponse.BodyHandlers.fromLineSubscriber(client));
+        return client;
     }
 
     public int count() {
