@@ -1,20 +1,31 @@
 package dev.datanomad.service.dashboard;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
-/** Figures as a person reads them. */
-final class Words {
+/** Writes figures for people. */
+public final class Format {
 
-    private Words() {}
+    private Format() {}
 
-    static String count(long count) {
+    /** A count: {@code 1,234}. */
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    static String count(long count, String one, String many) {
-        return count(count) + " " + (count == 1 ? one : many);
+    /** A count and what is counted: {@code 1 read}, {@code 1,234 reads}. */
+    public static String count(long count, String singular, String plural) {
+        return count(count) + " " + (count == 1 ? singular : plural);
+    }
+
+    /** The time that the last minute's figures are about: less than a minute shortly after a start. */
+    public static String window(long seconds) {
+        return "in the " + windowTitle(seconds).toLowerCase(Locale.ROOT);
+    }
+
+    /** The same time as a title. */
+    public static String windowTitle(long seconds) {
+        return seconds >= 60 ? "Last minute" : "Last " + Math.max(1, seconds) + " s";
     }
 
     static String rate(double perSecond) {
@@ -39,16 +50,6 @@ final class Words {
         return percent > 99 && percent < 99.5 ? ">99%" : Math.round(percent) + "%";
     }
 
-    /** The time that the figures are about. */
-    static String lately(long seconds) {
-        return seconds >= 60 ? "in the last minute" : "in the last " + Math.max(1, seconds) + " s";
-    }
-
-    /** The same time, as a heading. */
-    static String span(long seconds) {
-        return seconds >= 60 ? "Last minute" : "Last " + Math.max(1, seconds) + " s";
-    }
-
     static String ago(Duration time) {
         long seconds = Math.max(0, time.toSeconds());
         if (seconds < 2) {
@@ -58,16 +59,5 @@ final class Words {
             return seconds + " s ago";
         }
         return seconds < 3_600 ? seconds / 60 + " min ago" : seconds / 3_600 + " h ago";
-    }
-
-    /** The first few of some names, and how many others there are. */
-    static String some(List<String> names, int few) {
-        int others = names.size() - few;
-        String named = String.join(", ", names.subList(0, Math.min(few, names.size())));
-        return others <= 0 ? named : named + " and " + count(others, "other field", "other fields");
-    }
-
-    static String cut(String text, int longest) {
-        return text.length() <= longest ? text : text.substring(0, longest) + "\u2026";
     }
 }

@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** The body of a request while it arrives. It has to do so within a time, however steadily the client sends. */
-final class ArrivingBody extends InputStream {
+/** A request's body, which has to arrive within a time limit, however steadily the client sends. */
+final class DeadlineInputStream extends InputStream {
 
     static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final InputStream in;
     private final long start = System.nanoTime();
 
-    ArrivingBody(InputStream in) {
+    DeadlineInputStream(InputStream in) {
         this.in = in;
     }
 
@@ -23,7 +23,7 @@ final class ArrivingBody extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Fails as the server does when a client stands still, so that both are answered alike. */
+    /** Fails as the server does when a client is idle, so that both are answered alike. */
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
         if (System.nanoTime() - start > LIMIT.toNanos()) {

@@ -16,38 +16,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only so many requests of events in at once, and so many more wait a moment for their turn, without a thread. The
- * others are answered 503 right away, counted as {@code datanomad.requests.rejected}. Whatever else the service answers
- * passes by, so that one can still see how it is.
+ * The bulkhead of the event API: bounds how many of its requests are answered at a time. Some more wait in a queue,
+ * without a thread; what is beyond is shed: answered 503 at once, and counted as {@code datanomad.requests.rejected}.
+ * Other requests (health, metrics, dashboard) pass, so that an overloaded service can still be observed.
  */
-final class Admission extends QoSHandler {
+final class RequestBulkhead extends QoSHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
-    private static final long LINE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBulkhead.class);
+    private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RequestLimits limits;
     private final Counter rejected;
-    private final AtomicLong lastLine = new AtomicLong(System.nanoTime() - LINE_NANOS);
+    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
 
-    Admission(RequestLimits limits, MeterRegistry metrics) {
+    RequestBulkhead(RequestLimits limits, MeterRegistry metrics) {
         this.limits = limits;
         rejected = Counter.builder("datanomad.requests.rejected")
                 .description("Requests answered 503 because too many others were being answered")
                 .register(metrics);
-        setMaxRequestCount(limits.atOnce());
-        setMaxSuspendedRequestCount(limits.waiting());
-        setMaxSuspend(limits.patience());
+        setMaxRequestCount(limits.maxConcurrent());
+        setMaxSuspendedRequestCount(limits.maxQueued());
+        setMaxSuspend(limits.maxWait());
         // Routes are matched by the path as it was sent, so this is too.
         include(request -> request.getHttpURI().getPath().startsWith(EventApi.PATH));
     }
 
-    /** There was no room left to wait in. */
+    /** The queue is full. */
     @Override
     protected void reject(Request request, Response response, Callback callback, int status) {
         refuse(request, response, callback);
     }
 
-    /** It has waited in vain. */
+    /** It has waited for the longest time it may. */
     @Override
     protected void expireSuspended(Request request, Response response, Callback callback) {
         refuse(request, response, callback);
@@ -78,13 +78,13 @@ final class Admission extends QoSHandler {
     private void count() {
         rejected.increment();
         long now = System.nanoTime();
-        long last = lastLine.get();
-        if (now - last >= LINE_NANOS && lastLine.compareAndSet(last, now)) {
+        long last = lastLogged.get();
+        if (now - last >= LOG_INTERVAL_NANOS && lastLogged.compareAndSet(last, now)) {
             LOG.warn(
                     "More than {} requests at once and {} waiting for {} ms: {} answered 503 since the start",
-                    limits.atOnce(),
-                    limits.waiting(),
-                    limits.patience().toMillis(),
+                    limits.maxConcurrent(),
+                    limits.maxQueued(),
+                    limits.maxWait().toMillis(),
                     (long) rejected.count());
         }
     }

@@ -1,12 +1,12 @@
-package dev.datanomad.service.integrity;
+package dev.datanomad.migration.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.migration.integrity.Difference.Field;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.Difference.Side;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventArbitraries;
-import dev.datanomad.service.integrity.Difference.Field;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.Difference.Side;
 import dev.datanomad.service.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,9 +36,9 @@ class DifferenceTest {
         Optional<Event> event = Optional.of(event("{}"));
 
         assertThat(Difference.between("ann", "1", event, Optional.empty()))
-                .contains(new Difference(Kind.MISSING_IN_DYNAMODB, "ann", "1", List.of()));
+                .contains(new Difference(Kind.MISSING_IN_TARGET, "ann", "1", List.of()));
         assertThat(Difference.between("ann", "1", Optional.empty(), event))
-                .contains(new Difference(Kind.MISSING_IN_MONGODB, "ann", "1", List.of()));
+                .contains(new Difference(Kind.MISSING_IN_SOURCE, "ann", "1", List.of()));
     }
 
     @Test
@@ -51,7 +51,7 @@ class DifferenceTest {
         assertThat(found.orElseThrow().fields())
                 .singleElement()
                 .satisfies(field -> assertThat(field.path())
-                        .hasSize(Difference.LONGEST_PATH + 1)
+                        .hasSize(Difference.MAX_PATH + 1)
                         .startsWith("/nnn")
                         .endsWith("\u2026"));
     }
@@ -72,8 +72,8 @@ class DifferenceTest {
             {"":{"":1}}        | {"":{"":0}}        | /v//       | number  | 1          | number  | 0
             """)
     void a_difference_says_where_and_what(
-            String mongo, String dynamo, String path, String type, String json, String otherType, String otherJson) {
-        Optional<Difference> found = between(event("{\"v\":" + mongo + "}"), event("{\"v\":" + dynamo + "}"));
+            String source, String target, String path, String type, String json, String otherType, String otherJson) {
+        Optional<Difference> found = between(event("{\"v\":" + source + "}"), event("{\"v\":" + target + "}"));
 
         assertThat(found.orElseThrow().fields())
                 .containsExactly(new Field(path, new Side(type, json), new Side(otherType, otherJson)));
@@ -88,10 +88,10 @@ class DifferenceTest {
     }
 
     @Test
-    void long_values_are_cut_between_characters() {
+    void long_values_are_truncated_between_characters() {
         String json = fields("{\"a\":\"" + "x".repeat(198) + "\ud83d\ude00\"}", "{}")
                 .get(0)
-                .mongo()
+                .source()
                 .json();
 
         assertThat(json).isEqualTo("\"" + "x".repeat(198) + "\u2026");
@@ -117,7 +117,7 @@ class DifferenceTest {
 
         assertThat(between(original, mutated).orElseThrow().fields())
                 .extracting(Field::path)
-                .containsExactly(Difference.shortened(change.path(), Difference.LONGEST_PATH));
+                .containsExactly(Difference.truncate(change.path(), Difference.MAX_PATH));
     }
 
     @Provide
@@ -177,12 +177,12 @@ class DifferenceTest {
         return "/" + nameOrIndex.toString().replace("~", "~0").replace("/", "~1");
     }
 
-    private static List<Field> fields(String mongo, String dynamo) {
-        return between(event(mongo), event(dynamo)).orElseThrow().fields();
+    private static List<Field> fields(String source, String target) {
+        return between(event(source), event(target)).orElseThrow().fields();
     }
 
-    private static Optional<Difference> between(Event mongo, Event dynamo) {
-        return Difference.between("ann", "1", Optional.of(mongo), Optional.of(dynamo));
+    private static Optional<Difference> between(Event source, Event target) {
+        return Difference.between("ann", "1", Optional.of(source), Optional.of(target));
     }
 
     private static Event event(String fields) {

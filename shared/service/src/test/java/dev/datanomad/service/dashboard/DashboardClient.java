@@ -8,28 +8,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 
 /** An open dashboard: collects the snapshots that {@code /live} sends. */
-final class Live implements Flow.Subscriber<String> {
+public final class DashboardClient implements Flow.Subscriber<String> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<JsonNode> snapshots = new CopyOnWriteArrayList<>();
     private CompletableFuture<HttpResponse<Void>> response;
 
-    static Live open(HttpClient http, URI service) {
-        Live live = new Live();
-        live.response = http.sendAsync(
+    public static DashboardClient open(HttpClient http, URI service) {
+        DashboardClient client = new DashboardClient();
+        client.response = http.sendAsync(
                 HttpRequest.newBuilder(service.resolve("/live")).build(),
-                HttpResponse.BodyHandlers.fromLineSubscriber(live));
-        return live;
+                HttpResponse.BodyHandlers.fromLineSubscriber(client));
+        return client;
     }
 
-    int count() {
+    public int count() {
         return snapshots.size();
     }
 
@@ -37,14 +38,29 @@ final class Live implements Flow.Subscriber<String> {
         return snapshots.get(0);
     }
 
-    JsonNode latest() {
+    public JsonNode latest() {
         return snapshots.isEmpty() ? JSON.nullNode() : snapshots.get(snapshots.size() - 1);
     }
 
-    double sum(String figure) {
-        return snapshots.stream()
-                .mapToDouble(snapshot -> snapshot.at(figure).asDouble())
-                .sum();
+    /**
+     * How often something was done since the service started, from the points of the charts.
+     *
+     * @param rate the figure of a point, a second
+     * @param store by which store
+     */
+    double total(String rate, String store) {
+        List<JsonNode> points = new ArrayList<>();
+        if (!snapshots.isEmpty()) {
+            first().at("/history").forEach(points::add);
+            snapshots.stream().skip(1).forEach(snapshot -> points.add(snapshot.at("/point")));
+        }
+        double total = 0;
+        for (int i = 1; i < points.size(); i++) {
+            long millis = points.get(i).at("/at").asLong()
+                    - points.get(i - 1).at("/at").asLong();
+            total += points.get(i).at("/" + store + "/" + rate).asDouble() * millis / 1_000;
+        }
+        return total;
     }
 
     boolean ended() {

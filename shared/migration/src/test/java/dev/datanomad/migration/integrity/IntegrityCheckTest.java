@@ -1,10 +1,11 @@
-package dev.datanomad.service.integrity;
+package dev.datanomad.migration.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.integrity.Difference.Field;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.Difference.Side;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.Difference.Field;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.Difference.Side;
 import dev.datanomad.service.lifecycle.RecordedLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,11 +14,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IntegrityCheckTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final IntegrityCheck check = new IntegrityCheck(registry);
+    private final IntegrityCheck check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), registry);
     private final RecordedLog log = new RecordedLog();
 
     @AfterEach
@@ -30,17 +33,29 @@ class IntegrityCheckTest {
         check.equal();
         check.equal();
         check.unchecked();
+        check.unchecked(3);
         check.differs(different("1", "/a"));
-        check.differs(new Difference(Kind.MISSING_IN_DYNAMODB, "ann", "2", List.of()));
-        check.differs(new Difference(Kind.MISSING_IN_MONGODB, "ann", "3", List.of()));
+        check.differs(new Difference(Kind.MISSING_IN_TARGET, "ann", "2", List.of()));
+        check.differs(new Difference(Kind.MISSING_IN_TARGET, "ann", "3", List.of()));
+        check.differs(new Difference(Kind.MISSING_IN_SOURCE, "ann", "4", List.of()));
 
-        assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(2, 1, 1, 1, 1));
-        assertThat(check.counts().checked()).isEqualTo(5);
+        assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(2, 1, 2, 1, 4));
+        assertThat(check.counts().checked()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"equal, 2", "different, 0", "missing_in_dynamodb, 1", "missing_in_mongodb, 0", "unchecked, 3"})
+    void a_metric_names_the_stores(String result, double count) {
+        check.equal();
+        check.equal();
+        check.unchecked(3);
+        check.differs(new Difference(Kind.MISSING_IN_TARGET, "ann", "1", List.of()));
+
         assertThat(registry.get("datanomad.integrity")
-                        .tag("result", "equal")
+                        .tag("result", result)
                         .counter()
                         .count())
-                .isEqualTo(2);
+                .isEqualTo(count);
     }
 
     @Test
@@ -70,6 +85,17 @@ class IntegrityCheckTest {
         assertThat(log.lines())
                 .containsExactly(
                         "MongoDB and DynamoDB events differ: DIFFERENT event=1 user=ann?ERROR forged fields=[/a???b]");
+    }
+
+    @Test
+    void the_log_says_in_which_store_an_event_is_missing() {
+        check.differs(new Difference(Kind.MISSING_IN_TARGET, "ann", "1", List.of()));
+        check.differs(new Difference(Kind.MISSING_IN_SOURCE, "ann", "2", List.of()));
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "MongoDB and DynamoDB events differ: MISSING_IN_DYNAMODB event=1 user=ann fields=[]",
+                        "MongoDB and DynamoDB events differ: MISSING_IN_MONGODB event=2 user=ann fields=[]");
     }
 
     @Test
