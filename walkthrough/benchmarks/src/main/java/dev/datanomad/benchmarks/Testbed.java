@@ -129,7 +129,7 @@ final class Testbed implements AutoCloseable {
         return started;
     }
 
-    /** Ends everything, the last first. */
+    /** Shutdown everything, the last first. */
     @Override
     public void close() {
         synchronized (open) {

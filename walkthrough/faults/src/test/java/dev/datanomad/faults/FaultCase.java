@@ -2,7 +2,7 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LoadReport;

@@ -2,8 +2,8 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.door.Traffic;
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;

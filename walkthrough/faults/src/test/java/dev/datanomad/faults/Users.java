@@ -2,7 +2,7 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LoadReport;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.datanomad.faults.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.Stage;

@@ -10,11 +10,11 @@ import picocli.CommandLine.Command;
         name = "audit",
         description = {
             "Reads every event on record back through the front door, and compares it with what was sent.",
-            "Ends with 0 only if every event came back as it was sent, otherwise with 1."
+            "Shutdown with 0 only if every event came back as it was sent, otherwise with 1."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = {Call.JAR + "audit", "which reads ledger.jsonl and seeded.jsonl in the lab's folder."})
+        footerHeading = HelpFooter.HEADING,
+        footer = {HelpFooter.JAR + "audit", "which reads ledger.jsonl and seeded.jsonl in the lab's folder."})
 final class AuditCommand implements Callable<Integer> {
 
     private final Terminal terminal = new Terminal();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "Takes about ten minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = "  java -jar walkthrough/benchmarks/target/datanomad-benchmarks.jar --full")
 final class BenchmarkCommand implements Callable<Integer> {
 

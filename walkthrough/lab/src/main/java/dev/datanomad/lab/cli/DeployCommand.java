@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
                     + " first. One that dies gets no more requests: try fault service kill."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "deploy 2",
+            HelpFooter.JAR + "deploy 2",
             "and by hand, without a front door:",
             "  PORT=5001 FLAGS_FILE=flags.json java -jar stage2-add-dynamodb/target/stage2-add-dynamodb.jar"
         })

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
             "       datanomad fault service kill"
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "fault dynamodb slow 300")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "fault dynamodb slow 300")
 final class FaultCommand implements Runnable {
 
     private static final String SERVICE = "service";

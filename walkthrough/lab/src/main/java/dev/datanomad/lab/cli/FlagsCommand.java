@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
         name = "flags",
         description = "Shows the four rollouts, or sets one of them.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "flags write-events-dynamo 5",
+            HelpFooter.JAR + "flags write-events-dynamo 5",
             "which rewrites flags.json in the lab's folder, in the format of LaunchDarkly's SDK."
         })
 final class FlagsCommand implements Runnable {

@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
         description =
                 "Starts or stops users that write events and read them back; without an argument, says how they fare.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "load start",
+            HelpFooter.JAR + "load start",
             "and without a lab:",
             "  java -jar jmeter/target/datanomad-jmeter.jar --url http://localhost:5000 --ledger ledger.jsonl",
             "The plan, jmeter/events_load.jmx, opens in JMeter too."

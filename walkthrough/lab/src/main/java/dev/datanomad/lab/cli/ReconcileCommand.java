@@ -14,14 +14,14 @@ import picocli.CommandLine.Option;
         name = "reconcile",
         description = {
             "Compares every event in MongoDB with its copy in DynamoDB, and copies what is missing or different.",
-            "Ends with 0 if nothing is missing or different any more, otherwise with 1.",
+            "Shutdown with 0 if nothing is missing or different any more, otherwise with 1.",
             "A run that was killed goes on where it was when it is run again. What proves that nothing is missing is a",
             "dry run from the beginning."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "reconcile --dry-run",
+            HelpFooter.JAR + "reconcile --dry-run",
             "and without a lab, with MONGODB_URI and AWS's variables set:",
             "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.reconciliation.Reconcile --dry-run"
         })

@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
             "Folders given with --data stay as they are."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "reset")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "reset")
 final class ResetCommand implements Runnable {
 
     private static final int PATIENCE_SECONDS = 45;

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Puts old events with random ids straight into MongoDB, as years of service would have left them.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "seed 20000")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "seed 20000")
 final class SeedCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();

@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
         name = "status",
         description = "Says what runs where, and how it fares.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = {Call.JAR + "status", "  curl localhost:5000/lab/api/status"})
+        footerHeading = HelpFooter.HEADING,
+        footer = {HelpFooter.JAR + "status", "  curl localhost:5000/lab/api/status"})
 final class StatusCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();

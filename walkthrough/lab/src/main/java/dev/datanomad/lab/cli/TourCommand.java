@@ -2,7 +2,7 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.text.Terminal;
-import dev.datanomad.lab.tour.GuidedTour;
+import dev.datanomad.lab.tour.TourRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,11 +11,11 @@ import picocli.CommandLine.Option;
         name = "tour",
         description = {
             "Runs the whole migration by itself, under load, and says what it does and sees.",
-            "Ends with a report in walkthrough/target/tour, and with 0 only if every claim held."
+            "Shutdown with a report in walkthrough/target/tour, and with 0 only if every claim held."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "tour --fast")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "tour --fast")
 final class TourCommand implements Callable<Integer> {
 
     @Option(names = "--fast", description = "With less of everything, in a minute and a half.")
@@ -30,6 +30,6 @@ final class TourCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new GuidedTour(Home.find(), port, fast, new Terminal()).run() ? 0 : 1;
+        return new TourRunner(Home.find(), port, fast, new Terminal()).run() ? 0 : 1;
     }
 }

@@ -1,6 +1,6 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.Lab;
@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
         name = "up",
         description = "Runs databases, front door, control room and stage 1, until Ctrl-C.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "up",
+            HelpFooter.JAR + "up",
             "",
             "To use databases of your own, set MONGODB_URI and the AWS SDK's variables (AWS_REGION, ...)."
         })

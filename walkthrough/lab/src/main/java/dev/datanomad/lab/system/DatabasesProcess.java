@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.children.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,10 @@ final class DatabasesProcess {
      */
     private static final String HEAP = "-XX:MaxRAMPercentage=33";
 
-    private final Child child;
+    private final ChildProcess child;
     private final Map<String, String> environment;
 
-    private DatabasesProcess(Child child, Map<String, String> environment) {
+    private DatabasesProcess(ChildProcess child, Map<String, String> environment) {
         this.child = child;
         this.environment = environment;
     }
@@ -56,7 +57,7 @@ final class DatabasesProcess {
         arguments.addAll(ports);
         Path log = logs.resolve("databases.log");
         keepOld(log);
-        Child child = Child.start("the databases", arguments, Map.of(), log);
+        ChildProcess child = ChildProcess.start("the databases", arguments, Map.of(), log);
         return new DatabasesProcess(child, awaitReady(child, containers ? CONTAINERS_START : EMBEDDED_START));
     }
 
@@ -77,7 +78,7 @@ final class DatabasesProcess {
     }
 
     /** Reads the variables that it prints when it is ready. */
-    private static Map<String, String> awaitReady(Child child, Duration patience) {
+    private static Map<String, String> awaitReady(ChildProcess child, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             boolean alive = child.isAlive();
@@ -113,7 +114,7 @@ final class DatabasesProcess {
         return variables;
     }
 
-    Child child() {
+    ChildProcess child() {
         return child;
     }
 

@@ -1,7 +1,8 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.FrontDoor;
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.proxy.FrontProxy;
+import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class Deployments {
         return Optional.ofNullable(next);
     }
 
-    List<Child> children() {
+    List<ChildProcess> children() {
         return running.stream().map(StageProcess::child).toList();
     }
 
@@ -76,7 +77,7 @@ final class Deployments {
             int instances,
             Map<String, String> environment,
             Rollouts rollouts,
-            FrontDoor door,
+            FrontProxy door,
             Runnable announce) {
         if (instances < 1 || instances > MOST_INSTANCES) {
             throw LabException.input(instances + " instances are not possible: choose 1 to " + MOST_INSTANCES + ".");
@@ -136,7 +137,7 @@ final class Deployments {
     }
 
     private void stopAll(List<StageProcess> stages) {
-        Ends.all(stages.stream().map(stage -> (Runnable) () -> stop(stage)).toList());
+        Shutdown.all(stages.stream().map(stage -> (Runnable) () -> stop(stage)).toList());
     }
 
     private void stop(StageProcess stage) {
@@ -156,7 +157,7 @@ final class Deployments {
         return victim.instance();
     }
 
-    private void ended(StageProcess one, FrontDoor door) {
+    private void ended(StageProcess one, FrontProxy door) {
         door.remove(one.upstream());
         if (!current.contains(one)) {
             return;

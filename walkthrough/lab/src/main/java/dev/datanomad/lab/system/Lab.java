@@ -1,7 +1,8 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.FrontDoor;
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.proxy.FrontProxy;
+import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.BindException;
@@ -28,14 +29,14 @@ public final class Lab implements AutoCloseable {
 
     private final LabOptions options;
     private final Notes notes;
-    private final Announcement announcement;
+    private final LabFileWriter announcement;
     private final LabDatabases databases;
     private final Rollouts rollouts;
     private final Deployments deployments;
     private final Load load;
     private final Reconciler reconciler;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private FrontDoor door;
+    private FrontProxy door;
     private volatile boolean ready;
     private volatile Audit audit;
     private volatile Seeder seeder;
@@ -45,7 +46,7 @@ public final class Lab implements AutoCloseable {
     private Lab(Path home, LabOptions options, Consumer<String> listener) {
         this.options = options;
         notes = new Notes(listener);
-        announcement = new Announcement(home, options);
+        announcement = new LabFileWriter(home, options);
         databases = new LabDatabases(home, options, notes);
         rollouts = new Rollouts(options.folder().resolve("flags.json"));
         deployments = new Deployments(home, options, notes);
@@ -89,7 +90,7 @@ public final class Lab implements AutoCloseable {
         Files.createDirectories(options.logs());
         rollouts.createIfMissing();
         try {
-            door = FrontDoor.open(options.port(), controlRoom);
+            door = FrontProxy.open(options.port(), controlRoom);
         } catch (BindException e) {
             throw LabException.conflict(portProblem(options.port(), e.getMessage()));
         }
@@ -215,7 +216,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Ends the newest instance behind the front door on the spot, without letting it finish anything.
+     * Shutdown the newest instance behind the front door on the spot, without letting it finish anything.
      *
      * @return its name
      * @throws LabException if none is alive
@@ -382,7 +383,7 @@ public final class Lab implements AutoCloseable {
                 flags,
                 flagsProblem,
                 databases.status(),
-                LabStatus.FrontDoorStatus.of(traffic()),
+                LabStatus.ProxyStatus.of(traffic()),
                 load.report(),
                 reconciler.isRunning(),
                 reconciler.report().orElse(null),
@@ -394,7 +395,7 @@ public final class Lab implements AutoCloseable {
 
     /** Tells other processes where this lab is, and what it has started. */
     private void announce() {
-        List<Child> children = Stream.of(
+        List<ChildProcess> children = Stream.of(
                         databases.children(), deployments.children(), load.children(), reconciler.children())
                 .flatMap(List::stream)
                 .toList();
@@ -414,7 +415,7 @@ public final class Lab implements AutoCloseable {
         notes.close();
         // Ctrl-C reaches the databases too: they may end before it is their turn.
         databases.expectEnd();
-        Ends.all(List.of(
+        Shutdown.all(List.of(
                 load::close,
                 reconciler::close,
                 this::closeSeeder,

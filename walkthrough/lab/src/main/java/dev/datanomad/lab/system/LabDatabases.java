@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
+import dev.datanomad.lab.children.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -212,7 +213,7 @@ final class LabDatabases implements AutoCloseable {
                 + (options.keepsData() ? ", on disk" : ", in memory");
     }
 
-    synchronized List<Child> children() {
+    synchronized List<ChildProcess> children() {
         return process == null ? List.of() : List.of(process.child());
     }
 

@@ -68,7 +68,7 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
     }
 
-    /** Ends processes that a lab which is gone has left behind; returns how many. */
+    /** Shutdown processes that a lab which is gone has left behind; returns how many. */
     public int endLeftovers() {
         List<ProcessHandle> left =
                 children.stream().flatMap(child -> child.find().stream()).toList();

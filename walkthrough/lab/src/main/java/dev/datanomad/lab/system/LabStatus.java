@@ -1,6 +1,6 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public record LabStatus(
         Map<String, BigDecimal> flags,
         String flagsProblem,
         Databases databases,
-        FrontDoorStatus frontDoor,
+        ProxyStatus frontDoor,
         LoadReport load,
         boolean reconciling,
         ReconcileReport reconcile,
@@ -57,14 +57,14 @@ public record LabStatus(
      * @param readP99 99th percentile, the worst of the last ten seconds
      * @param perSecond requests a second over the last ten
      */
-    public record FrontDoorStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
+    public record ProxyStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
 
         private static final int SECONDS = 10;
 
-        static FrontDoorStatus of(Traffic traffic) {
+        static ProxyStatus of(Traffic traffic) {
             List<Traffic.Second> all = traffic.seconds();
             List<Traffic.Second> last = all.subList(Math.max(0, all.size() - SECONDS), all.size());
-            return new FrontDoorStatus(
+            return new ProxyStatus(
                     traffic.requests(),
                     traffic.failed(),
                     last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),

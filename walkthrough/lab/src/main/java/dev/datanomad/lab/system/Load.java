@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.children.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public final class Load {
     private final Notes notes;
     private final List<Path> reports = new ArrayList<>();
     private String url;
-    private Child child;
+    private ChildProcess child;
     private boolean stopped;
 
     Load(Path home, LabOptions options, Notes notes) {
@@ -54,7 +55,7 @@ public final class Load {
         }
         Path report = folder.resolve("load-" + (reports.size() + 1) + ".json");
         reports.add(report);
-        Child started = Child.start(
+        ChildProcess started = ChildProcess.start(
                 "the load",
                 List.of(
                         "-Xmx512m",
@@ -80,7 +81,7 @@ public final class Load {
         started.onExit().thenRun(() -> ended(started));
     }
 
-    private synchronized void ended(Child ended) {
+    private synchronized void ended(ChildProcess ended) {
         if (ended == child) {
             problem().ifPresent(notes::say);
         }
@@ -88,7 +89,7 @@ public final class Load {
 
     /** Lets every user finish what they are at, and stops them. */
     public void stop() {
-        Child stopping;
+        ChildProcess stopping;
         synchronized (this) {
             if (!isRunning()) {
                 throw LabException.conflict("The load is not running.");
@@ -135,13 +136,13 @@ public final class Load {
         return Optional.of("The load ended by itself, with exit code " + child.exitCode() + ". " + child.endOfLog());
     }
 
-    synchronized List<Child> children() {
+    synchronized List<ChildProcess> children() {
         return child == null ? List.of() : List.of(child);
     }
 
     /** Stops the users, if there are any; by now they may have ended by themselves. */
     void close() {
-        Child stopping;
+        ChildProcess stopping;
         synchronized (this) {
             stopped = true;
             stopping = child;

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.children.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class Reconciler {
     private final Path report;
     private final Path logs;
     private final ReconcileCheckpoints checkpoints;
-    private volatile Child child;
+    private volatile ChildProcess child;
 
     Reconciler(Path home, LabOptions options) {
         this.home = home;
@@ -54,7 +55,7 @@ final class Reconciler {
                 HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                Child.leash(home),
+                ChildProcess.agent(home),
                 "-cp",
                 stage.requireJar(home).toString(),
                 "dev.datanomad.reconciliation.Reconcile",
@@ -69,7 +70,7 @@ final class Reconciler {
         } catch (IOException e) {
             throw LabException.failed("The last report " + report + " cannot be replaced: " + e.getMessage());
         }
-        child = Child.start("the reconciliation", arguments, environment, logs.resolve("reconcile.log"));
+        child = ChildProcess.start("the reconciliation", arguments, environment, logs.resolve("reconcile.log"));
     }
 
     /**
@@ -78,7 +79,7 @@ final class Reconciler {
      * @throws LabException with the end of its log, if it could not run
      */
     ReconcileReport await() {
-        Child running = child;
+        ChildProcess running = child;
         try {
             running.onExit().get();
         } catch (InterruptedException e) {
@@ -120,7 +121,7 @@ final class Reconciler {
         return JsonFiles.read(report, ReconcileReport.class);
     }
 
-    synchronized List<Child> children() {
+    synchronized List<ChildProcess> children() {
         return child == null ? List.of() : List.of(child);
     }
 

@@ -88,7 +88,7 @@ final class Seeder {
         return new SeedReport(running, wanted, done, running ? elapsed() : seconds, problem);
     }
 
-    /** Ends it early, with what is done on the ledger. */
+    /** Shutdown it early, with what is done on the ledger. */
     void close() {
         thread.interrupt();
         try {

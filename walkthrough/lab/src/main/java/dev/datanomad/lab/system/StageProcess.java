@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.Upstream;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.proxy.Upstream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -24,11 +25,11 @@ final class StageProcess {
 
     private final Stage stage;
     private final Path program;
-    private final Child child;
+    private final ChildProcess child;
     private final Upstream upstream;
     private volatile boolean killed;
 
-    private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
+    private StageProcess(Stage stage, Path program, ChildProcess child, Upstream upstream) {
         this.stage = stage;
         this.program = program;
         this.child = child;
@@ -66,13 +67,13 @@ final class StageProcess {
         variables.put("PORT", Integer.toString(port));
         variables.put("HOST", "127.0.0.1");
         variables.put("INSTANCE", instance);
-        Child child = Child.start(
+        ChildProcess child = ChildProcess.start(
                 "stage " + stage.number(),
                 List.of(
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
-                        Child.leash(home),
+                        ChildProcess.agent(home),
                         "-jar",
                         jar.toString()),
                 variables,
@@ -114,7 +115,7 @@ final class StageProcess {
         return upstream;
     }
 
-    Child child() {
+    ChildProcess child() {
         return child;
     }
 
@@ -170,7 +171,7 @@ final class StageProcess {
         return true;
     }
 
-    /** Ends it on the spot, in the middle of everything. */
+    /** Shutdown it on the spot, in the middle of everything. */
     void kill() {
         killed = true;
         child.kill();

@@ -1,6 +1,6 @@
 package dev.datanomad.lab.tour;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -16,7 +16,7 @@ final class Chart {
 
     private Chart() {}
 
-    static String of(List<Traffic.Second> seconds, List<Story.Chapter> chapters) {
+    static String of(List<Traffic.Second> seconds, List<TourLog.Step> steps) {
         if (seconds.size() < 2) {
             return "<p>There was no traffic to draw.</p>";
         }
@@ -28,7 +28,7 @@ final class Chart {
                         WIDTH + LEFT + 10,
                         bottom + 30,
                         "Requests a second, failed requests and read latency over the whole tour; its figures are in the text."));
-        steps(svg, seconds, chapters, bottom);
+        markers(svg, seconds, steps, bottom);
         double most =
                 nice(seconds.stream().mapToInt(Traffic.Second::requests).max().orElse(1));
         axis(svg, TOP, most, "requests a second");
@@ -42,18 +42,17 @@ final class Chart {
         return svg.append("</svg>").toString();
     }
 
-    private static void steps(
-            StringBuilder svg, List<Traffic.Second> seconds, List<Story.Chapter> chapters, int bottom) {
-        for (int i = 0; i < chapters.size(); i++) {
-            if (chapters.get(i).at() / 1_000 > seconds.get(seconds.size() - 1).at()) {
+    private static void markers(StringBuilder svg, List<Traffic.Second> seconds, List<TourLog.Step> steps, int bottom) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).at() / 1_000 > seconds.get(seconds.size() - 1).at()) {
                 return;
             }
-            double x = x(seconds, chapters.get(i).at() / 1_000.0);
+            double x = x(seconds, steps.get(i).at() / 1_000.0);
             svg.append(String.format(
                     Locale.ROOT,
                     "<g class=\"step\"><title>%s</title><line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
                             + "<text x=\"%.1f\" y=\"%d\">%d</text></g>%n",
-                    TourPage.escape(chapters.get(i).title()),
+                    TourPage.escape(steps.get(i).title()),
                     x,
                     x,
                     TOP - 8,

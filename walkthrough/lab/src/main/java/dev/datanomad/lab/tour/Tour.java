@@ -1,21 +1,21 @@
 package dev.datanomad.lab.tour;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
 import java.util.List;
 
 /** The whole migration, from the first stage to the last, on a service that is in use all the time. */
 final class Tour {
 
-    private final TwoDatabases twoDatabases;
-    private final Outage outage;
-    private final Cutover cutover;
+    private final DualWriteSteps twoDatabases;
+    private final OutageSteps outage;
+    private final CutoverSteps cutover;
 
-    Tour(Lab lab, Pace pace, Story story) {
-        Stagehand hand = new Stagehand(lab, pace, story, new Waiting(lab), new StageMetrics(lab.url()));
-        twoDatabases = new TwoDatabases(hand);
-        outage = new Outage(hand);
-        cutover = new Cutover(hand);
+    Tour(Lab lab, TourSize pace, TourLog log) {
+        TourContext tour = new TourContext(lab, pace, log, new Waiting(lab), new StageMetrics(lab.url()));
+        twoDatabases = new DualWriteSteps(tour);
+        outage = new OutageSteps(tour);
+        cutover = new CutoverSteps(tour);
     }
 
     void run() {

@@ -17,8 +17,8 @@ final class TourPage {
                 .replace("{{class}}", report.ok() ? "good" : "bad")
                 .replace("{{summary}}", summary(report))
                 .replace("{{claims}}", claims(report))
-                .replace("{{chart}}", Chart.of(report.traffic(), report.chapters()))
-                .replace("{{chapters}}", chapters(report));
+                .replace("{{chart}}", Chart.of(report.traffic(), report.steps()))
+                .replace("{{steps}}", steps(report));
     }
 
     private static String summary(TourReport report) {
@@ -48,19 +48,18 @@ final class TourPage {
         return rows.toString();
     }
 
-    private static String chapters(TourReport report) {
+    private static String steps(TourReport report) {
         StringBuilder html = new StringBuilder();
         int number = 1;
-        long began = report.chapters().isEmpty() ? 0 : report.chapters().get(0).at();
-        for (Story.Chapter chapter : report.chapters()) {
+        long began = report.steps().isEmpty() ? 0 : report.steps().get(0).at();
+        for (TourLog.Step step : report.steps()) {
             html.append(String.format(
                     Locale.ROOT,
                     "<section><h3>%d. %s <small>at %d s</small></h3>%n",
                     number++,
-                    escape(chapter.title()),
-                    (chapter.at() - began) / 1_000));
-            chapter.lines()
-                    .forEach(line -> html.append("<p>").append(escape(line)).append("</p>\n"));
+                    escape(step.title()),
+                    (step.at() - began) / 1_000));
+            step.lines().forEach(line -> html.append("<p>").append(escape(line)).append("</p>\n"));
             html.append("</section>\n");
         }
         return html.toString();

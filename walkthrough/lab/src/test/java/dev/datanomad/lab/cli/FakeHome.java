@@ -1,7 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.Main;
-import dev.datanomad.lab.leash.Leash;
+import dev.datanomad.lab.children.ChildAgent;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +37,8 @@ public final class FakeHome implements AutoCloseable {
                 Attributes.Name.MAIN_CLASS);
         jar(home.resolve("jmeter/target/datanomad-jmeter.jar"), FakeLoad.class, Attributes.Name.MAIN_CLASS);
         jar(
-                home.resolve("walkthrough/lab/target/datanomad-lab-leash.jar"),
-                Leash.class,
+                home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar"),
+                ChildAgent.class,
                 new Attributes.Name("Premain-Class"));
     }
 

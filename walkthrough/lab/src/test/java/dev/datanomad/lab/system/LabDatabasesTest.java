@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.cli.FakeHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,7 +98,7 @@ class LabDatabasesTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private Child process() {
+    private ChildProcess process() {
         return databases.children().get(0);
     }
 }

@@ -3,7 +3,7 @@ package dev.datanomad.lab.tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.text.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -22,12 +22,12 @@ class TourReportTest {
     private Path folder;
 
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final Story story = new Story(new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false));
+    private final TourLog log = new TourLog(new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false));
 
     @Test
     void a_tour_is_ok_if_it_went_to_its_end_and_every_claim_held() throws IOException {
-        story.begin("A step");
-        story.claim("Lost events: 0", true, "%,d lost", 0);
+        log.begin("A step");
+        log.claim("Lost events: 0", true, "%,d lost", 0);
 
         JsonNode report = write(null);
 
@@ -41,9 +41,9 @@ class TourReportTest {
 
     @Test
     void one_claim_that_did_not_hold_is_enough_for_a_tour_not_to_be_ok() throws IOException {
-        story.begin("A step");
-        story.claim("Lost events: 0", false, "%,d lost", 1_234);
-        story.claim("Different events: 0", true, "0 different");
+        log.begin("A step");
+        log.claim("Lost events: 0", false, "%,d lost", 1_234);
+        log.claim("Different events: 0", true, "0 different");
 
         assertThat(write(null).path("ok").asBoolean()).isFalse();
         assertThat(html()).contains("Not every claim held", "did not hold", "1,234 lost");
@@ -61,11 +61,11 @@ class TourReportTest {
 
     @Test
     void the_page_draws_the_traffic_and_needs_nothing_from_elsewhere() throws IOException {
-        story.begin("A step with \"quotes\" & <tags>");
+        log.begin("A step with \"quotes\" & <tags>");
         long now = System.currentTimeMillis() / 1_000;
 
         TourReport.of(
-                        story,
+                        log,
                         true,
                         null,
                         List.of(
@@ -80,7 +80,7 @@ class TourReportTest {
     }
 
     private JsonNode write(String problem) throws IOException {
-        TourReport.of(story, true, problem, List.of()).write(folder);
+        TourReport.of(log, true, problem, List.of()).write(folder);
         return JsonFiles.MAPPER.readTree(folder.resolve("report.json").toFile());
     }
 

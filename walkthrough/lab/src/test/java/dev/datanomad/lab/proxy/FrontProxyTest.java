@@ -1,0 +1,609 @@
+package dev.datanomad.lab.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrontProxyTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(threads)
+            .build();
+    private final List<HttpServer> services = new ArrayList<>();
+    private FrontProxy door;
+
+    @BeforeEach
+    void open() throws IOException {
+        door = FrontProxy.open(0, new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                response.write(true, StandardCharsets.UTF_8.encode("the lab"), callback);
+                return true;
+            }
+        });
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+        services.forEach(service -> service.stop(0));
+        threads.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/events/a%2Fb/1",
+                "/events/a%20b/1?limit=20&before=%C3%A9",
+                "/events/%D0%BA%D0%BB%D1%8E%D1%87/1",
+                "/events/%E6%BC%A2/%F0%9F%98%80",
+                "/events/..%2f..%2fsecret/1",
+                "/events/%2e%2e/1",
+                "/events/a;b=c/1",
+                "/events//1",
+                "//events/1",
+                "/events/a%5Cb/1",
+                "/events/a%25b/1",
+                "/events/%FF/1",
+                "/events/a|b{c}/1?x={y}",
+                "/events/a%3Fb%23c/1",
+                "/lab%2Fx",
+                "/laboratory"
+            })
+    void a_path_reaches_the_service_as_the_client_sent_it(String path) throws IOException {
+        ServiceOnASocket service = new ServiceOnASocket();
+        door.switchTo(List.of(new Upstream("The service", service.port())));
+
+        String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x.example:5000\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(service.received())
+                .startsWith("GET " + path + " HTTP/1.1\r\n")
+                .contains("Host: x.example:5000\r\n");
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/events/100%/1", "/events/a%00b/1", "/events/%zz/1"})
+    void a_path_that_no_server_can_decode_is_refused_with_a_sentence_and_the_connection_ends(String path)
+            throws IOException {
+        String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "could not pass", "\r\nConnection: close\r\n");
+    }
+
+    @Test
+    void nothing_is_said_on_behalf_of_a_client_that_did_not_say_it() throws IOException {
+        ServiceOnASocket service = new ServiceOnASocket();
+        door.switchTo(List.of(new Upstream("The service", service.port())));
+
+        rawRequest("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+        assertThat(service.received()).doesNotContain("Content-Type").doesNotContain("User-Agent");
+        service.close();
+    }
+
+    @Test
+    void a_header_as_long_as_a_path_with_the_longest_key_passes_in_both_directions() throws Exception {
+        String key = "%E6%BC%A2".repeat(3_000);
+        serve(exchange -> {
+            exchange.getResponseHeaders()
+                    .add("Location", exchange.getRequestURI().getRawPath());
+            answer(exchange, 201, "made");
+        });
+
+        HttpResponse<String> answer = get("/events/" + key + "/1");
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Location")).contains("/events/" + key + "/1");
+    }
+
+    @Test
+    void no_request_fails_while_instances_come_and_go_under_load() throws Exception {
+        Upstream first = serve(exchange -> answer(exchange, 200, read(exchange)));
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<Integer>> users = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            users.add(threads.submit(() -> use(stop)));
+        }
+        Upstream current = first;
+        for (int deploy = 0; deploy < 5; deploy++) {
+            awaitRequests(200);
+            HttpServer old = services.get(services.size() - 1);
+            Upstream next = serve(exchange -> answer(exchange, 200, read(exchange)));
+            Upstream draining = current;
+            current = next;
+            await().until(() -> draining.inFlight() == 0);
+            old.stop(0);
+        }
+        awaitRequests(200);
+        stop.set(true);
+
+        for (Future<Integer> user : users) {
+            assertThat(user.get()).isPositive();
+        }
+        assertThat(door.traffic().failed()).isZero();
+    }
+
+    /** Posts and gets until told to stop; fails at the first answer that is not right. */
+    private int use(AtomicBoolean stop) throws Exception {
+        int done = 0;
+        while (!stop.get()) {
+            String body = "event " + done;
+            assertThat(post("/events", body).body()).isEqualTo(body);
+            assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
+            done++;
+        }
+        return done;
+    }
+
+    private void awaitRequests(int more) {
+        long enough = door.traffic().requests() + more;
+        await().until(() -> door.traffic().requests() >= enough);
+    }
+
+    @Test
+    void a_request_under_way_is_finished_by_the_instance_that_began_it() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Upstream old = serve(exchange -> {
+            arrived.countDown();
+            go.await();
+            answer(exchange, 200, "old");
+        });
+        Future<HttpResponse<String>> slow = threads.submit(() -> get("/events/a/1"));
+        arrived.await();
+
+        serve(exchange -> answer(exchange, 200, "new"));
+
+        assertThat(old.inFlight()).isEqualTo(1);
+        assertThat(get("/events/a/1").body()).isEqualTo("new");
+        go.countDown();
+        assertThat(slow.get().body()).isEqualTo("old");
+        await().until(() -> old.inFlight() == 0);
+    }
+
+    @Test
+    void without_an_instance_the_answer_is_503_with_a_sentence() throws Exception {
+        HttpResponse<String> answer = get("/events/a/1");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("No stage is behind the front door");
+    }
+
+    @Test
+    void an_instance_that_is_gone_gives_502_with_a_sentence_and_counts_as_failed() throws Exception {
+        Upstream gone = serve(exchange -> answer(exchange, 200, "here"));
+        services.get(0).stop(0);
+
+        HttpResponse<String> answer = get("/events/a/1");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains(gone.name() + " does not answer");
+        await().until(() -> door.traffic().failed() == 1);
+        assertThat(gone.inFlight()).isZero();
+    }
+
+    @Test
+    void server_sent_events_arrive_one_by_one_and_do_not_hold_up_a_drain() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        Upstream service = serve(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write("data: 1\n\n".getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                second.await();
+                out.write("data: 2\n\n".getBytes(StandardCharsets.UTF_8));
+            }
+        });
+
+        HttpResponse<InputStream> stream = client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + "/live")).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+
+        assertThat(lines.readLine()).isEqualTo("data: 1");
+        assertThat(service.inFlight()).isZero();
+        second.countDown();
+        assertThat(lines.readLine()).isEmpty();
+        assertThat(lines.readLine()).isEqualTo("data: 2");
+        assertThat(service.inFlight()).isZero();
+    }
+
+    @Test
+    void a_big_body_passes_in_both_directions() throws Exception {
+        serve(exchange -> answer(exchange, 200, read(exchange)));
+        String big = "0123456789".repeat(500_000);
+
+        assertThat(post("/events", big).body()).isEqualTo(big);
+    }
+
+    @Test
+    void a_refusal_of_a_big_body_arrives_although_it_was_said_before_the_body_had_come() throws Exception {
+        serve(exchange -> {
+            byte[] refusal = "too big".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(413, refusal.length);
+            exchange.getResponseBody().write(refusal);
+            exchange.getResponseBody().flush();
+            // If it closed the connection while the body is on its way, the system could throw the answer away.
+            exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
+            exchange.close();
+        });
+
+        HttpResponse<String> answer = post("/events", "0123456789".repeat(200_000));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).isEqualTo("too big");
+    }
+
+    @Test
+    void a_client_that_waits_for_100_continue_gets_its_answer() throws Exception {
+        serve(exchange -> answer(exchange, 201, read(exchange)));
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + "/events"))
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString("event"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).isEqualTo("event");
+    }
+
+    @Test
+    void requests_for_the_lab_do_not_reach_the_service() throws Exception {
+        serve(exchange -> answer(exchange, 200, "the service"));
+
+        assertThat(get("/lab/").body()).isEqualTo("the lab");
+        assertThat(get("/lab/api/status?x").body()).isEqualTo("the lab");
+        assertThat(get("/lab").headers().firstValue("Location").orElseThrow()).endsWith("/lab/");
+        assertThat(get("/labs").body()).isEqualTo("the service");
+    }
+
+    @Test
+    void latencies_and_failures_are_measured_within_a_window() throws Exception {
+        serve(exchange -> answer(exchange, exchange.getRequestURI().getPath().endsWith("bad") ? 500 : 200, "x"));
+        get("/events/a/1");
+        // A client may have its answer a moment before the door has counted it.
+        await().until(() -> door.traffic().requests() == 1);
+        Traffic.Window window = door.traffic().open();
+
+        get("/events/a/2");
+        get("/events/a/bad");
+        post("/events", "{}");
+        get("/");
+
+        await().until(() -> window.requests() == 3);
+        assertThat(window.failed()).isEqualTo(1);
+        assertThat(window.reads().count()).isEqualTo(2);
+        assertThat(window.writes().max()).isPositive();
+        door.traffic().close(window);
+        get("/events/a/3");
+        await().until(() -> door.traffic().requests() == 5);
+        assertThat(window.requests()).isEqualTo(3);
+    }
+
+    @Test
+    void a_taken_port_is_told_apart_from_other_failures() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> FrontProxy.open(taken.getLocalPort(), new Handler.Sequence()))
+                    .isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void requests_for_events_go_to_the_instances_in_turn_and_all_others_to_the_first() throws Exception {
+        serveTwo();
+
+        assertThat(ask(4, () -> get("/events/a/1"))).containsExactly("1", "2", "1", "2");
+        assertThat(ask(3, () -> get("/"))).containsOnly("1");
+        assertThat(ask(3, () -> get("/metrics"))).containsOnly("1");
+    }
+
+    @Test
+    void what_a_dead_instance_refuses_another_one_gets_whole() throws Exception {
+        serveTwo();
+        services.get(0).stop(0);
+        String big = "0123456789".repeat(200_000);
+
+        assertThat(ask(4, () -> post("/events", "event"))).containsOnly("2event");
+        assertThat(post("/events", big).body()).isEqualTo("2" + big);
+        assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
+        assertThat(get("/").body()).isEqualTo("2");
+        await().until(() -> door.traffic().requests() == 9);
+        assertThat(door.traffic().failed()).isZero();
+    }
+
+    @Test
+    void a_client_that_waits_for_100_continue_is_served_by_another_instance_too() throws Exception {
+        serveTwo();
+        services.get(0).stop(0);
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + "/events"))
+                        .expectContinue(true)
+                        .POST(HttpRequest.BodyPublishers.ofString("event"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).isEqualTo("2event");
+    }
+
+    @Test
+    void an_instance_that_refused_a_connection_is_not_asked_again_for_a_while() throws Exception {
+        List<Upstream> both = serveTwo();
+        services.get(0).stop(0);
+
+        assertThat(ask(1, () -> get("/events/a/1"))).containsExactly("2");
+
+        assertThat(both.get(0).isResting()).isTrue();
+        assertThat(both.get(0).inFlight()).isZero();
+        await().until(() -> !both.get(0).isResting());
+    }
+
+    @Test
+    void a_removed_instance_gets_nothing_more() throws Exception {
+        List<Upstream> both = serveTwo();
+
+        door.remove(both.get(0));
+
+        assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
+        assertThat(door.current()).containsExactly(both.get(1));
+    }
+
+    @Test
+    void a_read_that_loses_its_answer_is_asked_again_of_another_instance_and_a_write_is_not() throws Exception {
+        Upstream alive = serve(exchange -> answer(exchange, 200, "alive"));
+        try (DyingService dying = new DyingService()) {
+            List<Upstream> both = List.of(new Upstream("The dying one", dying.port()), alive);
+
+            door.switchTo(both);
+            assertThat(get("/events/a/1").body()).isEqualTo("alive");
+            assertThat(dying.heardOf()).isEqualTo(1);
+
+            door.switchTo(both);
+            HttpResponse<String> write = post("/events", "event");
+            assertThat(write.statusCode()).isEqualTo(502);
+            assertThat(write.body()).contains("The dying one does not answer");
+            assertThat(dying.heardOf()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_read_is_asked_again_only_once() throws Exception {
+        try (DyingService one = new DyingService();
+                DyingService other = new DyingService()) {
+            door.switchTo(List.of(new Upstream("One", one.port()), new Upstream("Other", other.port())));
+
+            assertThat(get("/events/a/1").statusCode()).isEqualTo(502);
+
+            assertThat(one.heardOf()).isEqualTo(1);
+            assertThat(other.heardOf()).isEqualTo(1);
+            await().until(() -> door.traffic().failed() == 1);
+            assertThat(door.current()).allMatch(upstream -> upstream.inFlight() == 0);
+        }
+    }
+
+    @Test
+    void no_write_and_no_read_fails_while_an_instance_without_requests_goes() throws Exception {
+        List<Upstream> both = serveTwo();
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Future<Integer>> users = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            users.add(threads.submit(() -> readAndWrite(stop)));
+        }
+        awaitRequests(200);
+        door.remove(both.get(0));
+        await().until(() -> both.get(0).inFlight() == 0);
+        services.get(0).stop(0);
+        awaitRequests(200);
+        door.switchTo(both);
+        awaitRequests(200);
+        stop.set(true);
+
+        for (Future<Integer> user : users) {
+            assertThat(user.get()).isPositive();
+        }
+        assertThat(door.traffic().failed()).isZero();
+    }
+
+    private int readAndWrite(AtomicBoolean stop) throws Exception {
+        int done = 0;
+        while (!stop.get()) {
+            assertThat(post("/events", "event").body()).endsWith("event");
+            assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
+            done++;
+        }
+        return done;
+    }
+
+    private interface Answer {
+        void to(HttpExchange exchange) throws IOException, InterruptedException;
+    }
+
+    /** Starts an instance and puts it behind the door. */
+    private Upstream serve(Answer answer) throws IOException {
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        service.setExecutor(threads);
+        service.createContext("/", exchange -> {
+            try {
+                answer.to(exchange);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        service.start();
+        services.add(service);
+        Upstream upstream =
+                new Upstream("Instance " + services.size(), service.getAddress().getPort());
+        door.switchTo(List.of(upstream));
+        return upstream;
+    }
+
+    /** Starts two instances, which answer with their number and the body they were sent, and puts both behind the door. */
+    private List<Upstream> serveTwo() throws IOException {
+        List<Upstream> both = List.of(
+                serve(exchange -> answer(exchange, 200, "1" + read(exchange))),
+                serve(exchange -> answer(exchange, 200, "2" + read(exchange))));
+        door.switchTo(both);
+        return both;
+    }
+
+    private List<String> ask(int requests, Callable<HttpResponse<String>> request) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            answers.add(request.call().body());
+        }
+        return answers;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    private static String read(HttpExchange exchange) throws IOException {
+        return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(door.url() + path))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String rawRequest(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** A service that answers one request with 200, and remembers what it received to the letter. */
+    private final class ServiceOnASocket implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        private final Future<String> received = threads.submit(this::serve);
+
+        ServiceOnASocket() throws IOException {}
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        private String serve() throws IOException {
+            try (Socket socket = listener.accept()) {
+                StringBuilder text = new StringBuilder();
+                while (text.indexOf("\r\n\r\n") < 0) {
+                    text.append((char) socket.getInputStream().read());
+                }
+                socket.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                return text.toString();
+            }
+        }
+
+        String received() {
+            try {
+                return received.get(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new AssertionError("The service was not asked", e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+    }
+
+    /** A service that dies of every request: it reads the beginning of it, and closes the connection. */
+    private final class DyingService implements AutoCloseable {
+
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        private final AtomicInteger heardOf = new AtomicInteger();
+
+        DyingService() throws IOException {
+            threads.submit(this::serve);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        int heardOf() {
+            return heardOf.get();
+        }
+
+        private Void serve() throws IOException {
+            while (true) {
+                try (Socket socket = listener.accept()) {
+                    if (socket.getInputStream().read() >= 0) {
+                        heardOf.incrementAndGet();
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+    }
+}
