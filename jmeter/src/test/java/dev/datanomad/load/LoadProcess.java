@@ -27,7 +27,7 @@ final class LoadProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
-            // What reads the plan in JMeter tries out an old door of the JDK, which would be warned of on stderr.
+            // JMeter's reader of plans tries Unsafe, which newer JDKs warn of on stderr.
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         // It is mostly start.
@@ -76,10 +76,6 @@ final class LoadProcess implements AutoCloseable {
         await().until(() -> ledger().size() >= events);
         stop();
         return exitCode();
-    }
-
-    void closeStdin() throws IOException {
-        process.getOutputStream().close();
     }
 
     String stdout() {

@@ -58,7 +58,7 @@ record Home(Path folder) {
     }
 
     /** The Java agent that ends a program with the one that has started it. */
-    Path leash() {
+    Path childAgent() {
         return built("walkthrough/lab/target/datanomad-lab-child-agent.jar");
     }
 

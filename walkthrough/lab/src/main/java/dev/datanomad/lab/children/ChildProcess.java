@@ -17,61 +17,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java program that the lab runs as a process of its own. Its output goes to a log file. Its standard input stays open
- * as long as the lab lives: programs that watch it end when the lab does, however the lab ends. Thread-safe.
+ * A Java program in a process of its own, which shuts down when this process ends, however that happens: see
+ * {@link ChildAgent}. Its output goes to a log file. Thread-safe.
  */
 public final class ChildProcess {
 
-    /** How many lines an error message may have. */
-    private static final int END_OF_LOG = 12;
+    /** Lines of a log in an error message. */
+    private static final int QUOTED_LINES = 12;
 
-    private final String name;
     private final Path log;
     private final Process process;
 
-    private ChildProcess(String name, Path log, Process process) {
-        this.name = name;
+    private ChildProcess(Path log, Process process) {
         this.log = log;
         this.process = process;
     }
 
     /**
-     * Starts a program.
+     * Starts a program on this process's Java.
      *
-     * @param name what a person calls it, for messages
-     * @param arguments for this Java's {@code java}
-     * @param environment on top of the lab's own
-     * @param log gets what it prints
+     * @param home the root of the repository
+     * @param name for messages
+     * @param arguments of {@code java}
+     * @param environment on top of this process's own
+     * @param log the file that its output is appended to
+     * @throws LabException if it cannot be started
      */
-    public static ChildProcess start(String name, List<String> arguments, Map<String, String> environment, Path log) {
+    public static ChildProcess start(
+            Path home, String name, List<String> arguments, Map<String, String> environment, Path log) {
         List<String> command = new ArrayList<>();
-        command.add(java());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-javaagent:" + home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             Files.createDirectories(log.getParent());
-            return new ChildProcess(name, log, builder.start());
+            return new ChildProcess(log, builder.start());
         } catch (IOException e) {
             throw LabException.failed("Could not start " + name + ": " + e.getMessage());
         }
-    }
-
-    /**
-     * The option that makes a program which knows nothing of the lab end with it, see {@link
-     * dev.datanomad.lab.children.ChildAgent}.
-     */
-    public static String agent(Path home) {
-        return "-javaagent:" + home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar");
-    }
-
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    public String name() {
-        return name;
     }
 
     public Path log() {
@@ -86,6 +72,7 @@ public final class ChildProcess {
         return process.isAlive();
     }
 
+    /** @throws IllegalThreadStateException if it is still running */
     public int exitCode() {
         return process.exitValue();
     }
@@ -94,15 +81,15 @@ public final class ChildProcess {
         return process.onExit();
     }
 
-    /** Asks it to stop, gives it some time, then ends it. Returns when it is gone. */
-    public void stop(Duration patience) {
+    /** Shuts it down, and kills it if that takes longer than the grace period. Returns when it has ended. */
+    public void stop(Duration gracePeriod) {
         closeInput();
-        // Where there is no SIGTERM, destroy() is a hard kill; closing its input has already asked it to stop.
+        // Where there is no SIGTERM, destroy() would be a kill; the end of its input has already asked it to stop.
         if (process.supportsNormalTermination()) {
             process.destroy();
         }
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(gracePeriod.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
@@ -111,7 +98,7 @@ public final class ChildProcess {
         }
     }
 
-    /** Shutdown it on the spot: it gets no chance to finish anything. Returns when it is gone. */
+    /** Kills it, without letting it finish anything. Returns when it has ended. */
     public void kill() {
         process.destroyForcibly();
         try {
@@ -125,19 +112,19 @@ public final class ChildProcess {
         try {
             process.getOutputStream().close();
         } catch (IOException ignored) {
-            // It is gone already, which is what is wanted.
+            // It has ended already.
         }
     }
 
-    /** Where its log is and how it ends, as the last sentence of an error message. */
+    /** The path and the last lines of its log, as the last sentence of an error message. */
     public String endOfLog() {
-        String end = lastLines(END_OF_LOG);
+        String end = lastLines(QUOTED_LINES);
         return end.isBlank()
                 ? "The log, " + log + ", is empty."
                 : "The end of the log, " + log + ":" + System.lineSeparator() + end;
     }
 
-    /** The last lines of its log, or why there are none, in brackets. */
+    /** The last lines of its log; in brackets, why they cannot be read. */
     public String lastLines(int count) {
         Deque<String> last = new ArrayDeque<>();
         try (BufferedReader lines = Files.newBufferedReader(log, StandardCharsets.UTF_8)) {

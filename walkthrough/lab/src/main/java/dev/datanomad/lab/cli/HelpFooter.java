@@ -1,6 +1,6 @@
 package dev.datanomad.lab.cli;
 
-/** The plain calls that commands stand for, for their help. */
+/** The part of each command's help that shows the same call without the script. */
 final class HelpFooter {
 
     static final String HEADING = "%nThe same without this script:%n";

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "seed",
         description =
-                "Puts old events with random ids straight into MongoDB, as years of service would have left them.",
+                "Inserts old events with random ids into MongoDB, past the service, like those of its first version.",
         mixinStandardHelpOptions = true,
         footerHeading = HelpFooter.HEADING,
         footer = HelpFooter.JAR + "seed 20000")
@@ -19,13 +19,13 @@ final class SeedCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();
 
-    @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million takes the lab about 2 GB.")
+    @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million needs about 2 GB of memory.")
     private int count;
 
     @Override
     public void run() {
         LabClient lab = LabClient.connect();
-        lab.pull("seed", Map.of("count", count));
+        lab.perform("seed", Map.of("count", count));
         Speed speed = new Speed();
         SeedReport seed = lab.status().seed();
         while (seed.running()) {
@@ -38,7 +38,6 @@ final class SeedCommand implements Runnable {
             throw LabException.failed(seed.text());
         }
         terminal.line(
-                "%,d old events are in MongoDB, and an audit will ask for each of them. (%.1f s)",
-                seed.done(), seed.seconds());
+                "%,d old events are in MongoDB and in the ledger for audits. (%.1f s)", seed.done(), seed.seconds());
     }
 }

@@ -10,22 +10,22 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tour",
         description = {
-            "Runs the whole migration by itself, under load, and says what it does and sees.",
-            "Shutdown with a report in walkthrough/target/tour, and with 0 only if every claim held."
+            "Runs the whole migration by itself, under load, and shows each step with its figures.",
+            "Writes a report to walkthrough/target/tour. Exit code 0 only if every claim held."
         },
         mixinStandardHelpOptions = true,
         footerHeading = HelpFooter.HEADING,
         footer = HelpFooter.JAR + "tour --fast")
 final class TourCommand implements Callable<Integer> {
 
-    @Option(names = "--fast", description = "With less of everything, in a minute and a half.")
+    @Option(names = "--fast", description = "With fewer events and requests, in a minute and a half.")
     private boolean fast;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "5000",
-            description = "Where the service listens on localhost; 0 for any free port. Default: 5000.")
+            description = "Port of the service on localhost; 0 for a free one. Default: 5000.")
     private int port;
 
     @Override

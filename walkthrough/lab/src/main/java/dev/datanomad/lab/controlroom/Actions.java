@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What can be done to a running lab, by path. Long work is begun and then followed by the status. */
+/** The actions of the API, by path. Long ones are only started; the status shows their progress. */
 final class Actions {
 
     private static final String PATH = "/lab/api/";
@@ -32,10 +32,10 @@ final class Actions {
                 "reconcile", this::reconcile);
     }
 
-    /** What a lever says when there is nothing to report: warnings, if any. */
+    /** The answer of actions without a result. */
     private record Done(List<String> warnings) {}
 
-    /** Which instance was killed. */
+    /** The name of the killed instance. */
     private record Killed(String instance) {}
 
     private static final Done DONE = new Done(List.of());
@@ -51,7 +51,7 @@ final class Actions {
 
     private Object deploy(JsonNode request) {
         int instances = request.hasNonNull("instances") ? whole(request, "instances") : 1;
-        return lab.deploy(Stage.of(text(request, "stage")), instances);
+        return lab.deployments().deploy(Stage.of(text(request, "stage")), instances);
     }
 
     private Object flags(JsonNode request) {
@@ -61,40 +61,42 @@ final class Actions {
     private Object load(JsonNode request) {
         String action = text(request, "action");
         switch (action) {
-            case "start" -> lab.startLoad();
+            case "start" -> lab.load().start();
             case "stop" -> lab.load().stop();
-            default -> throw LabException.input("\"" + action + "\" is nothing for the load: choose start or stop.");
+            default ->
+                throw LabException.input("\"" + action + "\" is not an action of the load: choose start or stop.");
         }
         return DONE;
     }
 
     private Object fault(JsonNode request) {
         Integer amount = request.hasNonNull("amount") ? Integer.valueOf(whole(request, "amount")) : null;
-        lab.fault(Database.of(text(request, "database")), Fault.of(text(request, "fault"), amount));
+        lab.databases().inject(Database.of(text(request, "database")), Fault.of(text(request, "fault"), amount));
         return DONE;
     }
 
     private Object kill(JsonNode request) {
-        return new Killed(lab.kill());
+        return new Killed(lab.deployments().kill());
     }
 
     private Object seed(JsonNode request) {
-        lab.startSeed(whole(request, "count"));
+        lab.seeding().start(whole(request, "count"));
         return DONE;
     }
 
     private Object audit(JsonNode request) {
-        lab.startAudit();
+        lab.audits().start();
         return DONE;
     }
 
     private Object reconcile(JsonNode request) {
-        lab.startReconcile(new ReconcileOptions(
-                request.path("dryRun").asBoolean(),
-                request.path("bothWays").asBoolean(),
-                request.path("anew").asBoolean(),
-                request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
-                request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
+        lab.reconciler()
+                .start(new ReconcileOptions(
+                        request.path("dryRun").asBoolean(),
+                        request.path("bothWays").asBoolean(),
+                        request.path("anew").asBoolean(),
+                        request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
+                        request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
         return DONE;
     }
 

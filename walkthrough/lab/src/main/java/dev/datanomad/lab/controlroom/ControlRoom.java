@@ -39,11 +39,7 @@ public final class ControlRoom extends Handler.Abstract {
         actions = new Actions(lab);
     }
 
-    /**
-     * A control room that other pages cannot reach into.
-     *
-     * @param lab what the actions change
-     */
+    /** The control room of a lab, protected from other pages. */
     public static Handler of(Lab lab) {
         return new SameOrigin(new ControlRoom(lab));
     }
@@ -61,7 +57,7 @@ public final class ControlRoom extends Handler.Abstract {
             Problem.write(response, callback, e.status(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
-            Problem.write(response, callback, 500, "The lab failed at this: " + e);
+            Problem.write(response, callback, 500, "The request failed in the lab: " + e);
         }
         return true;
     }
@@ -77,7 +73,7 @@ public final class ControlRoom extends Handler.Abstract {
             json(response, callback, lab.status());
         } else if (actions.has(path) && !post) {
             response.getHeaders().put(HttpHeader.ALLOW, "POST");
-            Problem.write(response, callback, 405, "A lever is pulled with POST.");
+            Problem.write(response, callback, 405, "An action needs POST.");
         } else if (actions.has(path)) {
             json(response, callback, actions.perform(path, body(request)));
         } else {
@@ -91,7 +87,7 @@ public final class ControlRoom extends Handler.Abstract {
         }
     }
 
-    /** A form of another page cannot send this type, which is one more reason to insist on it. */
+    /** Forms of other pages cannot send this type, which is one more reason to require it. */
     private static JsonNode body(Request request) throws IOException {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {

@@ -10,17 +10,16 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Keeps other web pages away from the levers. The lab listens on loopback only, but any page in the learner's browser
- * can send requests there: by a form, by a script, or by giving its own host name the address 127.0.0.1.
+ * Protects the actions from other web pages. The lab listens on loopback only, but any page in the learner's browser can
+ * send requests there: by a form, by a script, or by DNS rebinding.
  */
 final class SameOrigin extends Handler.Wrapper {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
-    /** @param room what is protected */
-    SameOrigin(Handler room) {
-        super(room);
+    SameOrigin(Handler controlRoom) {
+        super(controlRoom);
     }
 
     @Override
@@ -33,22 +32,23 @@ final class SameOrigin extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** Why a request is refused, in a sentence; nothing if it may pass. */
+    /** Why a request is refused; empty if it is not. */
     private static Optional<String> refusal(Request request) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (host == null || !LOOPBACK.matcher(host).matches()) {
-            return Optional.of("The control room answers at localhost only, and this request came to another host.");
+            return Optional.of(
+                    "The control room is available at localhost only, and this request was for another host.");
         }
         if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
             return Optional.empty();
         }
         String origin = request.getHeaders().get("Origin");
         if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
-            return Optional.of("Levers are for the control room's own page, and this request came from another one.");
+            return Optional.of("Actions are for the control room's own page, and this request came from another one.");
         }
         String site = request.getHeaders().get("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin")) {
-            return Optional.of("Levers are for the control room's own page, and this request came from another site.");
+            return Optional.of("Actions are for the control room's own page, and this request came from another site.");
         }
         return Optional.empty();
     }

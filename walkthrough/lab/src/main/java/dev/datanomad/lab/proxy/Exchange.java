@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** One request on its way through the door, and the instance it was given to. Thread-safe. */
+/** A request on its way through the proxy, and its instance. Thread-safe. */
 final class Exchange extends Callback.Nested {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
@@ -19,7 +19,7 @@ final class Exchange extends Callback.Nested {
     private volatile Upstream upstream;
     private volatile boolean begun;
     private volatile boolean bodyTaken;
-    private volatile boolean moved;
+    private volatile boolean retried;
     private volatile boolean stream;
     private volatile boolean broken;
 
@@ -36,7 +36,7 @@ final class Exchange extends Callback.Nested {
         return (Exchange) request.getAttribute(ATTRIBUTE);
     }
 
-    /** Whether a request is about events: those are measured, and spread over the instances. */
+    /** Requests for events are measured, and spread over the instances. */
     static boolean isForEvents(Request request) {
         return request.getHttpURI().getPath().startsWith("/events");
     }
@@ -52,7 +52,7 @@ final class Exchange extends Callback.Nested {
                 .asImmutable();
     }
 
-    /** There is a connection, and from now on the instance may have heard of the request. */
+    /** There is a connection, so the instance may receive the request from now on. */
     void begun() {
         begun = true;
     }
@@ -61,7 +61,7 @@ final class Exchange extends Callback.Nested {
         return !begun;
     }
 
-    /** From now on the instance may have a part of the body. */
+    /** The instance may receive a part of the body from now on. */
     void bodyTaken() {
         bodyTaken = true;
     }
@@ -71,30 +71,30 @@ final class Exchange extends Callback.Nested {
     }
 
     /**
-     * Whether another instance may be asked without doing anything twice: nobody has heard of the request, or it only
-     * reads; and the client has not heard of an answer.
+     * Whether a retry on another instance is safe: the request was not sent or is a read, its body is untouched, it is the
+     * first retry, and the client has not received any of the response.
      */
     boolean isRepeatable() {
         boolean reads = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-        return !moved && !bodyTaken && (neverSent() || reads) && !response.isCommitted();
+        return !retried && !bodyTaken && (neverSent() || reads) && !response.isCommitted();
     }
 
-    /** Goes on with another instance, which counts it already. */
+    /** Continues with another instance, which counts the request already. */
     void moveTo(Upstream other) {
         upstream.ended(false);
         upstream = other;
         begun = false;
-        moved = true;
+        retried = true;
         response.reset();
     }
 
-    /** Its answer is server-sent events. */
+    /** The response is a stream of server-sent events. */
     void becameStream() {
         stream = true;
         upstream.becameStream();
     }
 
-    /** The instance stopped in the middle of its answer. */
+    /** The instance ended in the middle of its response. */
     void brokenOff() {
         broken = true;
     }

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The one address users know, while instances of the service come and go behind it: a reverse proxy on loopback.
- * Requests below {@code /lab} are the lab's own. Thread-safe.
+ * The front door: a reverse proxy on loopback with the service's one address, while instances come and go behind it.
+ * Requests below {@code /lab} are answered by the lab. Thread-safe.
  */
 public final class FrontProxy implements AutoCloseable {
 
@@ -28,7 +28,11 @@ public final class FrontProxy implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private FrontProxy(int port, Handler lab) {
+    /**
+     * @param port on loopback; 0 for a free one
+     * @param lab answers requests below {@code /lab}
+     */
+    public FrontProxy(int port, Handler lab) {
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("front-door");
         server = new Server(threads);
@@ -41,13 +45,13 @@ public final class FrontProxy implements AutoCloseable {
         server.setHandler(new Handler.Sequence(new LabPaths(lab), proxy));
     }
 
-    /** For what does not even get as far as the service: a request that is not HTTP, or too long a header. */
+    /** For requests that Jetty refuses: not HTTP, or with too long a header. */
     private static boolean explain(Request request, Response response, Callback callback) {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
         Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException) {
-            // Jetty ends the connection of a request that it could not read, without always saying so. A client that is
-            // not told would use it again.
+            // Jetty closes the connection of an unreadable request without always announcing it, and a client that is
+            // not told would reuse the connection.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         Problem.write(response, callback, status, "The front door could not pass this request on: " + reason);
@@ -56,7 +60,7 @@ public final class FrontProxy implements AutoCloseable {
 
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
-        // Whether a path is acceptable is for the service to say: %2F in a user's key is.
+        // The service decides which paths it accepts: %2F in a user's key is valid.
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(StageProxy.HEADER_BYTES);
         http.setResponseHeaderSize(StageProxy.HEADER_BYTES);
@@ -65,39 +69,35 @@ public final class FrontProxy implements AutoCloseable {
     }
 
     /**
-     * Opens the door; until {@link #switchTo} it answers 503.
+     * Starts to accept requests; until {@link #switchTo} the answer is 503.
      *
-     * @param port on loopback; 0 for a free one
-     * @param lab answers requests below {@code /lab}
-     * @throws BindException if the port is taken
+     * @throws BindException if the port cannot be used
      */
-    public static FrontProxy open(int port, Handler lab) throws BindException {
-        FrontProxy door = new FrontProxy(port, lab);
+    public void start() throws BindException {
         try {
-            door.server.start();
-            return door;
+            server.start();
         } catch (Exception e) {
-            door.close();
+            close();
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException taken) {
                     throw taken;
                 }
             }
-            throw new IllegalStateException("The front door does not open", e);
+            throw new IllegalStateException("The front door does not start", e);
         }
     }
 
-    /** Where it listens. */
+    /** The port, after the start. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** The address for users, without a slash at the end. */
+    /** The base URL of the service, without a slash at the end. */
     public String url() {
         return "http://localhost:" + port();
     }
 
-    /** What passed through. */
+    /** Requests so far. */
     public Traffic traffic() {
         return traffic;
     }
@@ -108,14 +108,14 @@ public final class FrontProxy implements AutoCloseable {
     }
 
     /**
-     * Sends every request that arrives from now on to these: requests for events in turn, others to the first. Those under
-     * way stay where they are.
+     * Sends new requests to these instances: requests for events in turn, others to the first. Requests in flight stay
+     * where they are.
      */
     public void switchTo(List<Upstream> upstreams) {
         proxy.switchTo(upstreams);
     }
 
-    /** Sends no more requests to that one, because it is gone. */
+    /** Sends no more requests to an instance. */
     public void remove(Upstream gone) {
         proxy.remove(gone);
     }
@@ -125,11 +125,11 @@ public final class FrontProxy implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            throw new IllegalStateException("The front door does not close", e);
+            throw new IllegalStateException("The front door does not stop", e);
         }
     }
 
-    /** Sends requests below {@code /lab} to the lab, by the path as it was sent. */
+    /** Requests below {@code /lab}, by the undecoded path. */
     private static final class LabPaths extends Handler.Wrapper {
 
         LabPaths(Handler lab) {

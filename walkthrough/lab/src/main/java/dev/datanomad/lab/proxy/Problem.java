@@ -7,12 +7,12 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Writes problem documents (RFC 9457): a status, and one sentence. */
+/** Problem documents (RFC 9457): a status and a sentence. */
 public final class Problem {
 
     private Problem() {}
 
-    /** Answers with a problem document. */
+    /** Sends a problem document. */
     public static void write(Response response, Callback callback, int status, String detail) {
         String json = JsonNodeFactory.instance
                 .objectNode()

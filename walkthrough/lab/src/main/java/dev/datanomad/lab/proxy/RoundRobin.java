@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The instances behind the front door at one time. Thread-safe. */
+/** The instances behind the front door; immutable except for whose turn it is. Thread-safe. */
 final class RoundRobin {
 
     private final List<Upstream> upstreams;
@@ -18,33 +18,33 @@ final class RoundRobin {
         return upstreams;
     }
 
-    /** The one whose turn it is. */
+    /** The instance whose turn it is. */
     Optional<Upstream> next(Upstream except) {
         return from(turns.getAndIncrement(), except);
     }
 
-    /** Always the same one, as long as it is there. */
+    /** The first instance. */
     Optional<Upstream> first(Upstream except) {
         return from(0, except);
     }
 
-    /** One that has refused a connection just now is the last resort. */
+    /** An instance in back-off is the last resort. */
     private Optional<Upstream> from(int start, Upstream except) {
-        Upstream resting = null;
+        Upstream backingOff = null;
         for (int i = 0; i < upstreams.size(); i++) {
             Upstream upstream = upstreams.get(Math.floorMod(start + i, upstreams.size()));
             if (upstream == except) {
                 continue;
             }
-            if (!upstream.isResting()) {
+            if (!upstream.isBackingOff()) {
                 return Optional.of(upstream);
             }
-            resting = resting == null ? upstream : resting;
+            backingOff = backingOff == null ? upstream : backingOff;
         }
-        return Optional.ofNullable(resting);
+        return Optional.ofNullable(backingOff);
     }
 
-    /** The same without that one. */
+    /** A copy without an instance. */
     RoundRobin without(Upstream gone) {
         return upstreams.contains(gone)
                 ? new RoundRobin(upstreams.stream().filter(one -> one != gone).toList())

@@ -18,9 +18,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Passes every request on to an instance of the service, byte for byte: method, path, query, headers and body stay as the
- * client sent them. Requests for events go to the instances in turn, all others to the first. Which instances there are
- * can change at any time; a request stays with the one it was given to, unless that one turns out to be gone.
+ * Forwards requests to the instances of the service: method, path, query, headers and body stay as the client sent them.
+ * Requests for events go to the instances in turn, all others to the first. The instances can change at any time; a
+ * request stays with its instance, unless that one is down and a retry is safe.
  */
 final class StageProxy extends ProxyHandler.Reverse {
 
@@ -28,13 +28,13 @@ final class StageProxy extends ProxyHandler.Reverse {
     static final int HEADER_BYTES = 64 * 1024;
 
     /**
-     * How long an unused connection to an instance is kept. Servers close theirs after a minute, and a request that is just
-     * being sent then would be lost without an answer; so this end is always the first to let go.
+     * Idle time-out of connections to instances. Theirs is a minute; this end must be the first to close, as a request that
+     * is just being sent would be lost.
      */
-    private static final long UNUSED_MILLIS = 10_000;
+    private static final long IDLE_MILLIS = 10_000;
 
-    /** How long an instance may send nothing while a request waits for it. */
-    private static final long SILENT_MILLIS = 60_000;
+    /** Time-out of an instance that sends nothing during a request. */
+    private static final long RESPONSE_MILLIS = 60_000;
 
     private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));
     private final Traffic traffic;
@@ -46,12 +46,12 @@ final class StageProxy extends ProxyHandler.Reverse {
         setViaHost("datanomad");
     }
 
-    /** Sends all requests that arrive from now on to these. */
+    /** Sends new requests to these instances. */
     void switchTo(List<Upstream> upstreams) {
         current.set(new RoundRobin(upstreams));
     }
 
-    /** Sends no more requests to that one. */
+    /** Sends no more requests to an instance. */
     void remove(Upstream gone) {
         current.updateAndGet(rotation -> rotation.without(gone));
     }
@@ -64,13 +64,13 @@ final class StageProxy extends ProxyHandler.Reverse {
     protected void configureHttpClient(HttpClient client) {
         super.configureHttpClient(client);
         client.setConnectTimeout(2_000);
-        client.setIdleTimeout(UNUSED_MILLIS);
+        client.setIdleTimeout(IDLE_MILLIS);
         client.setMaxConnectionsPerDestination(512);
         client.setMaxRequestsQueuedPerDestination(4_096);
         client.setRequestBufferSize(HEADER_BYTES);
         client.setMaxRequestHeadersSize(HEADER_BYTES);
         client.setMaxResponseHeadersSize(HEADER_BYTES);
-        // What a client did not say is not said on its behalf.
+        // Adds no header that the client did not send.
         client.setUserAgentField(null);
         client.setDefaultRequestContentType(null);
     }
@@ -89,11 +89,11 @@ final class StageProxy extends ProxyHandler.Reverse {
                     "No stage is behind the front door; try again in a moment.");
             return true;
         }
-        pass(new Exchange(request, response, callback, upstream, traffic), request, response);
+        forward(new Exchange(request, response, callback, upstream, traffic), request, response);
         return true;
     }
 
-    private void pass(Exchange exchange, Request request, Response response) {
+    private void forward(Exchange exchange, Request request, Response response) {
         try {
             super.handle(request, response, exchange);
         } catch (RuntimeException e) {
@@ -101,7 +101,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         }
     }
 
-    /** An instance for a request, counted as busy in such a way that no switch can miss it; null if there is none. */
+    /** Selects an instance and counts the request there, so that a drain waits for it; null if there is none. */
     private Upstream enter(Request request, Upstream except) {
         while (true) {
             RoundRobin rotation = current.get();
@@ -120,21 +120,22 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
-        org.eclipse.jetty.client.Request passedOn;
+        org.eclipse.jetty.client.Request forwarded;
         try {
-            passedOn = getHttpClient().newRequest(new URI(uri.toString()));
+            forwarded = getHttpClient().newRequest(new URI(uri.toString()));
         } catch (URISyntaxException e) {
-            // Not a URI to the letter ("|" and the like): it goes to the service as it came.
-            passedOn = getHttpClient().newRequest(uri.getHost(), uri.getPort()).path(uri.getPathQuery());
+            // Characters such as "|" are not valid in a URI; the path is forwarded as it is.
+            forwarded = getHttpClient().newRequest(uri.getHost(), uri.getPort()).path(uri.getPathQuery());
         }
-        return passedOn.method(request.getMethod())
-                .idleTimeout(SILENT_MILLIS, TimeUnit.MILLISECONDS)
+        return forwarded
+                .method(request.getMethod())
+                .idleTimeout(RESPONSE_MILLIS, TimeUnit.MILLISECONDS)
                 .onRequestBegin(begun -> Exchange.of(request).begun());
     }
 
     @Override
     protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
-            Request request, Response response, org.eclipse.jetty.client.Request passedOn) {
+            Request request, Response response, org.eclipse.jetty.client.Request forwarded) {
         Exchange exchange = Exchange.of(request);
         return new ProxyRequestContent(request) {
             @Override
@@ -145,7 +146,7 @@ final class StageProxy extends ProxyHandler.Reverse {
 
             @Override
             public void fail(Throwable failure) {
-                // An instance that is gone has taken nothing of it, and another one can have it all.
+                // An untouched body can still be sent to another instance.
                 if (exchange.isBodyTaken()) {
                     super.fail(failure);
                 }
@@ -155,8 +156,8 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
-            Request request, org.eclipse.jetty.client.Request passedOn, Response response, Callback callback) {
-        return new ProxyResponseListener(request, passedOn, response, callback) {
+            Request request, org.eclipse.jetty.client.Request forwarded, Response response, Callback callback) {
+        return new ProxyResponseListener(request, forwarded, response, callback) {
             @Override
             public void onHeaders(org.eclipse.jetty.client.Response answer) {
                 super.onHeaders(answer);
@@ -171,14 +172,14 @@ final class StageProxy extends ProxyHandler.Reverse {
     @Override
     protected void onServerToProxyResponseFailure(
             Request request,
-            org.eclipse.jetty.client.Request passedOn,
+            org.eclipse.jetty.client.Request forwarded,
             org.eclipse.jetty.client.Response answer,
             Response response,
             Callback callback,
             Throwable failure) {
         Exchange exchange = Exchange.of(request);
         boolean slow = failure instanceof TimeoutException;
-        if (!slow && exchange.isRepeatable() && goElsewhere(exchange, request, response)) {
+        if (!slow && exchange.isRepeatable() && retry(exchange, request, response)) {
             return;
         }
         if (response.isCommitted()) {
@@ -191,21 +192,21 @@ final class StageProxy extends ProxyHandler.Reverse {
                 response,
                 callback,
                 slow ? HttpStatus.GATEWAY_TIMEOUT_504 : HttpStatus.BAD_GATEWAY_502,
-                exchange.upstream().name() + (slow ? " did not answer in time." : " does not answer: it is gone."));
+                exchange.upstream().name() + (slow ? " did not answer in time." : " does not answer: it is down."));
     }
 
-    /** Once per request; false if there is no other instance. */
-    private boolean goElsewhere(Exchange exchange, Request request, Response response) {
-        Upstream gone = exchange.upstream();
+    /** False if there is no other instance. */
+    private boolean retry(Exchange exchange, Request request, Response response) {
+        Upstream failed = exchange.upstream();
         if (exchange.neverSent()) {
-            gone.rest();
+            failed.backOff();
         }
-        Upstream other = enter(request, gone);
+        Upstream other = enter(request, failed);
         if (other == null) {
             return false;
         }
         exchange.moveTo(other);
-        pass(exchange, request, response);
+        forward(exchange, request, response);
         return true;
     }
 }

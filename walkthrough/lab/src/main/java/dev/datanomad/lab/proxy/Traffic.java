@@ -6,15 +6,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.HdrHistogram.Histogram;
 
 /**
- * What users of the service see, measured where they stand: in front of it. Counts requests for events, those that
- * failed (no answer, or a 5xx), and how long each took from its arrival to the last byte of its answer. Thread-safe.
+ * Requests for events as users see them, measured at the front door: counts, failures (no answer, or a 5xx), and latency
+ * from a request's arrival to the last byte of its response. Thread-safe.
  */
 public final class Traffic {
 
-    /** Seconds of history kept, for charts. */
-    private static final int KEPT = 1_800;
+    private static final int MAX_SECONDS = 1_800;
 
     private final Deque<Second> seconds = new ArrayDeque<>();
     private final Set<Window> windows = ConcurrentHashMap.newKeySet();
@@ -23,20 +23,38 @@ public final class Traffic {
     private long failed;
 
     /**
-     * One second's requests.
+     * One second.
      *
      * @param at seconds since 1970
-     * @param readP50 median of the reads in milliseconds, 0 without reads
-     * @param readP99 99th percentile of the reads in milliseconds
+     * @param readP50 median latency of reads in milliseconds, 0 without reads
+     * @param readP99 99th percentile in milliseconds
      */
     public record Second(long at, int requests, int failed, double readP50, double readP99) {}
 
-    /** Requests for events since the front door opened. */
+    /**
+     * Latency in milliseconds.
+     *
+     * @param count how many requests
+     * @param p50 the median; 0 without requests
+     * @param p99 the 99th percentile
+     */
+    public record Latency(long count, double p50, double p99, double max) {
+
+        private static Latency of(Histogram micros) {
+            return new Latency(
+                    micros.getTotalCount(),
+                    micros.getValueAtPercentile(50) / 1_000.0,
+                    micros.getValueAtPercentile(99) / 1_000.0,
+                    micros.getMaxValue() / 1_000.0);
+        }
+    }
+
+    /** Requests since the start. */
     public synchronized long requests() {
         return requests;
     }
 
-    /** Those of {@link #requests} that got no answer or a 5xx. */
+    /** Failed requests since the start. */
     public synchronized long failed() {
         return failed;
     }
@@ -47,14 +65,14 @@ public final class Traffic {
         return new ArrayList<>(seconds);
     }
 
-    /** Measures from now until the window is closed. */
+    /** Opens a window, which measures until it is closed. */
     public Window open() {
         Window window = new Window(nowSeconds());
         windows.add(window);
         return window;
     }
 
-    /** Stops measuring; the window keeps its figures. */
+    /** Closes a window; its figures stay. */
     public void close(Window window) {
         windows.remove(window);
     }
@@ -76,16 +94,12 @@ public final class Traffic {
         if (second.opened == now) {
             return;
         }
-        seconds.add(new Second(
-                second.opened,
-                second.requests(),
-                second.failed(),
-                second.reads().p50(),
-                second.reads().p99()));
-        for (long idle = Math.max(second.opened + 1, now - KEPT); idle < now; idle++) {
+        Latency reads = second.reads();
+        seconds.add(new Second(second.opened, second.requests(), second.failed(), reads.p50(), reads.p99()));
+        for (long idle = Math.max(second.opened + 1, now - MAX_SECONDS); idle < now; idle++) {
             seconds.add(new Second(idle, 0, 0, 0, 0));
         }
-        while (seconds.size() > KEPT) {
+        while (seconds.size() > MAX_SECONDS) {
             seconds.removeFirst();
         }
         second = new Window(now);
@@ -98,9 +112,11 @@ public final class Traffic {
     /** The requests that ended within a span of time. Thread-safe. */
     public static final class Window {
 
+        private static final int DIGITS = 3;
+
         private final long opened;
-        private final Millis reads = new Millis();
-        private final Millis writes = new Millis();
+        private final Histogram readMicros = new Histogram(DIGITS);
+        private final Histogram writeMicros = new Histogram(DIGITS);
         private int failed;
 
         private Window(long opened) {
@@ -108,30 +124,30 @@ public final class Traffic {
         }
 
         public synchronized int requests() {
-            return reads.count() + writes.count();
+            return (int) (readMicros.getTotalCount() + writeMicros.getTotalCount());
         }
 
         public synchronized int failed() {
             return failed;
         }
 
-        /** How long the reads took so far. */
-        public synchronized Latencies reads() {
-            return reads.latencies();
+        public synchronized Latency reads() {
+            return Latency.of(readMicros);
         }
 
-        /** How long the writes took so far. */
-        public synchronized Latencies writes() {
-            return writes.latencies();
+        public synchronized Latency writes() {
+            return Latency.of(writeMicros);
         }
 
-        /** How long all of them took so far. */
-        public synchronized Latencies all() {
-            return reads.and(writes).latencies();
+        /** Reads and writes. */
+        public synchronized Latency all() {
+            Histogram all = readMicros.copy();
+            all.add(writeMicros);
+            return Latency.of(all);
         }
 
         private synchronized void add(boolean read, boolean failure, long nanos) {
-            (read ? reads : writes).add(nanos);
+            (read ? readMicros : writeMicros).recordValue(nanos / 1_000);
             failed += failure ? 1 : 0;
         }
     }

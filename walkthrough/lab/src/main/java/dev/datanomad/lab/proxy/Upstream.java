@@ -3,20 +3,20 @@ package dev.datanomad.lab.proxy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A running instance of a stage, as the front door sees it: where it listens, and what it is busy with. Thread-safe. */
+/** An instance of a stage as the front door sees it: its port and its requests in flight. Thread-safe. */
 public final class Upstream {
 
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String name;
     private final int port;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
-    private volatile long restsSince = System.nanoTime() - REST_NANOS;
+    private volatile long refusedAt = System.nanoTime() - BACKOFF_NANOS;
 
     /**
-     * @param name what a person calls it, for messages
-     * @param port where it listens on loopback
+     * @param name for messages
+     * @param port on loopback
      */
     public Upstream(String name, int port) {
         this.name = name;
@@ -32,20 +32,19 @@ public final class Upstream {
     }
 
     /**
-     * Requests that have been passed on and not been answered in full. Streams of server-sent events do not count: they
-     * never end, and a browser reconnects.
+     * Requests in flight. Streams of server-sent events do not count: they never end, and browsers reconnect.
      */
     public int inFlight() {
         return requests.get() - streams.get();
     }
 
-    /** It has refused a connection, and gets no request for a second if another instance can have it. */
-    void rest() {
-        restsSince = System.nanoTime();
+    /** It has refused a connection: for a second, requests go to other instances if there are any. */
+    void backOff() {
+        refusedAt = System.nanoTime();
     }
 
-    boolean isResting() {
-        return System.nanoTime() - restsSince < REST_NANOS;
+    boolean isBackingOff() {
+        return System.nanoTime() - refusedAt < BACKOFF_NANOS;
     }
 
     void began() {

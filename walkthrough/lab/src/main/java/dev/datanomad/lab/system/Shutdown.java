@@ -2,13 +2,13 @@ package dev.datanomad.lab.system;
 
 import java.util.List;
 
-/** Shutdown several things, of which none may keep the others from their end. */
+/** Shutdown in several steps. */
 final class Shutdown {
 
     private Shutdown() {}
 
-    /** Takes every step, in this order; then throws the first failure, if there was one, with the others suppressed. */
-    static void all(List<Runnable> steps) {
+    /** Runs all steps in this order, even if some fail; then throws the first failure, with the others suppressed. */
+    static void runAll(List<Runnable> steps) {
         RuntimeException first = null;
         for (Runnable step : steps) {
             try {

@@ -3,19 +3,16 @@ package dev.datanomad.lab.text;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/**
- * How fast something goes: over the time that one has watched it, so that what was done before does not count. For use
- * by one thread.
- */
+/** Throughput since the first measurement, and the time left. Not thread-safe. */
 public final class Speed {
 
-    private static final double ENOUGH_SECONDS = 1;
+    private static final double MIN_SECONDS = 1;
 
     private final LongSupplier nanos;
     private long start;
     private long doneAtStart = -1;
 
-    /** By the system's clock. */
+    /** With the system's clock. */
     public Speed() {
         this(System::nanoTime);
     }
@@ -24,7 +21,7 @@ public final class Speed {
         this.nanos = nanos;
     }
 
-    /** For example {@code , 12,345/s, 1:20 left}; empty as long as it cannot tell. */
+    /** For example {@code , 12,345/s, 1:20 left}; empty in the first second, and without progress. */
     String text(long done, long total) {
         if (doneAtStart < 0) {
             doneAtStart = done;
@@ -32,7 +29,7 @@ public final class Speed {
         }
         double seconds = (nanos.getAsLong() - start) / 1e9;
         double perSecond = (done - doneAtStart) / seconds;
-        if (seconds < ENOUGH_SECONDS || perSecond <= 0) {
+        if (seconds < MIN_SECONDS || perSecond <= 0) {
             return "";
         }
         long left = Math.round(Math.max(0, total - done) / perSecond);

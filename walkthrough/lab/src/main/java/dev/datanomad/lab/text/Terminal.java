@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
-/** Prints for people: with colours and progress on a terminal, as plain lines elsewhere. */
+/** Prints for people: with colours and progress in a terminal, as plain lines elsewhere. */
 public final class Terminal {
 
     private static final int BAR = 30;
@@ -12,13 +12,13 @@ public final class Terminal {
     private final PrintStream out;
     private final boolean rich;
 
-    /** Prints to standard output. Colours need a terminal, and that {@code NO_COLOR} is not set. */
+    /** Prints to standard output, with colours in a terminal unless {@code NO_COLOR} is set. */
     public Terminal() {
         this(System.out, Ansi.AUTO.enabled());
     }
 
     /**
-     * Prints elsewhere.
+     * Prints to a stream.
      *
      * @param rich whether with colours and progress
      */
@@ -37,12 +37,12 @@ public final class Terminal {
         line(yellow("Note: ") + sentence);
     }
 
-    /** Shows how far something is, on a line that the next one replaces; nothing if this is no terminal. */
+    /** Shows progress on a line that the next one replaces; only in a terminal. */
     public void progress(String what, long done, long total) {
         progress(what, done, total, "");
     }
 
-    /** Shows the same with how fast it goes and how long it will take, if {@code speed} can tell yet. */
+    /** Shows progress with throughput and time left. */
     public void progress(String what, long done, long total, Speed speed) {
         progress(what, done, total, speed.text(done, total));
     }
@@ -64,7 +64,7 @@ public final class Terminal {
         }
     }
 
-    /** Removes the line that {@link #progress} left. */
+    /** Removes the line of progress. */
     public void endProgress() {
         if (rich) {
             out.print("\r\u001b[K");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The tour's time line as SVG: requests a second, failures, how long reads took, and when each step began. */
+/** The time line of a tour as SVG: requests a second, failures, read latency, and the beginning of each step. */
 final class Chart {
 
     private static final int WIDTH = 960;

@@ -4,40 +4,39 @@ import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
 import java.util.List;
 
-/** The whole migration, from the first stage to the last, on a service that is in use all the time. */
+/** The steps of the migration, in order. */
 final class Tour {
 
-    private final DualWriteSteps twoDatabases;
+    private final DualWriteSteps dualWrites;
     private final OutageSteps outage;
     private final CutoverSteps cutover;
 
-    Tour(Lab lab, TourSize pace, TourLog log) {
-        TourContext tour = new TourContext(lab, pace, log, new Waiting(lab), new StageMetrics(lab.url()));
-        twoDatabases = new DualWriteSteps(tour);
-        outage = new OutageSteps(tour);
-        cutover = new CutoverSteps(tour);
+    Tour(Lab lab, TourSize size, TourLog log) {
+        dualWrites = new DualWriteSteps(lab, size, log);
+        outage = new OutageSteps(lab, size, log);
+        cutover = new CutoverSteps(lab, size, log);
     }
 
     void run() {
-        twoDatabases.oldEventsAndUsers();
-        twoDatabases.addDynamo();
-        twoDatabases.writeToBoth();
-        twoDatabases.readFromBoth();
-        twoDatabases.fixTheBug();
-        twoDatabases.repairTheData();
+        dualWrites.startUsers();
+        dualWrites.addDynamo();
+        dualWrites.writeToBoth();
+        dualWrites.readFromBoth();
+        dualWrites.fixTheBug();
+        dualWrites.repairTheData();
 
         outage.breakDynamo();
         outage.repairAfterTheOutage();
 
         cutover.moveTheAuthority();
-        cutover.rehearseTheWayBack();
+        cutover.rehearseTheRollback();
         cutover.stopWritingMongo();
         cutover.removeTheMigration();
         cutover.stopMongo();
         cutover.audit();
     }
 
-    /** What went through the front door as long as there were users; an audit is not one. */
+    /** Traffic until the users stopped, without that of the audit. */
     List<Traffic.Second> usersTraffic() {
         return cutover.usersTraffic();
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the tour tells while it goes, and keeps for its report. */
+/** The steps and claims of a tour, printed at once and kept for the report. */
 final class TourLog {
 
     private final Terminal terminal;
@@ -18,10 +18,10 @@ final class TourLog {
     }
 
     /**
-     * A step of the tour.
+     * A step.
      *
-     * @param at when it began, in milliseconds since 1970
-     * @param lines what was told, in order
+     * @param at its beginning in milliseconds since 1970
+     * @param lines its lines, in order
      */
     record Step(String title, long at, List<String> lines) {}
 
@@ -32,14 +32,14 @@ final class TourLog {
         terminal.line("%s %s", terminal.dim(clock()), terminal.bold(steps.size() + ". " + title));
     }
 
-    /** Tells what was done or seen. */
+    /** Adds a line to the step. */
     void tell(String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);
         steps.get(steps.size() - 1).lines().add(line);
         terminal.line("      %s", line);
     }
 
-    /** Says what should be so, whether it is, and what was measured. The tour goes on either way. */
+    /** Adds a claim with its figure. The tour goes on even if it did not hold. */
     void claim(String claim, boolean held, String format, Object... values) {
         String figure = String.format(Locale.ROOT, format, values);
         claims.add(new Claim(claim, held, figure));

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A tour's report as one page that needs nothing else: no script, no style sheet, no network. */
+/** The report as one self-contained HTML page. */
 final class TourPage {
 
     private TourPage() {}
@@ -29,7 +29,7 @@ final class TourPage {
                 escape(report.began()),
                 report.seconds(),
                 escape(report.java()),
-                report.problem() == null ? "" : " It did not go to its end: " + escape(report.problem()));
+                report.problem() == null ? "" : " It ended early: " + escape(report.problem()));
     }
 
     private static String claims(TourReport report) {

@@ -10,11 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What is left of a tour for machines to read.
+ * The report of a tour.
  *
- * @param ok whether it went to its end and every claim held
- * @param fast whether it was the short one
- * @param problem why it did not go to its end; null if it did
+ * @param ok whether the tour was completed and every claim held
+ * @param problem why the tour ended early; null if it was completed
  */
 record TourReport(
         boolean ok,

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** Runs a tour from nothing to a report, and leaves nothing running behind it, however it ends. */
+/** Runs a tour in a lab of its own, which is stopped in the end, and writes the report. */
 public final class TourRunner {
 
     private final Path home;
@@ -27,8 +27,8 @@ public final class TourRunner {
 
     /**
      * @param home the root of the repository
-     * @param port where users find the service; 0 for any free port
-     * @param fast with less of everything, in a minute and a half
+     * @param port of the front door; 0 for a free one
+     * @param fast with fewer events and requests, in a minute and a half
      */
     public TourRunner(Path home, int port, boolean fast, Terminal terminal) {
         this.home = home;
@@ -40,9 +40,9 @@ public final class TourRunner {
     }
 
     /**
-     * Tours.
+     * Runs the tour.
      *
-     * @return whether it went to its end and every claim held
+     * @return whether it was completed and every claim held
      */
     public boolean run() {
         try (FileChannel channel = lockFile()) {
@@ -68,9 +68,9 @@ public final class TourRunner {
                 return;
             }
         } catch (OverlappingFileLockException e) {
-            // Another thread of this process: said below all the same.
+            // Held by another thread of this process.
         }
-        throw LabException.conflict("A tour is under way already; wait for its end, or stop it with Ctrl-C.");
+        throw LabException.conflict("A tour is running already; wait for its end, or stop it with Ctrl-C.");
     }
 
     private TourReport tour() {
@@ -101,14 +101,14 @@ public final class TourRunner {
         try {
             Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException e) {
-            // The process is being stopped, and the hook is at work.
+            // The process is shutting down, and the hook is running.
         }
     }
 
     private void conclude(TourReport report) {
         terminal.line("");
         if (report.problem() != null) {
-            terminal.line("%s %s", terminal.red("The tour did not go to its end:"), report.problem());
+            terminal.line("%s %s", terminal.red("The tour ended early:"), report.problem());
         }
         report.claims().stream()
                 .filter(claim -> !claim.held())

@@ -19,28 +19,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SameOriginTest {
 
-    private FrontProxy door;
+    private FrontProxy proxy;
 
     @BeforeEach
     void open() throws IOException {
-        door = FrontProxy.open(0, new SameOrigin(new Handler.Abstract() {
+        proxy = new FrontProxy(0, new SameOrigin(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                response.write(true, StandardCharsets.UTF_8.encode("pulled"), callback);
+                response.write(true, StandardCharsets.UTF_8.encode("done"), callback);
                 return true;
             }
         }));
+        proxy.start();
     }
 
     @AfterEach
     void close() {
-        door.close();
+        proxy.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:5000", "LOCALHOST:5000", "127.0.0.1:5000", "[::1]:5000"})
-    void a_lever_may_be_pulled_at_any_name_of_this_machine(String host) throws IOException {
-        assertThat(post("Host: " + host)).startsWith("HTTP/1.1 200").endsWith("pulled");
+    void an_action_is_allowed_at_any_name_of_this_machine(String host) throws IOException {
+        assertThat(post("Host: " + host)).startsWith("HTTP/1.1 200").endsWith("done");
     }
 
     @ParameterizedTest
@@ -48,7 +49,7 @@ class SameOriginTest {
         "localhost:5000, http://localhost:5000, same-origin",
         "127.0.0.1:5000, http://127.0.0.1:5000, same-origin",
     })
-    void a_lever_may_be_pulled_from_the_control_rooms_own_page(String host, String origin, String site)
+    void an_action_is_allowed_from_the_control_rooms_own_page(String host, String origin, String site)
             throws IOException {
         assertThat(post("Host: " + host, "Origin: " + origin, "Sec-Fetch-Site: " + site))
                 .startsWith("HTTP/1.1 200");
@@ -68,7 +69,7 @@ class SameOriginTest {
         assertThat(post("Host: localhost:5000", "Origin: " + origin))
                 .startsWith("HTTP/1.1 403")
                 .contains("application/problem+json", "came from another one")
-                .doesNotContain("pulled");
+                .doesNotContain("done");
     }
 
     @ParameterizedTest
@@ -98,7 +99,7 @@ class SameOriginTest {
     private String request(String line, String... headers) throws IOException {
         String request =
                 line + "\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), proxy.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -49,22 +49,23 @@ class FrontProxyTest {
             .executor(threads)
             .build();
     private final List<HttpServer> services = new ArrayList<>();
-    private FrontProxy door;
+    private FrontProxy proxy;
 
     @BeforeEach
     void open() throws IOException {
-        door = FrontProxy.open(0, new Handler.Abstract() {
+        proxy = new FrontProxy(0, new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 response.write(true, StandardCharsets.UTF_8.encode("the lab"), callback);
                 return true;
             }
         });
+        proxy.start();
     }
 
     @AfterEach
     void close() {
-        door.close();
+        proxy.close();
         services.forEach(service -> service.stop(0));
         threads.shutdownNow();
     }
@@ -91,7 +92,7 @@ class FrontProxyTest {
             })
     void a_path_reaches_the_service_as_the_client_sent_it(String path) throws IOException {
         ServiceOnASocket service = new ServiceOnASocket();
-        door.switchTo(List.of(new Upstream("The service", service.port())));
+        proxy.switchTo(List.of(new Upstream("The service", service.port())));
 
         String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x.example:5000\r\nConnection: close\r\n\r\n");
 
@@ -116,7 +117,7 @@ class FrontProxyTest {
     @Test
     void nothing_is_said_on_behalf_of_a_client_that_did_not_say_it() throws IOException {
         ServiceOnASocket service = new ServiceOnASocket();
-        door.switchTo(List.of(new Upstream("The service", service.port())));
+        proxy.switchTo(List.of(new Upstream("The service", service.port())));
 
         rawRequest("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
@@ -163,7 +164,7 @@ class FrontProxyTest {
         for (Future<Integer> user : users) {
             assertThat(user.get()).isPositive();
         }
-        assertThat(door.traffic().failed()).isZero();
+        assertThat(proxy.traffic().failed()).isZero();
     }
 
     /** Posts and gets until told to stop; fails at the first answer that is not right. */
@@ -179,8 +180,8 @@ class FrontProxyTest {
     }
 
     private void awaitRequests(int more) {
-        long enough = door.traffic().requests() + more;
-        await().until(() -> door.traffic().requests() >= enough);
+        long enough = proxy.traffic().requests() + more;
+        await().until(() -> proxy.traffic().requests() >= enough);
     }
 
     @Test
@@ -224,7 +225,7 @@ class FrontProxyTest {
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).contains(gone.name() + " does not answer");
-        await().until(() -> door.traffic().failed() == 1);
+        await().until(() -> proxy.traffic().failed() == 1);
         assertThat(gone.inFlight()).isZero();
     }
 
@@ -243,7 +244,7 @@ class FrontProxyTest {
         });
 
         HttpResponse<InputStream> stream = client.send(
-                HttpRequest.newBuilder(URI.create(door.url() + "/live")).build(),
+                HttpRequest.newBuilder(URI.create(proxy.url() + "/live")).build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
 
@@ -286,7 +287,7 @@ class FrontProxyTest {
         serve(exchange -> answer(exchange, 201, read(exchange)));
 
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create(door.url() + "/events"))
+                HttpRequest.newBuilder(URI.create(proxy.url() + "/events"))
                         .expectContinue(true)
                         .POST(HttpRequest.BodyPublishers.ofString("event"))
                         .build(),
@@ -310,9 +311,9 @@ class FrontProxyTest {
     void latencies_and_failures_are_measured_within_a_window() throws Exception {
         serve(exchange -> answer(exchange, exchange.getRequestURI().getPath().endsWith("bad") ? 500 : 200, "x"));
         get("/events/a/1");
-        // A client may have its answer a moment before the door has counted it.
-        await().until(() -> door.traffic().requests() == 1);
-        Traffic.Window window = door.traffic().open();
+        // A client may have its answer a moment before the proxy has counted it.
+        await().until(() -> proxy.traffic().requests() == 1);
+        Traffic.Window window = proxy.traffic().open();
 
         get("/events/a/2");
         get("/events/a/bad");
@@ -323,16 +324,16 @@ class FrontProxyTest {
         assertThat(window.failed()).isEqualTo(1);
         assertThat(window.reads().count()).isEqualTo(2);
         assertThat(window.writes().max()).isPositive();
-        door.traffic().close(window);
+        proxy.traffic().close(window);
         get("/events/a/3");
-        await().until(() -> door.traffic().requests() == 5);
+        await().until(() -> proxy.traffic().requests() == 5);
         assertThat(window.requests()).isEqualTo(3);
     }
 
     @Test
     void a_taken_port_is_told_apart_from_other_failures() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            assertThatThrownBy(() -> FrontProxy.open(taken.getLocalPort(), new Handler.Sequence()))
+            assertThatThrownBy(new FrontProxy(taken.getLocalPort(), new Handler.Sequence())::start)
                     .isInstanceOf(BindException.class);
         }
     }
@@ -356,8 +357,8 @@ class FrontProxyTest {
         assertThat(post("/events", big).body()).isEqualTo("2" + big);
         assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
         assertThat(get("/").body()).isEqualTo("2");
-        await().until(() -> door.traffic().requests() == 9);
-        assertThat(door.traffic().failed()).isZero();
+        await().until(() -> proxy.traffic().requests() == 9);
+        assertThat(proxy.traffic().failed()).isZero();
     }
 
     @Test
@@ -366,7 +367,7 @@ class FrontProxyTest {
         services.get(0).stop(0);
 
         HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create(door.url() + "/events"))
+                HttpRequest.newBuilder(URI.create(proxy.url() + "/events"))
                         .expectContinue(true)
                         .POST(HttpRequest.BodyPublishers.ofString("event"))
                         .build(),
@@ -382,19 +383,19 @@ class FrontProxyTest {
 
         assertThat(ask(1, () -> get("/events/a/1"))).containsExactly("2");
 
-        assertThat(both.get(0).isResting()).isTrue();
+        assertThat(both.get(0).isBackingOff()).isTrue();
         assertThat(both.get(0).inFlight()).isZero();
-        await().until(() -> !both.get(0).isResting());
+        await().until(() -> !both.get(0).isBackingOff());
     }
 
     @Test
     void a_removed_instance_gets_nothing_more() throws Exception {
         List<Upstream> both = serveTwo();
 
-        door.remove(both.get(0));
+        proxy.remove(both.get(0));
 
         assertThat(ask(4, () -> get("/events/a/1"))).containsOnly("2");
-        assertThat(door.current()).containsExactly(both.get(1));
+        assertThat(proxy.current()).containsExactly(both.get(1));
     }
 
     @Test
@@ -403,11 +404,11 @@ class FrontProxyTest {
         try (DyingService dying = new DyingService()) {
             List<Upstream> both = List.of(new Upstream("The dying one", dying.port()), alive);
 
-            door.switchTo(both);
+            proxy.switchTo(both);
             assertThat(get("/events/a/1").body()).isEqualTo("alive");
             assertThat(dying.heardOf()).isEqualTo(1);
 
-            door.switchTo(both);
+            proxy.switchTo(both);
             HttpResponse<String> write = post("/events", "event");
             assertThat(write.statusCode()).isEqualTo(502);
             assertThat(write.body()).contains("The dying one does not answer");
@@ -419,14 +420,14 @@ class FrontProxyTest {
     void a_read_is_asked_again_only_once() throws Exception {
         try (DyingService one = new DyingService();
                 DyingService other = new DyingService()) {
-            door.switchTo(List.of(new Upstream("One", one.port()), new Upstream("Other", other.port())));
+            proxy.switchTo(List.of(new Upstream("One", one.port()), new Upstream("Other", other.port())));
 
             assertThat(get("/events/a/1").statusCode()).isEqualTo(502);
 
             assertThat(one.heardOf()).isEqualTo(1);
             assertThat(other.heardOf()).isEqualTo(1);
-            await().until(() -> door.traffic().failed() == 1);
-            assertThat(door.current()).allMatch(upstream -> upstream.inFlight() == 0);
+            await().until(() -> proxy.traffic().failed() == 1);
+            assertThat(proxy.current()).allMatch(upstream -> upstream.inFlight() == 0);
         }
     }
 
@@ -439,18 +440,18 @@ class FrontProxyTest {
             users.add(threads.submit(() -> readAndWrite(stop)));
         }
         awaitRequests(200);
-        door.remove(both.get(0));
+        proxy.remove(both.get(0));
         await().until(() -> both.get(0).inFlight() == 0);
         services.get(0).stop(0);
         awaitRequests(200);
-        door.switchTo(both);
+        proxy.switchTo(both);
         awaitRequests(200);
         stop.set(true);
 
         for (Future<Integer> user : users) {
             assertThat(user.get()).isPositive();
         }
-        assertThat(door.traffic().failed()).isZero();
+        assertThat(proxy.traffic().failed()).isZero();
     }
 
     private int readAndWrite(AtomicBoolean stop) throws Exception {
@@ -467,7 +468,7 @@ class FrontProxyTest {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
 
-    /** Starts an instance and puts it behind the door. */
+    /** Starts an instance and puts it behind the proxy. */
     private Upstream serve(Answer answer) throws IOException {
         HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         service.setExecutor(threads);
@@ -482,16 +483,16 @@ class FrontProxyTest {
         services.add(service);
         Upstream upstream =
                 new Upstream("Instance " + services.size(), service.getAddress().getPort());
-        door.switchTo(List.of(upstream));
+        proxy.switchTo(List.of(upstream));
         return upstream;
     }
 
-    /** Starts two instances, which answer with their number and the body they were sent, and puts both behind the door. */
+    /** Starts two instances, which answer with their number and the body they were sent, and puts both behind the proxy. */
     private List<Upstream> serveTwo() throws IOException {
         List<Upstream> both = List.of(
                 serve(exchange -> answer(exchange, 200, "1" + read(exchange))),
                 serve(exchange -> answer(exchange, 200, "2" + read(exchange))));
-        door.switchTo(both);
+        proxy.switchTo(both);
         return both;
     }
 
@@ -517,19 +518,19 @@ class FrontProxyTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(URI.create(door.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create(proxy.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return client.send(
-                HttpRequest.newBuilder(URI.create(door.url() + path))
+                HttpRequest.newBuilder(URI.create(proxy.url() + path))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
     private String rawRequest(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), door.port())) {
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), proxy.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

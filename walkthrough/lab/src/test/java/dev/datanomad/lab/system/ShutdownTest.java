@@ -12,11 +12,11 @@ class ShutdownTest {
     private final List<String> taken = new ArrayList<>();
 
     @Test
-    void a_step_that_fails_keeps_no_other_from_being_taken() {
+    void a_step_that_fails_does_not_prevent_the_others() {
         List<Runnable> steps = List.of(() -> fail("one"), () -> taken.add("two"), () -> fail("three"));
 
         assertThatExceptionOfType(LabException.class)
-                .isThrownBy(() -> Shutdown.all(steps))
+                .isThrownBy(() -> Shutdown.runAll(steps))
                 .withMessage("one")
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .extracting(Throwable::getMessage)

@@ -12,7 +12,7 @@ class SpeedTest {
     private final Speed speed = new Speed(now::get);
 
     @Test
-    void it_tells_how_many_a_second_and_how_long_it_will_take() {
+    void it_shows_throughput_and_time_left() {
         speed.text(0, 1_000_000);
         pass(20);
 
@@ -20,7 +20,7 @@ class SpeedTest {
     }
 
     @Test
-    void what_was_done_before_does_not_count() {
+    void progress_before_the_first_measurement_does_not_count() {
         speed.text(500_000, 1_000_000);
         pass(10);
 
@@ -28,7 +28,7 @@ class SpeedTest {
     }
 
     @Test
-    void it_says_nothing_as_long_as_it_cannot_tell() {
+    void it_is_empty_without_progress() {
         assertThat(speed.text(0, 100)).isEmpty();
         pass(5);
         assertThat(speed.text(0, 100)).isEmpty();

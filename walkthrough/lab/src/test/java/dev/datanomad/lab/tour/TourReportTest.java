@@ -21,11 +21,12 @@ class TourReportTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final TourLog log = new TourLog(new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false));
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final TourLog log =
+            new TourLog(new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false));
 
     @Test
-    void a_tour_is_ok_if_it_went_to_its_end_and_every_claim_held() throws IOException {
+    void a_tour_is_ok_if_it_was_completed_and_every_claim_held() throws IOException {
         log.begin("A step");
         log.claim("Lost events: 0", true, "%,d lost", 0);
 
@@ -40,18 +41,18 @@ class TourReportTest {
     }
 
     @Test
-    void one_claim_that_did_not_hold_is_enough_for_a_tour_not_to_be_ok() throws IOException {
+    void a_tour_is_not_ok_if_a_claim_did_not_hold() throws IOException {
         log.begin("A step");
         log.claim("Lost events: 0", false, "%,d lost", 1_234);
         log.claim("Different events: 0", true, "0 different");
 
         assertThat(write(null).path("ok").asBoolean()).isFalse();
         assertThat(html()).contains("Not every claim held", "did not hold", "1,234 lost");
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains("NO Lost events: 0: 1,234 lost");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("NO Lost events: 0: 1,234 lost");
     }
 
     @Test
-    void a_tour_that_broke_off_is_not_ok_and_says_why() throws IOException {
+    void a_tour_that_ended_early_is_not_ok_and_shows_the_reason() throws IOException {
         JsonNode report = write("The port <5000> is taken.");
 
         assertThat(report.path("ok").asBoolean()).isFalse();
@@ -60,7 +61,7 @@ class TourReportTest {
     }
 
     @Test
-    void the_page_draws_the_traffic_and_needs_nothing_from_elsewhere() throws IOException {
+    void the_page_draws_the_traffic_and_is_self_contained() throws IOException {
         log.begin("A step with \"quotes\" & <tags>");
         long now = System.currentTimeMillis() / 1_000;
 

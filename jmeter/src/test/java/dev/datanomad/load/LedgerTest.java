@@ -1,9 +1,8 @@
-package dev.datanomad.lab.system;
+package dev.datanomad.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,17 +24,19 @@ class LedgerTest {
     }
 
     @Test
-    void lines_are_appended_to_those_that_are_there() throws IOException {
+    void entries_are_appended_to_those_that_are_there() throws IOException {
         append("one\n");
         append("two\nthree\n");
 
-        assertThat(file).hasContent("one\ntwo\nthree");
+        assertThat(file).hasContent("one\ntwo\nthree\n");
+        assertThat(Ledger.count(file)).isEqualTo(3);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8_191, 8_192, 8_193, 30_000})
-    void a_line_that_was_cut_off_by_a_kill_is_taken_away(int length) throws IOException {
+    void a_torn_last_line_is_no_entry_and_is_removed_before_the_next_one(int length) throws IOException {
         Files.writeString(file, "one\ntwo\n" + "x".repeat(length));
+        assertThat(Ledger.count(file)).isEqualTo(2);
 
         append("three\n");
 
@@ -43,7 +44,7 @@ class LedgerTest {
     }
 
     @Test
-    void a_first_line_that_was_cut_off_is_taken_away_too() throws IOException {
+    void a_torn_first_line_is_removed_too() throws IOException {
         Files.writeString(file, "x".repeat(10_000));
 
         append("one\n");
@@ -51,9 +52,20 @@ class LedgerTest {
         assertThat(file).hasContent("one");
     }
 
+    @Test
+    void a_missing_ledger_has_no_entries() throws IOException {
+        assertThat(Ledger.count(file)).isZero();
+    }
+
+    @Test
+    void an_entry_is_one_line_of_json() {
+        assertThat(Ledger.entry("/events/a\"b/1", "{\"n\":1}"))
+                .isEqualTo("{\"self\":\"/events/a\\\"b/1\",\"event\":{\"n\":1}}\n");
+    }
+
     private void append(String lines) throws IOException {
         try (Ledger ledger = Ledger.open(file)) {
-            ledger.append(lines.getBytes(StandardCharsets.UTF_8));
+            ledger.append(lines);
         }
     }
 }

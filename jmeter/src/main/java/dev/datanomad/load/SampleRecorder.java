@@ -1,6 +1,7 @@
 package dev.datanomad.load;
 
 import dev.datanomad.load.Figures.Failure;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,54 +15,54 @@ import org.apache.jmeter.testelement.AbstractTestElement;
 import org.apache.jmeter.threads.JMeterContextService;
 
 /**
- * Writes down what the users do. JMeter calls it in the thread of the user, after the assertions and before the user's next
- * request: so an acknowledged event is in the ledger before anybody asks for it.
+ * Records every request in the figures, and every acknowledged event in the ledger. JMeter calls it in the thread of the
+ * user, after the assertions and before the user's next request: so an event is in the ledger before anybody reads it.
  */
-final class Bookkeeper extends AbstractTestElement implements SampleListener, NoThreadClone {
+final class SampleRecorder extends AbstractTestElement implements SampleListener, NoThreadClone {
     private static final long serialVersionUID = 1;
-    private static final int BEGINNING = 300;
+    private static final int QUOTED_BYTES = 300;
 
     private final transient Ledger ledger;
     private final transient Figures figures;
-    private final transient AtomicReference<CannotRunException> broken = new AtomicReference<>();
-    private volatile boolean stopping;
-    private volatile boolean cutting;
+    private final transient AtomicReference<IOException> ledgerFailure = new AtomicReference<>();
+    private volatile boolean draining;
+    private volatile boolean cancelling;
 
-    Bookkeeper(Ledger ledger, Figures figures) {
+    SampleRecorder(Ledger ledger, Figures figures) {
         this.ledger = ledger;
         this.figures = figures;
-        setName("Bookkeeper");
+        setName("Recorder");
     }
 
-    /** From now on every user leaves as soon as its event is read back. */
-    void letUsersLeave() {
-        stopping = true;
+    /** From now on every user stops as soon as its event is read back. */
+    void drain() {
+        draining = true;
     }
 
-    /** From now on requests end because we end them: that is no failure of the service. */
-    void nowCutting() {
-        cutting = true;
+    /** From now on a request without an answer was cancelled by this program, which is not a failure of the service. */
+    void cancelRequests() {
+        cancelling = true;
     }
 
     /** Why the ledger could not be written, or null. */
-    CannotRunException broken() {
-        return broken.get();
+    IOException ledgerFailure() {
+        return ledgerFailure.get();
     }
 
     @Override
     public void sampleOccurred(SampleEvent event) {
         var result = (HTTPSampleResult) event.getResult();
         boolean write = "POST".equals(result.getHTTPMethod());
-        boolean good = result.isSuccessful();
-        if (cutting && !answered(result)) {
-            figures.cut();
+        boolean successful = result.isSuccessful();
+        if (cancelling && !answered(result)) {
+            figures.cancelled();
         } else {
-            figures.request(write, result.getTime(), good ? null : failure(result));
+            figures.request(write, result.getTime(), successful ? null : failure(result));
         }
-        if (write && good) {
+        if (write && successful) {
             acknowledge();
         }
-        if (stopping && !(write && good)) {
+        if (draining && !(write && successful)) {
             result.setStopThread(true);
         }
     }
@@ -69,10 +70,10 @@ final class Bookkeeper extends AbstractTestElement implements SampleListener, No
     private void acknowledge() {
         var variables = JMeterContextService.getContext().getVariables();
         try {
-            ledger.add(variables.get(Plan.SELF), variables.get(Plan.EVENT));
+            ledger.append(Ledger.entry(variables.get(Plan.SELF), variables.get(Plan.EVENT)));
             figures.acknowledged();
-        } catch (CannotRunException e) {
-            broken.compareAndSet(null, e);
+        } catch (IOException e) {
+            ledgerFailure.compareAndSet(null, e);
         }
     }
 
@@ -86,27 +87,27 @@ final class Bookkeeper extends AbstractTestElement implements SampleListener, No
         if (!answered(result)) {
             return new Failure(label, "none", result.getResponseMessage().replace("Non HTTP response message: ", ""));
         }
-        var wrong = Stream.of(result.getAssertionResults())
+        var reason = Stream.of(result.getAssertionResults())
                 .filter(assertion -> assertion.isFailure() || assertion.isError())
                 .map(AssertionResult::getFailureMessage)
                 .findFirst()
                 .map(message -> message.strip() + " ")
                 .orElse("");
-        return new Failure(label, result.getResponseCode(), wrong + "The answer: " + beginning(result));
+        return new Failure(label, result.getResponseCode(), reason + "The answer: " + quote(result));
     }
 
-    private static String beginning(HTTPSampleResult result) {
+    private static String quote(HTTPSampleResult result) {
         var bytes = result.getResponseData();
-        return new String(Arrays.copyOf(bytes, Math.min(bytes.length, BEGINNING)), StandardCharsets.UTF_8);
+        return new String(Arrays.copyOf(bytes, Math.min(bytes.length, QUOTED_BYTES)), StandardCharsets.UTF_8);
     }
 
     @Override
     public void sampleStarted(SampleEvent event) {
-        // JMeter tells of whole requests only.
+        // JMeter calls sampleOccurred for every request.
     }
 
     @Override
     public void sampleStopped(SampleEvent event) {
-        // JMeter tells of whole requests only.
+        // JMeter calls sampleOccurred for every request.
     }
 }
