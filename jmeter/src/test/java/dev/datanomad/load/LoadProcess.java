@@ -90,8 +90,13 @@ final class LoadProcess implements AutoCloseable {
         return json(text("report.json"));
     }
 
+    /** The entries of the ledger, without a torn last line. */
     List<JsonNode> ledger() {
-        return text("ledger").lines().map(LoadProcess::json).toList();
+        var text = text("ledger");
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(LoadProcess::json)
+                .toList();
     }
 
     private static JsonNode json(String text) {

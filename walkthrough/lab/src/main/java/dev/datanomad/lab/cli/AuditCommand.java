@@ -30,26 +30,8 @@ final class AuditCommand implements Callable<Integer> {
             audit = lab.status().audit();
         }
         terminal.endProgress();
-        show(audit);
-        return audit.clean() ? 0 : 1;
-    }
-
-    private void show(AuditReport audit) {
-        terminal.line(
-                "%,d events read back in %.1f s: %s, %s%s.",
-                audit.checked(),
-                audit.seconds(),
-                figure("lost", audit.lost()),
-                figure("different", audit.different()),
-                audit.unread() == 0 ? "" : ", " + figure("without an answer", audit.unread()));
-        if (audit.problem() != null) {
-            terminal.line("%s %s", terminal.red("Incomplete:"), audit.problem());
-        }
+        terminal.line("%s", audit.clean() ? terminal.green(audit.text()) : terminal.red(audit.text()));
         audit.examples().forEach(example -> terminal.line("  %s", example));
-    }
-
-    private String figure(String what, long count) {
-        String text = String.format("%,d %s", count, what);
-        return count == 0 ? terminal.green(text) : terminal.red(text);
+        return audit.clean() ? 0 : 1;
     }
 }

@@ -1,6 +1,5 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.Rollouts;
@@ -52,7 +51,9 @@ final class StatusCommand implements Runnable {
             row("Reconcile", reconcile(now));
         }
         if (now.audit() != null) {
-            row("Audit", audit(now.audit()));
+            row(
+                    "Audit",
+                    (now.audit().running() ? "in progress: " : "") + now.audit().text());
         }
         row("Folder", now.folder());
         now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(time(note.at())), note.text()));
@@ -103,18 +104,6 @@ final class StatusCommand implements Runnable {
         }
         String how = now.reconciling() ? "in progress: " : now.reconcile().done() ? "" : terminal.red("incomplete: ");
         return how + now.reconcile().text();
-    }
-
-    private String audit(AuditReport audit) {
-        return String.format(
-                "%s%,d of %,d read back, %,d lost, %,d different%s%s",
-                audit.running() ? "in progress: " : "",
-                audit.checked(),
-                audit.total(),
-                audit.lost(),
-                audit.different(),
-                audit.unread() == 0 ? "" : ", " + terminal.red(String.format("%,d without an answer", audit.unread())),
-                audit.problem() == null ? "" : "; " + terminal.red(audit.problem()));
     }
 
     private String failed(long failed) {

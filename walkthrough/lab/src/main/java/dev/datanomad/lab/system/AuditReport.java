@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -24,7 +25,22 @@ public record AuditReport(
         List<String> examples,
         String problem) {
 
+    /** A summary in one line. */
+    @JsonProperty
+    public String text() {
+        return String.format(
+                "%,d of %,d events read back in %.1f s: %,d lost, %,d different%s%s",
+                checked,
+                total,
+                seconds,
+                lost,
+                different,
+                unread == 0 ? "" : String.format(", %,d without an answer", unread),
+                problem == null ? "" : "; incomplete: " + problem);
+    }
+
     /** Whether all events were read back and equal. */
+    @JsonProperty
     public boolean clean() {
         return !running && problem == null && checked == total && lost == 0 && different == 0 && unread == 0;
     }

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -58,6 +59,7 @@ public record ReconcileReport(
     }
 
     /** A summary in one line. */
+    @JsonProperty
     public String text() {
         return String.format(
                 "%,d missing, %,d different of %,d%s%s%s",

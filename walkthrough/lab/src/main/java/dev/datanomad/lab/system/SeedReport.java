@@ -1,5 +1,7 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * The progress of a seeding.
  *
@@ -11,6 +13,7 @@ package dev.datanomad.lab.system;
 public record SeedReport(boolean running, long wanted, long done, double seconds, String problem) {
 
     /** A summary in one line. */
+    @JsonProperty
     public String text() {
         String text = String.format("%,d of %,d old events are in MongoDB (%.1f s)", done, wanted, seconds);
         return problem == null ? text : text + "; " + problem;

@@ -10,9 +10,9 @@ import com.mongodb.client.model.InsertManyOptions;
 import dev.datanomad.load.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -106,15 +106,24 @@ final class Seeder {
         try (MongoClient client = connect(mongoUri);
                 Ledger entries = Ledger.open(ledger)) {
             insertAll(collection(client), entries);
-        } catch (MongoException e) {
-            reason = "MongoDB failed: " + e.getMessage().lines().findFirst().orElse("");
-        } catch (IOException e) {
-            reason = "The ledger " + ledger + " cannot be written: " + e.getMessage();
+        } catch (ExecutionException e) {
+            reason = reason(e.getCause());
+        } catch (IOException | RuntimeException e) {
+            reason = reason(e);
         } catch (InterruptedException e) {
             reason = "The lab was stopped.";
         } finally {
             finish(reason);
         }
+    }
+
+    private String reason(Throwable failure) {
+        if (failure instanceof IOException) {
+            return "The ledger " + ledger + " cannot be written: " + failure.getMessage();
+        }
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return failure instanceof MongoException ? "MongoDB failed: " + message : failure.toString();
     }
 
     /** The seeding ends even if {@code atEnd} fails. */
@@ -128,7 +137,7 @@ final class Seeder {
 
     private synchronized void end(String reason) {
         boolean early = done < wanted;
-        problem = !early ? null : "The seeding ended early. " + (reason == null ? "See the lab's output." : reason);
+        problem = !early ? null : "The seeding ended early. " + reason;
         seconds = elapsed();
     }
 
@@ -145,35 +154,20 @@ final class Seeder {
     }
 
     private void insertAll(MongoCollection<RawBsonDocument> events, Ledger entries)
-            throws InterruptedException, IOException {
+            throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
-            List<Future<Void>> workers = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                workers.add(pool.submit(() -> {
-                    work(events, entries);
-                    return null;
-                }));
-            }
-            for (Future<Void> worker : workers) {
+            Callable<Void> work = () -> work(events, entries);
+            for (Future<Void> worker : pool.invokeAll(Collections.nCopies(THREADS, work))) {
                 worker.get();
             }
-        } catch (ExecutionException e) {
-            rethrow(e.getCause());
         } finally {
             pool.shutdownNow();
             pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private static void rethrow(Throwable cause) throws IOException {
-        if (cause instanceof IOException io) {
-            throw io;
-        }
-        throw cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
-    }
-
-    private void work(MongoCollection<RawBsonDocument> events, Ledger entries) throws IOException {
+    private Void work(MongoCollection<RawBsonDocument> events, Ledger entries) throws IOException {
         try {
             for (int count = take(); count > 0; count = take()) {
                 OldEvents batch = OldEvents.create(count);
@@ -181,6 +175,7 @@ final class Seeder {
                 entries.append(batch.ledger());
                 inserted(count);
             }
+            return null;
         } finally {
             takeNoMore();
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The report as one self-contained HTML page. */
 final class TourPage {
@@ -33,19 +34,14 @@ final class TourPage {
     }
 
     private static String claims(TourReport report) {
-        StringBuilder rows = new StringBuilder();
-        for (Claim claim : report.claims()) {
-            rows.append("<tr class=\"")
-                    .append(claim.held() ? "good" : "bad")
-                    .append("\"><td>")
-                    .append(claim.held() ? "held" : "did not hold")
-                    .append("</td><td>")
-                    .append(escape(claim.claim()))
-                    .append("</td><td>")
-                    .append(escape(claim.figure()))
-                    .append("</td></tr>\n");
-        }
-        return rows.toString();
+        return report.claims().stream()
+                .map(claim -> String.format(
+                        "<tr class=\"%s\"><td>%s</td><td>%s</td><td>%s</td></tr>%n",
+                        claim.held() ? "good" : "bad",
+                        claim.held() ? "held" : "did not hold",
+                        escape(claim.claim()),
+                        escape(claim.figure())))
+                .collect(Collectors.joining());
     }
 
     private static String steps(TourReport report) {

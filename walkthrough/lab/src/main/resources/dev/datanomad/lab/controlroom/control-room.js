@@ -3,7 +3,7 @@
 const POLL_MILLIS = 1000;
 const $ = id => document.getElementById(id);
 const number = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
-/** How the status begins to tell of each fault. */
+/** How the state of a database with each fault begins. */
 const FAULT_TEXTS = {
   ok: "ok", down: "down", hang: "hangs", reset: "resets", slow: "slow", bandwidth: "narrow", throttle: "throttles", error: "errors"
 };
@@ -11,7 +11,7 @@ const busy = new Set();
 const seenNotes = new Set();
 
 function text(element, value, className) {
-  // A status that is set anew is read out anew, so only changes are written.
+  // A screen reader reads out a status that is set again, so only changes are written.
   if (element.textContent !== value) element.textContent = value;
   if (className !== undefined && element.className !== className) element.className = className;
 }
@@ -28,10 +28,10 @@ function note(sentence, at, bad) {
   while ($("log").children.length > 100) $("log").lastChild.remove();
 }
 
-async function pull(lever, request, said) {
-  busy.add(lever);
+async function perform(action, request, said) {
+  busy.add(action);
   try {
-    const answer = await fetch("api/" + lever, {
+    const answer = await fetch("api/" + action, {
       method: "POST",
       headers: {"Content-Type": "application/json"},
       body: JSON.stringify(request)
@@ -43,14 +43,14 @@ async function pull(lever, request, said) {
   } catch (problem) {
     note(problem.message, null, true);
   } finally {
-    busy.delete(lever);
+    busy.delete(action);
     await refresh();
   }
 }
 
 function deployed(done) {
   return "Stage " + done.stage + " is live" + (done.instances > 1 ? " with " + done.instances + " instances" : "") + " after " + number.format(done.readyMillis / 1000) + " s; "
-      + number.format(done.requests) + " requests in the meantime, " + number.format(done.failed) + " failed.";
+      + number.format(done.requests) + " requests during the deploy, " + number.format(done.failed) + " failed.";
 }
 
 function buildFlags() {
@@ -69,7 +69,7 @@ function buildFlags() {
     form.append(label, range, percent);
     const set = value => {
       form.dataset.dirty = "";
-      pull("flags", {key, percent: value}, key + " is at " + value + "%.").then(() => delete form.dataset.dirty);
+      perform("flags", {key, percent: value}, key + " is at " + value + "%.").then(() => delete form.dataset.dirty);
     };
     range.addEventListener("input", () => { exact.value = range.value; form.dataset.dirty = ""; });
     range.addEventListener("change", () => set(range.value));
@@ -97,7 +97,7 @@ function buildFaults() {
       made.dataset.fault = fault;
       made.addEventListener("click", () => {
         if (amount && !amount.reportValidity()) return;
-        pull("fault", {database, fault, amount: amount ? amount.value : null}, name + ": " + said(amount) + ".");
+        perform("fault", {database, fault, amount: amount ? amount.value : null}, name + ": " + said(amount) + ".");
       });
       return made;
     };
@@ -123,7 +123,7 @@ function buildFaults() {
 }
 
 function instances(alive) {
-  if (!alive.length) return "no instance is alive; deploy it again.";
+  if (!alive.length) return "no instance is alive; deploy the stage again.";
   return (alive.length === 1 ? "instance " : "instances ") + alive.join(", ") + (alive.length === 1 ? " is live." : " are live.");
 }
 
@@ -188,17 +188,16 @@ function showSeed(now) {
   if (!seed) return;
   if (seed.running) {
     $("seed-progress").value = seed.done / seed.wanted;
-    text($("seed-now"), "Putting " + number.format(seed.wanted) + " old events into MongoDB ...", "");
+    text($("seed-now"), "Inserting " + number.format(seed.wanted) + " old events into MongoDB ...", "");
   } else {
-    text($("seed-now"), number.format(seed.done) + " of " + number.format(seed.wanted) + " old events are in MongoDB."
-        + (seed.problem ? " " + seed.problem : ""), seed.problem ? "bad" : "");
+    text($("seed-now"), seed.text + ".", seed.problem ? "bad" : "");
   }
 }
 
 function showDatabases(now) {
   text($("databases-now"), now.databases.alive
-      ? "The databases are " + now.databases.kind + ". Break one, and watch what users notice."
-      : "The databases are gone; start the lab again.");
+      ? "The databases are " + now.databases.kind + ". Inject a fault, and watch what users notice."
+      : "The databases have crashed; start the lab again.");
   for (const place of document.querySelectorAll("[data-database]")) {
     const state = now.databases[place.dataset.database];
     text(place.querySelector("h3 span"), state, state === "ok" ? "good" : "bad");
@@ -217,7 +216,7 @@ function showReconcile(now) {
   }
   if (now.reconciling) {
     text($("reconcile-now"), (found && found.resumedAfter
-        ? "Going on after " + number.format(found.resumedAfter) + " events" : "Walking MongoDB") + " ...", "");
+        ? "Resumed after " + number.format(found.resumedAfter) + " events" : "Walking MongoDB") + " ...", "");
     if (found && found.total) {
       bar.value = found.walked / found.total;
       bar.textContent = Math.round(100 * bar.value) + "%";
@@ -225,11 +224,7 @@ function showReconcile(now) {
   } else if (now.reconcileProblem) {
     text($("reconcile-now"), now.reconcileProblem, "bad");
   } else if (found) {
-    text($("reconcile-now"), (found.dryRun ? "Dry run: " : "") + number.format(found.missing) + " missing, "
-        + number.format(found.different) + " different of " + number.format(found.walked)
-        + (found.dryRun ? "" : "; " + number.format(found.written) + " written")
-        + (found.unmovableCount ? "; " + number.format(found.unmovableCount) + " cannot be moved" : "")
-        + (found.onlyInDynamo === null ? "" : "; " + number.format(found.onlyInDynamo) + " only in DynamoDB") + ".", "");
+    text($("reconcile-now"), (found.dryRun ? "Dry run: " : "") + found.text + ".", "");
   }
 }
 
@@ -242,11 +237,7 @@ function showAudit(now) {
     $("audit-progress").value = audit.total ? audit.checked / audit.total : 0;
     text($("audit-now"), "Reading back " + number.format(audit.total) + " events ...", "");
   } else {
-    text($("audit-now"), number.format(audit.checked) + " events read back: " + number.format(audit.lost) + " lost, "
-        + number.format(audit.different) + " different"
-        + (audit.unread ? ", " + number.format(audit.unread) + " without an answer" : "") + "."
-        + (audit.problem ? " " + audit.problem : ""),
-        audit.problem || audit.lost + audit.different + audit.unread ? "bad" : "good");
+    text($("audit-now"), audit.text + ".", audit.clean ? "good" : "bad");
   }
   const list = $("audit-examples");
   const shown = Array.from(list.children, line => line.textContent);
@@ -280,27 +271,27 @@ async function refresh() {
       }
     }
   } catch (problem) {
-    text($("connection"), "The lab does not answer. Start it with ./datanomad up; this page then goes on.");
+    text($("connection"), "The lab does not answer. Start it with ./datanomad up; this page reconnects.");
   }
 }
 
 buildFlags();
 buildFaults();
 for (const button of document.querySelectorAll("[data-stage]")) {
-  button.addEventListener("click", () => pull(
+  button.addEventListener("click", () => perform(
       "deploy", {stage: button.dataset.stage, instances: $("instances").value}, deployed));
 }
-$("kill").addEventListener("click", () => pull("kill", {}, killed => killed.instance + " is killed."));
-$("load-start").addEventListener("click", () => pull("load", {action: "start"}, "The load is starting."));
-$("load-stop").addEventListener("click", () => pull("load", {action: "stop"}, "The load is stopped."));
+$("kill").addEventListener("click", () => perform("kill", {}, killed => killed.instance + " was killed."));
+$("load-start").addEventListener("click", () => perform("load", {action: "start"}, "The load is starting."));
+$("load-stop").addEventListener("click", () => perform("load", {action: "stop"}, "The load is stopped."));
 $("seed").addEventListener("submit", event => {
   event.preventDefault();
   const count = event.target.elements.count.value;
-  pull("seed", {count}, "Seeding " + number.format(count) + " old events.");
+  perform("seed", {count}, "Seeding " + number.format(count) + " old events.");
 });
 for (const button of document.querySelectorAll("[data-reconcile]")) {
-  button.addEventListener("click", () => pull("reconcile", JSON.parse(button.dataset.reconcile), "The reconciliation is starting."));
+  button.addEventListener("click", () => perform("reconcile", JSON.parse(button.dataset.reconcile), "The reconciliation is starting."));
 }
-$("audit").addEventListener("click", () => pull("audit", {}, "The audit is starting."));
+$("audit").addEventListener("click", () => perform("audit", {}, "The audit is starting."));
 refresh();
 setInterval(refresh, POLL_MILLIS);

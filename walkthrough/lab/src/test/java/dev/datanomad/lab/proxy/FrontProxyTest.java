@@ -90,17 +90,15 @@ class FrontProxyTest {
                 "/lab%2Fx",
                 "/laboratory"
             })
-    void a_path_reaches_the_service_as_the_client_sent_it(String path) throws IOException {
-        ServiceOnASocket service = new ServiceOnASocket();
-        proxy.switchTo(List.of(new Upstream("The service", service.port())));
+    void a_path_reaches_the_service_as_the_client_sent_it(String path) throws Exception {
+        Future<String> received = serveOnce();
 
         String answer = rawRequest("GET " + path + " HTTP/1.1\r\nHost: x.example:5000\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200");
-        assertThat(service.received())
+        assertThat(received.get(10, TimeUnit.SECONDS))
                 .startsWith("GET " + path + " HTTP/1.1\r\n")
                 .contains("Host: x.example:5000\r\n");
-        service.close();
     }
 
     @ParameterizedTest
@@ -115,14 +113,14 @@ class FrontProxyTest {
     }
 
     @Test
-    void nothing_is_said_on_behalf_of_a_client_that_did_not_say_it() throws IOException {
-        ServiceOnASocket service = new ServiceOnASocket();
-        proxy.switchTo(List.of(new Upstream("The service", service.port())));
+    void no_header_is_added_that_the_client_did_not_send() throws Exception {
+        Future<String> received = serveOnce();
 
         rawRequest("POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
 
-        assertThat(service.received()).doesNotContain("Content-Type").doesNotContain("User-Agent");
-        service.close();
+        assertThat(received.get(10, TimeUnit.SECONDS))
+                .doesNotContain("Content-Type")
+                .doesNotContain("User-Agent");
     }
 
     @Test
@@ -142,41 +140,19 @@ class FrontProxyTest {
 
     @Test
     void no_request_fails_while_instances_come_and_go_under_load() throws Exception {
-        Upstream first = serve(exchange -> answer(exchange, 200, read(exchange)));
-        AtomicBoolean stop = new AtomicBoolean();
-        List<Future<Integer>> users = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            users.add(threads.submit(() -> use(stop)));
-        }
-        Upstream current = first;
+        serve(exchange -> answer(exchange, 200, read(exchange)));
+        Users users = new Users();
         for (int deploy = 0; deploy < 5; deploy++) {
             awaitRequests(200);
             HttpServer old = services.get(services.size() - 1);
-            Upstream next = serve(exchange -> answer(exchange, 200, read(exchange)));
-            Upstream draining = current;
-            current = next;
+            Upstream draining = proxy.current().get(0);
+            serve(exchange -> answer(exchange, 200, read(exchange)));
             await().until(() -> draining.inFlight() == 0);
             old.stop(0);
         }
         awaitRequests(200);
-        stop.set(true);
 
-        for (Future<Integer> user : users) {
-            assertThat(user.get()).isPositive();
-        }
-        assertThat(proxy.traffic().failed()).isZero();
-    }
-
-    /** Posts and gets until told to stop; fails at the first answer that is not right. */
-    private int use(AtomicBoolean stop) throws Exception {
-        int done = 0;
-        while (!stop.get()) {
-            String body = "event " + done;
-            assertThat(post("/events", body).body()).isEqualTo(body);
-            assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
-            done++;
-        }
-        return done;
+        users.stopWithoutFailures();
     }
 
     private void awaitRequests(int more) {
@@ -185,7 +161,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_request_under_way_is_finished_by_the_instance_that_began_it() throws Exception {
+    void a_request_in_flight_is_finished_by_its_instance() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Upstream old = serve(exchange -> {
@@ -216,7 +192,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void an_instance_that_is_gone_gives_502_with_a_sentence_and_counts_as_failed() throws Exception {
+    void an_instance_that_is_down_gives_502_with_a_sentence_and_counts_as_failed() throws Exception {
         Upstream gone = serve(exchange -> answer(exchange, 200, "here"));
         services.get(0).stop(0);
 
@@ -230,7 +206,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void server_sent_events_arrive_one_by_one_and_do_not_hold_up_a_drain() throws Exception {
+    void server_sent_events_arrive_one_by_one_and_do_not_delay_a_drain() throws Exception {
         CountDownLatch second = new CountDownLatch(1);
         Upstream service = serve(exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
@@ -243,9 +219,8 @@ class FrontProxyTest {
             }
         });
 
-        HttpResponse<InputStream> stream = client.send(
-                HttpRequest.newBuilder(URI.create(proxy.url() + "/live")).build(),
-                HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream =
+                client.send(request("/live").build(), HttpResponse.BodyHandlers.ofInputStream());
         BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
 
         assertThat(lines.readLine()).isEqualTo("data: 1");
@@ -265,7 +240,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_refusal_of_a_big_body_arrives_although_it_was_said_before_the_body_had_come() throws Exception {
+    void a_response_that_comes_before_the_end_of_a_big_body_arrives() throws Exception {
         serve(exchange -> {
             byte[] refusal = "too big".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(413, refusal.length);
@@ -283,15 +258,11 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_client_that_waits_for_100_continue_gets_its_answer() throws Exception {
+    void a_request_with_100_continue_is_answered() throws Exception {
         serve(exchange -> answer(exchange, 201, read(exchange)));
 
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create(proxy.url() + "/events"))
-                        .expectContinue(true)
-                        .POST(HttpRequest.BodyPublishers.ofString("event"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                send(request("/events").expectContinue(true).POST(body("event")));
 
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("event");
@@ -348,7 +319,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void what_a_dead_instance_refuses_another_one_gets_whole() throws Exception {
+    void requests_that_an_instance_refuses_are_retried_on_another_one() throws Exception {
         serveTwo();
         services.get(0).stop(0);
         String big = "0123456789".repeat(200_000);
@@ -362,22 +333,18 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_client_that_waits_for_100_continue_is_served_by_another_instance_too() throws Exception {
+    void a_request_with_100_continue_is_retried_on_another_instance() throws Exception {
         serveTwo();
         services.get(0).stop(0);
 
-        HttpResponse<String> answer = client.send(
-                HttpRequest.newBuilder(URI.create(proxy.url() + "/events"))
-                        .expectContinue(true)
-                        .POST(HttpRequest.BodyPublishers.ofString("event"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                send(request("/events").expectContinue(true).POST(body("event")));
 
         assertThat(answer.body()).isEqualTo("2event");
     }
 
     @Test
-    void an_instance_that_refused_a_connection_is_not_asked_again_for_a_while() throws Exception {
+    void an_instance_that_refused_a_connection_is_in_back_off() throws Exception {
         List<Upstream> both = serveTwo();
         services.get(0).stop(0);
 
@@ -399,7 +366,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_read_that_loses_its_answer_is_asked_again_of_another_instance_and_a_write_is_not() throws Exception {
+    void a_read_without_a_response_is_retried_on_another_instance_and_a_write_is_not() throws Exception {
         Upstream alive = serve(exchange -> answer(exchange, 200, "alive"));
         try (DyingService dying = new DyingService()) {
             List<Upstream> both = List.of(new Upstream("The dying one", dying.port()), alive);
@@ -417,7 +384,7 @@ class FrontProxyTest {
     }
 
     @Test
-    void a_read_is_asked_again_only_once() throws Exception {
+    void a_read_is_retried_only_once() throws Exception {
         try (DyingService one = new DyingService();
                 DyingService other = new DyingService()) {
             proxy.switchTo(List.of(new Upstream("One", one.port()), new Upstream("Other", other.port())));
@@ -432,13 +399,9 @@ class FrontProxyTest {
     }
 
     @Test
-    void no_write_and_no_read_fails_while_an_instance_without_requests_goes() throws Exception {
+    void no_request_fails_while_a_drained_instance_stops() throws Exception {
         List<Upstream> both = serveTwo();
-        AtomicBoolean stop = new AtomicBoolean();
-        List<Future<Integer>> users = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            users.add(threads.submit(() -> readAndWrite(stop)));
-        }
+        Users users = new Users();
         awaitRequests(200);
         proxy.remove(both.get(0));
         await().until(() -> both.get(0).inFlight() == 0);
@@ -446,22 +409,39 @@ class FrontProxyTest {
         awaitRequests(200);
         proxy.switchTo(both);
         awaitRequests(200);
-        stop.set(true);
 
-        for (Future<Integer> user : users) {
-            assertThat(user.get()).isPositive();
-        }
-        assertThat(proxy.traffic().failed()).isZero();
+        users.stopWithoutFailures();
     }
 
-    private int readAndWrite(AtomicBoolean stop) throws Exception {
-        int done = 0;
-        while (!stop.get()) {
-            assertThat(post("/events", "event").body()).endsWith("event");
-            assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
-            done++;
+    /** Eight users who post and get until they are stopped, or an answer is wrong. */
+    private final class Users {
+
+        private final AtomicBoolean stop = new AtomicBoolean();
+        private final List<Future<Integer>> users = new ArrayList<>();
+
+        Users() {
+            for (int i = 0; i < 8; i++) {
+                users.add(threads.submit(this::postAndGet));
+            }
         }
-        return done;
+
+        private int postAndGet() throws Exception {
+            int done = 0;
+            while (!stop.get()) {
+                assertThat(post("/events", "event " + done).body()).endsWith("event " + done);
+                assertThat(get("/events/a/1").statusCode()).isEqualTo(200);
+                done++;
+            }
+            return done;
+        }
+
+        void stopWithoutFailures() throws Exception {
+            stop.set(true);
+            for (Future<Integer> user : users) {
+                assertThat(user.get()).isPositive();
+            }
+            assertThat(proxy.traffic().failed()).isZero();
+        }
     }
 
     private interface Answer {
@@ -517,16 +497,23 @@ class FrontProxyTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(proxy.url() + path)).build(), HttpResponse.BodyHandlers.ofString());
+        return send(request(path));
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(URI.create(proxy.url() + path))
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return send(request(path).POST(body(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(proxy.url() + path));
+    }
+
+    private static HttpRequest.BodyPublisher body(String text) {
+        return HttpRequest.BodyPublishers.ofString(text);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private String rawRequest(String request) throws IOException {
@@ -536,20 +523,13 @@ class FrontProxyTest {
         }
     }
 
-    /** A service that answers one request with 200, and remembers what it received to the letter. */
-    private final class ServiceOnASocket implements AutoCloseable {
-
-        private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-        private final Future<String> received = threads.submit(this::serve);
-
-        ServiceOnASocket() throws IOException {}
-
-        int port() {
-            return listener.getLocalPort();
-        }
-
-        private String serve() throws IOException {
-            try (Socket socket = listener.accept()) {
+    /** Starts a service that answers one request with 200, and returns the bytes of its header. */
+    private Future<String> serveOnce() throws IOException {
+        ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        proxy.switchTo(List.of(new Upstream("The service", listener.getLocalPort())));
+        return threads.submit(() -> {
+            try (listener;
+                    Socket socket = listener.accept()) {
                 StringBuilder text = new StringBuilder();
                 while (text.indexOf("\r\n\r\n") < 0) {
                     text.append((char) socket.getInputStream().read());
@@ -558,23 +538,10 @@ class FrontProxyTest {
                         .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 return text.toString();
             }
-        }
-
-        String received() {
-            try {
-                return received.get(10, TimeUnit.SECONDS);
-            } catch (Exception e) {
-                throw new AssertionError("The service was not asked", e);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listener.close();
-        }
+        });
     }
 
-    /** A service that dies of every request: it reads the beginning of it, and closes the connection. */
+    /** A service that closes the connection at the beginning of every request. */
     private final class DyingService implements AutoCloseable {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
