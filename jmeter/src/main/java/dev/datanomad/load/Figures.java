@@ -1,7 +1,7 @@
 package dev.datanomad.load;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.time.Instant;
+import dev.datanomad.load.LoadReport.Failure;
+import dev.datanomad.load.LoadReport.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ final class Figures {
         (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), MAX_MILLIS));
         if (failure != null) {
             failed++;
-            wrong += failure.isWrong() ? 1 : 0;
+            wrong += failure.wrong() ? 1 : 0;
             if (failures.size() < MAX_FAILURES) {
                 failures.add(failure);
             }
@@ -47,10 +47,10 @@ final class Figures {
         cancelled++;
     }
 
-    synchronized Report report(boolean running) {
+    synchronized LoadReport report(boolean running) {
         long posts = writes.getTotalCount();
         long gets = reads.getTotalCount();
-        return new Report(
+        return new LoadReport(
                 posts + gets,
                 failed,
                 posts,
@@ -59,9 +59,14 @@ final class Figures {
                 wrong,
                 cancelled,
                 running,
-                Latency.of(reads),
-                Latency.of(writes),
-                List.copyOf(failures));
+                latency(reads),
+                latency(writes),
+                List.copyOf(failures),
+                null);
+    }
+
+    private static Latency latency(Histogram histogram) {
+        return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
     }
 
     String summary() {
@@ -78,49 +83,4 @@ final class Figures {
                 now.writeMillis().p99(),
                 now.cancelled() == 0 ? "" : "; " + now.cancelled() + " cancelled at the end");
     }
-
-    /**
-     * One failed request.
-     *
-     * @param label method and path
-     * @param code the status, or "none" if there was no answer
-     * @param message the reason, and the beginning of the answer
-     */
-    record Failure(String at, String label, String code, String message) {
-        Failure(String label, String code, String message) {
-            this(Instant.now().toString(), label, code, message);
-        }
-
-        /** Whether the service answered with something else than an error of its own: not found, or not what was sent. */
-        private boolean isWrong() {
-            return !code.equals("none") && !code.startsWith("5");
-        }
-    }
-
-    /** Milliseconds, over successful and failed requests. */
-    record Latency(long p50, long p99) {
-        private static Latency of(Histogram histogram) {
-            return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
-        }
-    }
-
-    /**
-     * The report file.
-     *
-     * @param wrong failed requests that were answered, and not with a 5xx
-     * @param cancelled neither answered nor failed, because the load was stopped
-     */
-    @JsonPropertyOrder({"requests", "failed", "posts", "gets", "acknowledged", "wrong", "cancelled", "running"})
-    record Report(
-            long requests,
-            long failed,
-            long posts,
-            long gets,
-            long acknowledged,
-            long wrong,
-            long cancelled,
-            boolean running,
-            Latency readMillis,
-            Latency writeMillis,
-            List<Failure> failures) {}
 }

@@ -1,6 +1,6 @@
 package dev.datanomad.load;
 
-import dev.datanomad.load.Figures.Failure;
+import dev.datanomad.load.LoadReport.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -85,7 +85,7 @@ final class SampleRecorder extends AbstractTestElement implements SampleListener
         var url = result.getURL();
         var label = result.getHTTPMethod() + " " + (url == null ? "" : url.getFile());
         if (!answered(result)) {
-            return new Failure(label, "none", result.getResponseMessage().replace("Non HTTP response message: ", ""));
+            return Failure.now(label, "none", result.getResponseMessage().replace("Non HTTP response message: ", ""));
         }
         var reason = Stream.of(result.getAssertionResults())
                 .filter(assertion -> assertion.isFailure() || assertion.isError())
@@ -93,7 +93,7 @@ final class SampleRecorder extends AbstractTestElement implements SampleListener
                 .findFirst()
                 .map(message -> message.strip() + " ")
                 .orElse("");
-        return new Failure(label, result.getResponseCode(), reason + "The answer: " + quote(result));
+        return Failure.now(label, result.getResponseCode(), reason + "The answer: " + quote(result));
     }
 
     private static String quote(HTTPSampleResult result) {

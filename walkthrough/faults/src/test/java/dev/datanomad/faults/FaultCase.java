@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Lab;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.load.LoadReport;
 import java.util.ArrayList;
 import java.util.List;
 

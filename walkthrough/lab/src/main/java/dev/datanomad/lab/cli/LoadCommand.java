@@ -1,8 +1,8 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.text.Terminal;
+import dev.datanomad.load.LoadReport;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,10 +67,10 @@ final class LoadCommand implements Callable<Integer> {
         terminal.line("  %,d events acknowledged; all are in the ledger", load.acknowledged());
         if (load.readMillis() != null && load.writeMillis() != null) {
             terminal.line(
-                    "  reads  %7.1f ms median, %7.1f ms p99",
+                    "  reads  %,5d ms median, %,5d ms p99",
                     load.readMillis().p50(), load.readMillis().p99());
             terminal.line(
-                    "  writes %7.1f ms median, %7.1f ms p99",
+                    "  writes %,5d ms median, %,5d ms p99",
                     load.writeMillis().p50(), load.writeMillis().p99());
         }
         for (LoadReport.Failure failure : load.failures()) {

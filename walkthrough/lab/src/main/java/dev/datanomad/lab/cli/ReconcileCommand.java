@@ -4,7 +4,6 @@ import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.ReconcileReport;
-import dev.datanomad.lab.text.Speed;
 import dev.datanomad.lab.text.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,10 +50,12 @@ final class ReconcileCommand implements Callable<Integer> {
         LabClient lab = LabClient.connect();
         lab.perform("reconcile", new ReconcileOptions(dryRun, bothWays, anew, rate, parallel));
         LabStatus status = lab.status();
-        Speed speed = new Speed();
         while (status.reconciling()) {
-            if (status.reconcile() != null) {
-                show(status.reconcile(), speed);
+            ReconcileReport soFar = status.reconcile();
+            if (soFar != null) {
+                showResume(soFar);
+                boolean complete = bothWays && soFar.walked() >= soFar.total();
+                terminal.progress(complete ? "Walking DynamoDB" : "Walking MongoDB", soFar.walked(), soFar.total());
             }
             LabClient.pause();
             status = lab.status();
@@ -80,16 +81,6 @@ final class ReconcileCommand implements Callable<Integer> {
                             : "Events that arrived behind it were not compared.");
         }
         return report.settled() ? 0 : 1;
-    }
-
-    private void show(ReconcileReport report, Speed speed) {
-        showResume(report);
-        boolean complete = report.walked() >= report.total();
-        if (bothWays && complete) {
-            terminal.progress("Walking DynamoDB, too", report.walked(), report.total());
-        } else {
-            terminal.progress("Walking MongoDB", report.walked(), report.total(), speed);
-        }
     }
 
     private void showResume(ReconcileReport report) {

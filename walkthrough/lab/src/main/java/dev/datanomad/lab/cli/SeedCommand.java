@@ -2,7 +2,6 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.SeedReport;
-import dev.datanomad.lab.text.Speed;
 import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -26,10 +25,9 @@ final class SeedCommand implements Runnable {
     public void run() {
         LabClient lab = LabClient.connect();
         lab.perform("seed", Map.of("count", count));
-        Speed speed = new Speed();
         SeedReport seed = lab.status().seed();
         while (seed.running()) {
-            terminal.progress("Seeding MongoDB", seed.done(), seed.wanted(), speed);
+            terminal.progress("Seeding MongoDB", seed.done(), seed.wanted());
             LabClient.pause();
             seed = lab.status().seed();
         }

@@ -1,9 +1,9 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabStatus;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.text.Terminal;
+import dev.datanomad.load.LoadReport;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;

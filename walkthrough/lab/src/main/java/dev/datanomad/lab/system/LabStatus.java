@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.proxy.Traffic;
+import dev.datanomad.load.LoadReport;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

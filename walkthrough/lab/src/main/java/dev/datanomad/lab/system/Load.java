@@ -2,6 +2,7 @@ package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.proxy.FrontProxy;
+import dev.datanomad.load.LoadReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

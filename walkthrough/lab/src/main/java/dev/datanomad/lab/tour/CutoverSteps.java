@@ -5,10 +5,10 @@ import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Lab;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
+import dev.datanomad.load.LoadReport;
 import java.util.List;
 import java.util.Optional;
 
