@@ -149,7 +149,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Ends it at once: there is nothing in it to lose. */
+    /** Shutdown it at once: there is nothing in it to lose. */
     @Override
     public void close() {
         process.destroyForcibly();
