@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -283,11 +284,10 @@ class UpTest {
     }
 
     private Process up(Map<String, String> environment, String... more) throws IOException {
-        String[] arguments = new String[more.length + 3];
-        System.arraycopy(new String[] {"up", "--port", "0"}, 0, arguments, 0, 3);
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        Process lab = home.start(environment, arguments);
-        await().atMost(Duration.ofSeconds(30)).until(() -> home.output(lab).contains("Ctrl-C") || !lab.isAlive());
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0"));
+        arguments.addAll(List.of(more));
+        Process lab = home.start(environment, arguments.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(50)).until(() -> home.output(lab).contains("Ctrl-C") || !lab.isAlive());
         assertThat(home.output(lab)).contains("Ctrl-C");
         return lab;
     }
@@ -301,24 +301,21 @@ class UpTest {
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        return client().send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        return send(request(path)).body();
     }
 
     private HttpResponse<String> post(String action, String body, String header, String value)
             throws IOException, InterruptedException {
-        return client().send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/lab/api/" + action))
-                                .header(header, value)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return send(
+                request("/lab/api/" + action).header(header, value).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static HttpClient client() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .version(HttpClient.Version.HTTP_1_1);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -82,11 +82,13 @@ class LabDatabasesTest {
 
     @Test
     void databases_that_end_with_the_lab_are_not_restarted() {
+        ChildProcess only = process();
         databases.expectEnd();
 
-        process().kill();
+        only.kill();
+        databases.close();
 
-        await().during(Duration.ofMillis(500)).until(() -> !process().isAlive());
+        assertThat(process()).isSameAs(only);
         assertThat(notes).isEmpty();
     }
 
