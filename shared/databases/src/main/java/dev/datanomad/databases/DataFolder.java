@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A folder with both databases' files, held by one process at a time: DynamoDB Local would let a second one in. */
+/** The folder of both databases' files, locked for one process, since DynamoDB Local does not lock its own. */
 final class DataFolder implements AutoCloseable {
 
     private final Path folder;
@@ -24,7 +24,7 @@ final class DataFolder implements AutoCloseable {
             Files.createDirectories(folder.resolve("dynamodb"));
             return new DataFolder(folder, lock(folder));
         } catch (IOException e) {
-            throw new DatabasesException("The data folder " + folder + " cannot be used (" + Reason.of(e) + ").", e);
+            throw new DatabasesException("The data folder " + folder + " cannot be used (" + RootCause.of(e) + ").", e);
         }
     }
 
@@ -35,7 +35,7 @@ final class DataFolder implements AutoCloseable {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by this very JVM: the same answer as for any other process.
+            // Locked by this JVM, which is no different from another process.
         } finally {
             if (lock == null) {
                 channel.close();

@@ -44,12 +44,12 @@ class EmbeddedDatabasesIT {
         Options inFolder = EMBEDDED.withData(folder.resolve("made/on/the/way"));
         try (Databases databases = Databases.start(inFolder);
                 Clients clients = Clients.of(databases.environment())) {
-            clients.write(100);
+            clients.write(20);
         }
         for (int restart = 0; restart < 2; restart++) {
             try (Databases databases = Databases.start(inFolder);
                     Clients clients = Clients.of(databases.environment())) {
-                assertThat(clients.hasAll(100)).isTrue();
+                assertThat(clients.hasAll(20)).isTrue();
             }
         }
     }

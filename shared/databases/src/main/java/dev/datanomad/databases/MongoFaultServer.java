@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Speaks MongoDB's wire protocol on loopback: passes messages on to the real one, unless a fault answers them. */
-final class MongoStandIn implements ProtocolFault.Server {
+/** Speaks MongoDB's wire protocol: forwards messages to MongoDB, unless the fault replies to them. */
+final class MongoFaultServer implements ProtocolFault.Server {
 
     private final InetSocketAddress database;
     private final MongoFault fault;
-    private final Set<MongoConversation> conversations = ConcurrentHashMap.newKeySet();
+    private final Set<MongoConnection> connections = ConcurrentHashMap.newKeySet();
     private final ProxyPort port;
 
-    MongoStandIn(InetSocketAddress database, MongoFault fault) throws IOException {
+    MongoFaultServer(InetSocketAddress database, MongoFault fault) throws IOException {
         this.database = database;
         this.fault = fault;
-        port = new ProxyPort(this::welcome);
+        port = new ProxyPort(this::accept);
     }
 
     @Override
@@ -27,10 +27,10 @@ final class MongoStandIn implements ProtocolFault.Server {
         return port.number();
     }
 
-    private void welcome(Socket client) {
-        MongoConversation conversation = new MongoConversation(client, database, fault, conversations::remove);
-        conversations.add(conversation);
-        conversation.start();
+    private void accept(Socket client) {
+        MongoConnection connection = new MongoConnection(client, database, fault, connections::remove);
+        connections.add(connection);
+        connection.start();
     }
 
     @Override
@@ -40,6 +40,6 @@ final class MongoStandIn implements ProtocolFault.Server {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List.copyOf(conversations).forEach(MongoConversation::close);
+        List.copyOf(connections).forEach(MongoConnection::close);
     }
 }
