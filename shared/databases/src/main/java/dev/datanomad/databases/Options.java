@@ -42,9 +42,4 @@ public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
     public Options withData(Path folder) {
         return new Options(kind, folder, mongoPort, dynamoPort);
     }
-
-    /** These options, with other ports. */
-    public Options withPorts(int mongo, int dynamo) {
-        return new Options(kind, data, mongo, dynamo);
-    }
 }

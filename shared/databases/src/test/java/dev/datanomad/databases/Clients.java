@@ -46,6 +46,14 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
                         .build());
     }
 
+    /** Starts databases for as long as their clients are used. */
+    static void use(Options options, Consumer<Clients> use) {
+        try (Databases databases = Databases.start(options);
+                Clients clients = of(databases.environment())) {
+            use.accept(clients);
+        }
+    }
+
     MongoCollection<Document> collection() {
         return mongo.getDatabase("datanomad").getCollection(TABLE);
     }

@@ -98,8 +98,7 @@ class MainIT {
         long committed = acknowledged.stream()
                 .filter(when -> killed - when > COMMITTED_AFTER.toNanos())
                 .count();
-        try (Databases databases = Databases.start(Options.of(Kind.EMBEDDED).withData(data));
-                Clients clients = Clients.of(databases.environment())) {
+        Clients.use(inFolder(data), clients -> {
             long kept = clients.collection().countDocuments();
 
             assertThat(kept).isBetween(committed, (long) acknowledged.size());
@@ -107,17 +106,14 @@ class MainIT {
                 assertThat(clients.hasItem(Integer.toString(id))).isTrue();
                 assertThat(clients.hasDocument(Integer.toString(id))).isEqualTo(id < kept);
             }
-        }
+        });
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit")
     void it_ends_when_data_can_no_longer_be_saved_and_can_be_started_again() {
         Path data = folder.resolve("data");
-        try (Databases databases = Databases.start(Options.of(Kind.EMBEDDED).withData(data));
-                Clients clients = Clients.of(databases.environment())) {
-            clients.write(10);
-        }
+        Clients.use(inFolder(data), clients -> clients.write(10));
         try (Program program = Program.run(folder, Map.of(), FULL_DISK, "--data", data.toString());
                 Clients clients = Clients.of(program.environment())) {
             clients.collection().insertOne(new Document("_id", "large").append("text", "x".repeat(MORE_THAN_FITS)));
@@ -180,9 +176,11 @@ class MainIT {
     }
 
     private static void assertThatFolderHas(Path data, int letters) {
-        try (Databases databases = Databases.start(Options.of(Kind.EMBEDDED).withData(data));
-                Clients clients = Clients.of(databases.environment())) {
-            assertThat(clients.hasAll(letters)).isTrue();
-        }
+        Clients.use(
+                inFolder(data), clients -> assertThat(clients.hasAll(letters)).isTrue());
+    }
+
+    private static Options inFolder(Path data) {
+        return Options.of(Kind.EMBEDDED).withData(data);
     }
 }
