@@ -14,9 +14,9 @@ import org.testcontainers.mongodb.MongoDBContainer;
 /** Both databases in containers, through Testcontainers. */
 final class ContainerDatabases implements Databases {
 
-    /** As a replica set of one member: what a real service has, and what retryable writes need. */
+    /** Runs as a replica set of one member, which retryable writes need. */
     private static final String MONGO = "mongo:8.0";
-    /** Later images ask for an account. */
+    /** The last image that needs no account. */
     private static final String LOCALSTACK = "localstack/localstack:4.14.0";
 
     private static final int MONGO_PORT = 27017;
@@ -34,7 +34,7 @@ final class ContainerDatabases implements Databases {
 
     static ContainerDatabases start(Options options) {
         if (options.data() != null) {
-            throw new DatabasesException("Databases in containers keep nothing: leave the data folder out.");
+            throw new DatabasesException("Databases in containers do not keep data: leave out the data folder.");
         }
         requireDocker();
         MongoDBContainer mongo = new MongoDBContainer(MONGO).withReplicaSet();
@@ -64,24 +64,24 @@ final class ContainerDatabases implements Databases {
         } catch (IllegalStateException e) {
             throw new DatabasesException("Databases in containers need a running Docker, and none was found.", e);
         } catch (RuntimeException e) {
-            throw new DatabasesException("Docker cannot be used for the databases (" + Reason.of(e) + ").", e);
+            throw new DatabasesException("Docker cannot be used for the databases (" + RootCause.of(e) + ").", e);
         }
     }
 
-    /** Publishes on loopback, where that is where Docker is; otherwise as Testcontainers does. */
-    private static void publish(GenericContainer<?> container, int inside, int outside) {
+    /** Publishes the port on loopback only, if Docker runs on this machine. */
+    private static void publish(GenericContainer<?> container, int containerPort, int hostPort) {
         boolean local = DockerClientFactory.instance().dockerHostIpAddress().equals("localhost");
         Ports.Binding binding = new Ports.Binding(
-                local ? EmbeddedDatabases.LOOPBACK : null, outside == 0 ? null : Integer.toString(outside));
-        container.withCreateContainerCmdModifier(
-                command -> command.getHostConfig().withPortBindings(new PortBinding(binding, new ExposedPort(inside))));
+                local ? EmbeddedDatabases.LOOPBACK : null, hostPort == 0 ? null : Integer.toString(hostPort));
+        container.withCreateContainerCmdModifier(command ->
+                command.getHostConfig().withPortBindings(new PortBinding(binding, new ExposedPort(containerPort))));
     }
 
     private static void start(GenericContainer<?> container, String image) {
         try {
             container.start();
         } catch (RuntimeException e) {
-            throw new DatabasesException("The container " + image + " did not start (" + Reason.of(e) + ").", e);
+            throw new DatabasesException("The container " + image + " did not start (" + RootCause.of(e) + ").", e);
         }
     }
 

@@ -2,13 +2,12 @@ package dev.datanomad.databases;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A folder with both databases' files, held by one process at a time: DynamoDB Local would let a second one in. */
+/** The folder of both databases' files, locked for one process, since DynamoDB Local does not lock its own. */
 final class DataFolder implements AutoCloseable {
 
     private final Path folder;
@@ -24,27 +23,27 @@ final class DataFolder implements AutoCloseable {
             Files.createDirectories(folder.resolve("dynamodb"));
             return new DataFolder(folder, lock(folder));
         } catch (IOException e) {
-            throw new DatabasesException("The data folder " + folder + " cannot be used (" + Reason.of(e) + ").", e);
+            throw new DatabasesException("The data folder " + folder + " cannot be used (" + RootCause.of(e) + ").", e);
         }
     }
 
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this very JVM: the same answer as for any other process.
-        } finally {
-            if (lock == null) {
-                channel.close();
-            }
-        }
-        if (lock == null) {
+        if (!tryLock(channel)) {
+            channel.close();
             throw new DatabasesException("The data folder " + folder + " is in use by other databases.");
         }
         return channel;
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Locked by this JVM.
+            return false;
+        }
     }
 
     Path mongoFile() {

@@ -12,13 +12,13 @@ import java.util.Map;
  */
 public interface Databases extends AutoCloseable {
 
-    /** Start what the system property {@code datanomad.databases} names, in memory and on free ports. */
+    /** Starts the kind that the system property {@code datanomad.databases} names, in memory and on free ports. */
     static Databases start() {
         return start(Options.defaults());
     }
 
     /**
-     * Start both databases and return when they answer.
+     * Starts both databases and return when they accept requests.
      *
      * @throws DatabasesException if they cannot be started; nothing is left running then
      */
@@ -27,15 +27,15 @@ public interface Databases extends AutoCloseable {
     }
 
     /**
-     * Start both databases and return when they answer.
+     * Starts both databases and return when they accept requests.
      *
-     * @param whenFailed called once, on a thread of theirs, if embedded ones can no longer save what they are given, as on
-     *     a full disk: they have to be closed then, and started again
+     * @param onFailure called once, on a thread of the databases, when embedded ones can no longer save data, as on a full
+     *     disk: they must be closed then, and started again
      * @throws DatabasesException if they cannot be started; nothing is left running then
      */
-    static Databases start(Options options, Runnable whenFailed) {
+    static Databases start(Options options, Runnable onFailure) {
         return switch (options.kind()) {
-            case EMBEDDED -> EmbeddedDatabases.start(options, whenFailed);
+            case EMBEDDED -> EmbeddedDatabases.start(options, onFailure);
             case CONTAINERS -> ContainerDatabases.start(options);
         };
     }
@@ -43,15 +43,15 @@ public interface Databases extends AutoCloseable {
     /** A connection string that names the database {@code datanomad}. */
     String mongoUri();
 
-    /** Where DynamoDB answers, as {@code http://host:port}. */
+    /** DynamoDB's endpoint, as {@code http://host:port}. */
     URI dynamoEndpoint();
 
-    /** The five environment variables that lead a program to these databases, in a stable order. */
+    /** The five environment variables with which a program reaches these databases, in a stable order. */
     default Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MONGODB_URI", mongoUri());
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoEndpoint().toString());
-        // Neither DynamoDB Local nor LocalStack checks these; both want them to look like credentials.
+        // Neither DynamoDB Local nor LocalStack checks credentials, but both require some.
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "test");
         environment.put("AWS_SECRET_ACCESS_KEY", "test");

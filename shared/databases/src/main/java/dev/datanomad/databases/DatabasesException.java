@@ -1,6 +1,6 @@
 package dev.datanomad.databases;
 
-/** The databases cannot be started. The message is one sentence for whoever asked for them. */
+/** The databases cannot be started. The message is one sentence, for people. */
 public final class DatabasesException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,53 +14,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MongoDB's data in a file, committed every {@value #COMMIT_MILLIS} ms: a kill loses what came after the last commit. A
- * power failure may lose more, as nothing waits for the disk.
+ * MongoDB's data in a file, committed every {@value #COMMIT_MILLIS} ms. A kill loses the writes since the last commit; a
+ * power failure may lose more, as there is no fsync.
  *
- * <p>A commit waits for the commands that run: one in the middle of an insert would save the document without its entry
- * in the index, and a kill right after that would leave it so. For the same reason H2 neither commits nor compacts the
- * file on its own.
+ * <p>Commits exclude commands: a commit in the middle of an insert would save the document without its index entry, and a
+ * kill right after it would leave the file inconsistent. For the same reason H2's own commits and compaction are off.
  *
- * <p>A commit that fails, as on a full disk, makes H2 close the file for good: every command fails from then on, and only
- * a new start on what was saved helps. Whoever is told then has to see to it.
+ * <p>When a commit fails, as on a full disk, H2 closes the file for good and every later command fails. The databases must
+ * then be started again, on the data of the last commit.
  */
 final class DurableMongoBackend extends H2Backend {
 
     private static final int COMMIT_MILLIS = 100;
 
     private static final int COMPACT_MILLIS = 1000;
-    /** So many commits leave mostly dead pages behind; the file is let grow to four times what lives in it. */
+    /** Frequent commits leave dead pages behind; the file may grow to four times its live data. */
     private static final int MINIMUM_FILL_PERCENT = 25;
-    /** Small, because commands wait meanwhile. */
+    /** Small, because compaction blocks commands. */
     private static final int COMPACT_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableMongoBackend.class);
 
-    private final Runnable whenFailed;
+    private final Runnable onFailure;
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
-    private final ScheduledExecutorService keeper = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "mongodb-keeper");
+    private final ScheduledExecutorService committer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "mongodb-commits");
         thread.setDaemon(true);
         return thread;
     });
 
-    /** Of the keeper's thread. */
+    /** Used by the committer's thread only. */
     private boolean failing;
 
-    /** @param whenFailed called once, if nothing can be saved any more */
-    DurableMongoBackend(Path file, Runnable whenFailed) {
+    /** @param onFailure called once, when data can no longer be saved */
+    DurableMongoBackend(Path file, Runnable onFailure) {
         super(new MVStore.Builder()
                 .fileName(file.toString())
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .open());
-        this.whenFailed = whenFailed;
+        this.onFailure = onFailure;
         getMvStore().setRetentionTime(COMPACT_MILLIS);
-        every(COMMIT_MILLIS, this::commit);
-        every(COMPACT_MILLIS, () -> getMvStore().compact(MINIMUM_FILL_PERCENT, COMPACT_BYTES));
+        schedule(COMMIT_MILLIS, this::commit);
+        schedule(COMPACT_MILLIS, () -> getMvStore().compact(MINIMUM_FILL_PERCENT, COMPACT_BYTES));
     }
 
-    /** Every command of a driver passes here, but for the handshake. */
+    /** Gets every command except the handshake. */
     @Override
     public Document handleMessage(MongoMessage message) {
         commands.readLock().lock();
@@ -73,7 +72,7 @@ final class DurableMongoBackend extends H2Backend {
 
     @Override
     public void close() {
-        keeper.shutdown();
+        committer.shutdown();
         commands.writeLock().lock();
         try {
             super.close();
@@ -82,27 +81,27 @@ final class DurableMongoBackend extends H2Backend {
         }
     }
 
-    private void every(int millis, Runnable task) {
-        keeper.scheduleWithFixedDelay(() -> keep(task), millis, millis, TimeUnit.MILLISECONDS);
+    private void schedule(int millis, Runnable task) {
+        committer.scheduleWithFixedDelay(() -> run(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void keep(Runnable task) {
-        betweenCommands(task);
-        if (getMvStore().isClosed() && !keeper.isShutdown()) {
-            // Without the lock: whoever is told may close this, and wait for it.
+    private void run(Runnable task) {
+        excludingCommands(task);
+        if (getMvStore().isClosed() && !committer.isShutdown()) {
+            // Without the lock, as the callback may close this backend.
             giveUp();
         }
     }
 
     private void giveUp() {
-        keeper.shutdown();
+        committer.shutdown();
         LOG.error(
-                "MongoDB's data can no longer be saved ({}): the databases have to be started again.",
-                Reason.of(getMvStore().getPanicException()));
-        whenFailed.run();
+                "MongoDB's data can no longer be saved ({}): start the databases again.",
+                RootCause.of(getMvStore().getPanicException()));
+        onFailure.run();
     }
 
-    private void betweenCommands(Runnable task) {
+    private void excludingCommands(Runnable task) {
         commands.writeLock().lock();
         try {
             if (!getMvStore().isClosed()) {
@@ -111,7 +110,7 @@ final class DurableMongoBackend extends H2Backend {
             }
         } catch (RuntimeException e) {
             if (!failing && !getMvStore().isClosed()) {
-                LOG.error("MongoDB's data cannot be saved, and will be tried again: {}", Reason.of(e));
+                LOG.error("MongoDB's data cannot be saved now; retrying: {}", RootCause.of(e));
             }
             failing = true;
         } finally {

@@ -1,5 +1,6 @@
 package dev.datanomad.databases;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Ways in which DynamoDB itself fails a call, with everything in order underneath: no lost byte, only a bad answer. They
- * concern calls that read or write items; what manages tables passes.
+ * Errors that DynamoDB itself answers, over a connection without faults. They concern calls that read or write items;
+ * calls that manage tables pass.
  */
 public abstract sealed class DynamoFault implements ProtocolFault permits DynamoThrottle, DynamoError {
 
@@ -19,9 +20,9 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
     DynamoFault() {}
 
     /**
-     * Of single calls, that share is throttled: answered with a ProvisionedThroughputExceededException and a
-     * ThrottlingException in turn. Of the items of batches, that share comes back unprocessed, and one batch in ten such
-     * shares is throttled as a whole, as is one of which nothing would be left.
+     * Throttling. That percentage of single calls gets a ProvisionedThroughputExceededException or a ThrottlingException,
+     * by turns. Of the items of batches that percentage comes back unprocessed. A tenth of it of whole batches is
+     * throttled, as is a batch of which no item would be left.
      *
      * @param percent 1 to 100
      */
@@ -30,8 +31,8 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
     }
 
     /**
-     * That share of the calls is answered with a 500, InternalServerError. Half of the writes among them have been done
-     * all the same.
+     * Server errors. That percentage of calls gets a 500, InternalServerError. Half of the writes among them are executed
+     * nevertheless.
      *
      * @param percent 1 to 100
      */
@@ -40,29 +41,41 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
     }
 
     @Override
-    public final Server open(InetSocketAddress database) throws IOException {
-        return DynamoStandIn.start(database, this);
+    public final Server start(InetSocketAddress database) throws IOException {
+        return DynamoFaultServer.start(database, this);
     }
 
     /**
-     * The answer to one call.
+     * The response to a call, or nothing to forward it.
      *
      * @param operation for example {@code BatchGetItem}
-     * @param database DynamoDB itself, to ask as one likes
-     * @return nothing for the answer that it gives
      */
-    abstract Optional<DynamoAnswer> answer(String operation, ObjectNode request, Database database);
+    abstract Optional<Response> respond(String operation, ObjectNode request, Database database);
 
     /** DynamoDB itself. */
     interface Database {
-        DynamoAnswer ask(ObjectNode request);
+        Response call(ObjectNode request);
     }
 
-    static boolean writes(String operation) {
+    /** An HTTP status and a JSON object. */
+    record Response(int status, ObjectNode body) {
+
+        static Response error(int status, String type, String message) {
+            return new Response(
+                    status,
+                    JsonNodeFactory.instance.objectNode().put("__type", type).put("message", message));
+        }
+
+        boolean isError() {
+            return status >= 400;
+        }
+    }
+
+    static boolean isWrite(String operation) {
         return WRITES.contains(operation);
     }
 
     static boolean concerns(String operation) {
-        return writes(operation) || READS.contains(operation);
+        return isWrite(operation) || READS.contains(operation);
     }
 }

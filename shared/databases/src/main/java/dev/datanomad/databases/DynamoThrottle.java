@@ -6,56 +6,56 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers as if a share of the calls and items were more than the table's throughput. */
+/** A percentage of calls and items exceeds the table's throughput. */
 final class DynamoThrottle extends DynamoFault {
 
     private static final String REQUESTED = "RequestItems";
 
-    private static final DynamoAnswer BY_THE_TABLE = DynamoAnswer.failure(
+    private static final Response BY_TABLE = Response.error(
             400,
             "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
             "The level of configured provisioned throughput for the table was exceeded.");
-    private static final DynamoAnswer BY_THE_ACCOUNT = DynamoAnswer.failure(
+    private static final Response BY_ACCOUNT = Response.error(
             400,
             "com.amazon.coral.availability#ThrottlingException",
             "Rate of requests exceeds the allowed throughput.");
 
-    private final Spread calls;
-    private final Spread items;
-    private final Spread batches;
+    private final Sampler calls;
+    private final Sampler items;
+    private final Sampler batches;
     private final AtomicInteger throttled = new AtomicInteger();
 
     DynamoThrottle(int percent) {
-        calls = new Spread(percent);
-        items = new Spread(percent);
-        batches = new Spread(Math.max(1, percent / 10));
+        calls = new Sampler(percent);
+        items = new Sampler(percent);
+        batches = new Sampler(Math.max(1, percent / 10));
     }
 
     @Override
-    Optional<DynamoAnswer> answer(String operation, ObjectNode request, Database database) {
+    Optional<Response> respond(String operation, ObjectNode request, Database database) {
         if (!concerns(operation)) {
             return Optional.empty();
         }
         if (operation.startsWith("Batch")) {
-            return answerBatch(operation, request, database);
+            return respondToBatch(operation, request, database);
         }
         return calls.hits(operation) ? Optional.of(throttled()) : Optional.empty();
     }
 
-    private DynamoAnswer throttled() {
-        return throttled.getAndIncrement() % 2 == 0 ? BY_THE_TABLE : BY_THE_ACCOUNT;
+    private Response throttled() {
+        return throttled.getAndIncrement() % 2 == 0 ? BY_TABLE : BY_ACCOUNT;
     }
 
-    private Optional<DynamoAnswer> answerBatch(String operation, ObjectNode request, Database database) {
+    private Optional<Response> respondToBatch(String operation, ObjectNode request, Database database) {
         ObjectNode processed = request.objectNode();
         ObjectNode unprocessed = request.objectNode();
         request.path(REQUESTED).properties().forEach(table -> {
-            JsonNode wanted = table.getValue();
+            JsonNode requested = table.getValue();
             ArrayNode now = request.arrayNode();
             ArrayNode later = request.arrayNode();
-            itemsOf(wanted).forEach(item -> (items.hits(operation) ? later : now).add(item));
-            put(processed, table.getKey(), wanted, now);
-            put(unprocessed, table.getKey(), wanted, later);
+            itemsOf(requested).forEach(item -> (items.hits(operation) ? later : now).add(item));
+            put(processed, table.getKey(), requested, now);
+            put(unprocessed, table.getKey(), requested, later);
         });
         if (processed.isEmpty() || batches.hits(operation)) {
             return Optional.of(throttled());
@@ -64,40 +64,37 @@ final class DynamoThrottle extends DynamoFault {
             return Optional.empty();
         }
         request.set(REQUESTED, processed);
-        DynamoAnswer answer = database.ask(request);
-        if (!answer.isFailure()) {
-            handBack(answer.body().withObjectProperty(leftOver(operation)), unprocessed);
+        Response response = database.call(request);
+        if (!response.isError()) {
+            String name = operation.equals("BatchGetItem") ? "UnprocessedKeys" : "UnprocessedItems";
+            addUnprocessed(response.body().withObjectProperty(name), unprocessed);
         }
-        return Optional.of(answer);
+        return Optional.of(response);
     }
 
-    /** Writes are listed under their table; keys to get are one of several things that are said about it. */
-    private static ArrayNode itemsOf(JsonNode wanted) {
-        return (ArrayNode) (wanted.isArray() ? wanted : wanted.get("Keys"));
+    /** A table has a list of writes, or an object with a list of keys to get. */
+    private static ArrayNode itemsOf(JsonNode table) {
+        return (ArrayNode) (table.isArray() ? table : table.get("Keys"));
     }
 
-    private static void put(ObjectNode tables, String table, JsonNode wanted, ArrayNode some) {
-        if (some.isEmpty()) {
+    private static void put(ObjectNode tables, String name, JsonNode requested, ArrayNode items) {
+        if (items.isEmpty()) {
             return;
         }
-        if (wanted.isArray()) {
-            tables.set(table, some);
+        if (requested.isArray()) {
+            tables.set(name, items);
         } else {
-            ObjectNode keys = wanted.deepCopy();
-            tables.set(table, keys.set("Keys", some));
+            ObjectNode table = requested.deepCopy();
+            tables.set(name, table.set("Keys", items));
         }
     }
 
-    private static String leftOver(String operation) {
-        return operation.equals("BatchGetItem") ? "UnprocessedKeys" : "UnprocessedItems";
-    }
-
-    private static void handBack(ObjectNode leftOver, ObjectNode unprocessed) {
+    private static void addUnprocessed(ObjectNode response, ObjectNode unprocessed) {
         unprocessed.properties().forEach(table -> {
-            if (leftOver.has(table.getKey())) {
-                itemsOf(leftOver.get(table.getKey())).addAll(itemsOf(table.getValue()));
+            if (response.has(table.getKey())) {
+                itemsOf(response.get(table.getKey())).addAll(itemsOf(table.getValue()));
             } else {
-                leftOver.set(table.getKey(), table.getValue());
+                response.set(table.getKey(), table.getValue());
             }
         });
     }

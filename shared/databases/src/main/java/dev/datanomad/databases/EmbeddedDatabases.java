@@ -1,10 +1,10 @@
 package dev.datanomad.databases;
 
-import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +19,24 @@ final class EmbeddedDatabases implements Databases {
     private final EmbeddedMongo mongo;
     private final EmbeddedDynamo dynamo;
 
-    private EmbeddedDatabases(Options options, Runnable whenFailed) {
+    private EmbeddedDatabases(Options options, Runnable onFailure) {
         try {
-            DataFolder folder = options.data() == null ? null : opened(DataFolder.open(options.data()));
-            mongo = opened(mongo(folder, options.mongoPort(), whenFailed));
-            dynamo = opened(dynamo(folder, options.dynamoPort()));
-        } catch (RuntimeException e) {
+            DataFolder folder = options.data() == null ? null : DataFolder.open(options.data());
+            if (folder != null) {
+                started.push(folder);
+            }
+            int mongoPort = options.mongoPort();
+            int dynamoPort = options.dynamoPort();
+            mongo = start("MongoDB", mongoPort, () -> EmbeddedMongo.start(folder, mongoPort, onFailure));
+            dynamo = start("DynamoDB", dynamoPort, () -> EmbeddedDynamo.start(folder, dynamoPort));
+        } catch (DatabasesException e) {
             close();
             throw e;
         }
     }
 
-    static EmbeddedDatabases start(Options options, Runnable whenFailed) {
-        EmbeddedDatabases databases = new EmbeddedDatabases(options, whenFailed);
+    static EmbeddedDatabases start(Options options, Runnable onFailure) {
+        EmbeddedDatabases databases = new EmbeddedDatabases(options, onFailure);
         LOG.info(
                 "Databases are embedded, {}: {} and DynamoDB at {}",
                 options.data() == null ? "in memory" : "in " + options.data(),
@@ -40,31 +45,16 @@ final class EmbeddedDatabases implements Databases {
         return databases;
     }
 
-    private static EmbeddedMongo mongo(DataFolder folder, int port, Runnable whenFailed) {
+    private <T extends AutoCloseable> T start(String name, int port, Callable<T> starter) {
         try {
-            return folder == null ? EmbeddedMongo.inMemory(port) : EmbeddedMongo.in(folder, port, whenFailed);
-        } catch (IOException | RuntimeException e) {
-            throw failure("MongoDB", port, e);
-        }
-    }
-
-    private static EmbeddedDynamo dynamo(DataFolder folder, int port) {
-        try {
-            return folder == null ? EmbeddedDynamo.inMemory(port) : EmbeddedDynamo.in(folder, port);
+            T database = starter.call();
+            started.push(database);
+            return database;
         } catch (Exception e) {
-            throw failure("DynamoDB", port, e);
+            throw e instanceof BindException || e.getCause() instanceof BindException
+                    ? new DatabasesException("Port " + port + " for " + name + " is taken.", e)
+                    : new DatabasesException(name + " cannot be started (" + RootCause.of(e) + ").", e);
         }
-    }
-
-    private static DatabasesException failure(String database, int port, Exception e) {
-        return e instanceof BindException || e.getCause() instanceof BindException
-                ? new DatabasesException("Port " + port + " for " + database + " is taken.", e)
-                : new DatabasesException(database + " cannot be started (" + Reason.of(e) + ").", e);
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        started.push(part);
-        return part;
     }
 
     @Override
@@ -84,7 +74,7 @@ final class EmbeddedDatabases implements Databases {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), Reason.of(e));
+                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), RootCause.of(e));
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.datanomad.databases;
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import java.io.IOException;
 import java.net.BindException;
 
 /** mongo-java-server, on loopback only. */
@@ -15,21 +14,18 @@ final class EmbeddedMongo implements AutoCloseable {
         this.server = server;
     }
 
-    static EmbeddedMongo inMemory(int port) throws IOException {
-        return start(new MemoryBackend(), port);
-    }
-
-    /** @param whenFailed called once, if nothing can be saved any more */
-    static EmbeddedMongo in(DataFolder folder, int port, Runnable whenFailed) throws IOException {
-        return start(new DurableMongoBackend(folder.mongoFile(), whenFailed), port);
-    }
-
-    private static EmbeddedMongo start(MongoBackend backend, int port) throws IOException {
+    /**
+     * @param folder null for memory
+     * @param onFailure called once, when data can no longer be saved
+     */
+    static EmbeddedMongo start(DataFolder folder, int port, Runnable onFailure) throws BindException {
+        MongoBackend backend =
+                folder == null ? new MemoryBackend() : new DurableMongoBackend(folder.mongoFile(), onFailure);
         MongoServer server = new MongoServer(backend);
         try {
             server.bind(EmbeddedDatabases.LOOPBACK, port);
         } catch (Exception e) {
-            // Netty throws a BindException without declaring it, so the server does not catch it and clean up.
+            // Netty throws an undeclared BindException, which the server does not expect and clean up after.
             server.shutdownNow();
             if (e instanceof BindException taken) {
                 throw taken;

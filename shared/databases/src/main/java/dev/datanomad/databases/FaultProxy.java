@@ -1,139 +1,142 @@
 package dev.datanomad.databases;
 
-import dev.datanomad.databases.Gate.State;
-import dev.datanomad.databases.ProxiedConnections.Newcomers;
+import dev.datanomad.databases.ProxiedConnections.Admission;
+import dev.datanomad.databases.TrafficShaper.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 
 /**
- * A TCP proxy on loopback in front of one database, which breaks that database for its clients on purpose.
+ * A TCP proxy on loopback in front of one database, for fault injection.
  *
- * <p>It starts with {@link #pass()}. Each of the other methods changes what happens from then on, for connections that
- * exist and for new ones, until the next is called. The port stays the same all along. Bytes that are on their way while
- * one is called may still arrive.
+ * <p>It starts with {@link #pass()}. Each of the other methods injects a fault, into open connections and new ones, until
+ * the next is called. The port never changes. Bytes in flight during a call may still arrive.
  *
- * <p>Safe for use by several threads. Two threads serve each connection. After {@link #close()} nothing is left, and the
- * other methods throw an {@link IllegalStateException}.
+ * <p>Safe for use by several threads. Each connection takes two threads. {@link #close()} closes all connections; the
+ * other methods then throw an {@link IllegalStateException}.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    /** Longer than any client waits for an answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than any client waits for a response. */
+    private static final Duration HANG_LIMIT = Duration.ofSeconds(30);
 
     private final InetSocketAddress database;
-    private final Gate gate;
+    private final TrafficShaper shaper;
     private final ProxiedConnections connections;
     private final ProxyPort port;
-    private ProtocolFault.Server standIn;
+    private ProtocolFault.Server faultServer;
     private boolean closed;
 
-    private FaultProxy(InetSocketAddress database, Duration patience) throws IOException {
+    private FaultProxy(InetSocketAddress database, Duration hangLimit) throws IOException {
         this.database = database;
-        gate = new Gate(patience);
-        connections = new ProxiedConnections(database, gate);
-        port = new ProxyPort(connections::welcome);
+        shaper = new TrafficShaper(hangLimit);
+        connections = new ProxiedConnections(database, shaper);
+        port = new ProxyPort(connections::accept);
     }
 
-    /** A proxy in front of that port on loopback. */
+    /** Starts a proxy in front of a port on loopback. */
     public static FaultProxy to(int port) {
         return to(EmbeddedDatabases.LOOPBACK, port);
     }
 
     /**
-     * A proxy in front of that port of that host, which need not be reachable yet.
+     * Starts a proxy in front of a port of a host, which need not be reachable yet.
      *
-     * @throws UncheckedIOException if this machine has no free port
+     * @throws UncheckedIOException if no port is free
      */
     public static FaultProxy to(String host, int port) {
-        return to(host, port, PATIENCE);
+        return to(host, port, HANG_LIMIT);
     }
 
-    /** @param patience how long a connection is held while it hangs */
-    static FaultProxy to(String host, int port, Duration patience) {
+    /** @param hangLimit how long a hanging connection is kept open */
+    static FaultProxy to(String host, int port, Duration hangLimit) {
         try {
-            return new FaultProxy(new InetSocketAddress(host, port), patience);
+            return new FaultProxy(new InetSocketAddress(host, port), hangLimit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The port on loopback where it stands in for the database. */
+    /** The port on loopback on which clients reach the database through this proxy. */
     public int port() {
         return port.number();
     }
 
-    /** Mend everything: bytes flow, those that were held back first. */
+    /** Ends every fault. Bytes that were held back pass first. */
     public synchronized void pass() {
-        serve(() -> gate.set(State.OPEN));
+        forward(() -> shaper.set(Mode.PASS));
     }
 
-    /** Refuse new connections and close those that exist, as if no database ran. */
+    /** Refuses new connections and closes the open ones, like a database that is down. */
     public synchronized void refuse() {
         requireOpen();
-        List<ProxiedConnection> cut = connections.turnAway(Newcomers.CLOSED);
+        connections.admit(Admission.CLOSE);
         change(port::refuse);
-        cut.forEach(ProxiedConnection::close);
-        gate.set(State.OPEN);
-        removeStandIn();
+        connections.removeAll().forEach(ProxiedConnection::close);
+        shaper.set(Mode.PASS);
+        removeFaultServer();
     }
 
     /**
-     * Accept connections and keep them open, but move no byte in either direction, as if the database were frozen. One
-     * with something to move ends after half a minute: its client waits no longer, and may have gone unnoticed.
+     * Keeps connections open and accepts new ones, but passes no byte in either direction, like a frozen database. A
+     * connection whose bytes are held for half a minute is closed, as its client may be gone.
      */
     public synchronized void hang() {
-        serve(() -> gate.set(State.SHUT));
+        forward(() -> shaper.set(Mode.HANG));
+    }
+
+    /** Hangs the next new connection, and no other, like one that a firewall has silently dropped. */
+    public synchronized void hangNextConnection() {
+        forward(() -> shaper.set(Mode.HANG_ONE));
     }
 
     /**
-     * Hold each request back for that long, once, however many packets it has. A request begins with the first bytes after
-     * an answer, so this suits protocols whose clients wait for one.
+     * Adds latency to each request, once, however many packets it has. A request begins with the first bytes after a
+     * response, so this suits protocols whose clients wait for one.
      */
-    public synchronized void slow(Duration delay) {
-        serve(() -> gate.slow(delay));
+    public synchronized void slow(Duration latency) {
+        forward(() -> shaper.latency(latency));
     }
 
     /**
-     * Let no more than so many bytes a second pass in each direction, over all connections together.
+     * Limits the bandwidth of all connections together, in each direction.
      *
-     * @throws IllegalArgumentException if it is less than one
+     * @throws IllegalArgumentException if it is less than one byte a second
      */
     public synchronized void bandwidth(int bytesPerSecond) {
         if (bytesPerSecond < 1) {
             throw new IllegalArgumentException("A bandwidth is at least 1 byte a second, not " + bytesPerSecond);
         }
-        serve(() -> gate.narrow(bytesPerSecond));
+        forward(() -> shaper.bandwidth(bytesPerSecond));
     }
 
-    /** Reset each connection, and each new one right after it was accepted, as if the database kept crashing. */
+    /** Resets the open connections, and each new one as soon as it is accepted, like a database that keeps crashing. */
     public synchronized void reset() {
         requireOpen();
-        List<ProxiedConnection> cut = connections.turnAway(Newcomers.RESET);
+        connections.admit(Admission.RESET);
         change(port::accept);
-        cut.forEach(ProxiedConnection::reset);
-        gate.set(State.OPEN);
-        removeStandIn();
+        connections.removeAll().forEach(ProxiedConnection::reset);
+        shaper.set(Mode.PASS);
+        removeFaultServer();
     }
 
     /**
-     * Answer in the database's own protocol, but badly. Connections that exist are cut, now and when another method is
-     * called, so that clients connect to what then stands in the path: only as long as this lasts it costs anything.
+     * Injects errors into the responses, in the database's own protocol. Open connections are closed, now and by the next
+     * call of another method, so that clients connect to the server that injects the errors, and otherwise bypass it.
      *
-     * @throws UncheckedIOException if this machine has no free port
+     * @throws UncheckedIOException if no port is free
      */
     public synchronized void misbehave(ProtocolFault fault) {
         requireOpen();
-        ProtocolFault.Server server = open(fault);
-        replaceStandIn(server, new InetSocketAddress(EmbeddedDatabases.LOOPBACK, server.port()));
-        keepServing(() -> gate.set(State.OPEN));
+        ProtocolFault.Server server = start(fault);
+        replaceFaultServer(server, new InetSocketAddress(EmbeddedDatabases.LOOPBACK, server.port()));
+        admit(() -> shaper.set(Mode.PASS));
     }
 
-    private ProtocolFault.Server open(ProtocolFault fault) {
+    private ProtocolFault.Server start(ProtocolFault fault) {
         try {
-            return fault.open(database);
+            return fault.start(database);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -148,31 +151,32 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void serve(Runnable gateChange) {
+    private void forward(Runnable shaping) {
         requireOpen();
-        removeStandIn();
-        keepServing(gateChange);
+        removeFaultServer();
+        admit(shaping);
     }
 
-    private void keepServing(Runnable gateChange) {
-        gateChange.run();
-        connections.serve();
+    private void admit(Runnable shaping) {
+        shaping.run();
+        connections.admit(Admission.FORWARD);
         change(port::accept);
     }
 
-    private void removeStandIn() {
-        if (standIn != null) {
-            replaceStandIn(null, database);
+    private void removeFaultServer() {
+        if (faultServer != null) {
+            replaceFaultServer(null, database);
         }
     }
 
-    /** Cuts every connection, so that none still leads where the last one led. */
-    private void replaceStandIn(ProtocolFault.Server server, InetSocketAddress address) {
-        connections.leadTo(address).forEach(ProxiedConnection::close);
-        if (standIn != null) {
-            standIn.close();
+    /** Closes every connection, so that none still leads to the previous destination. */
+    private void replaceFaultServer(ProtocolFault.Server server, InetSocketAddress destination) {
+        connections.forwardTo(destination);
+        connections.removeAll().forEach(ProxiedConnection::close);
+        if (faultServer != null) {
+            faultServer.close();
         }
-        standIn = server;
+        faultServer = server;
     }
 
     private void requireOpen() {

@@ -8,13 +8,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Both databases as a process of their own, which runs until it is told to stop. */
+/** Both databases as a process of their own. */
 @Command(
         name = "datanomad-databases",
         sortOptions = false,
         description = {
             "Runs a MongoDB and a DynamoDB until Ctrl-C.",
-            "Prints the environment variables that lead to them, then READY."
+            "Prints the environment variables with which a program reaches them, then READY."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {"0:stopped", "2:could not start", "3:could no longer save the data"})
@@ -39,18 +39,21 @@ final class Main implements Callable<Integer> {
     private boolean help;
 
     public static void main(String... args) {
-        // Not under its usual name: on the class path of tests that bring their own, two would be a warning.
+        // A name of its own, as a second logback.xml on a test's class path would be a warning.
         System.setProperty("logback.configurationFile", "dev/datanomad/databases/logback.xml");
-        // The exit is explicit because threads of a half-started database would keep the JVM alive.
-        System.exit(new CommandLine(new Main())
-                .setParameterExceptionHandler((e, arguments) -> refuse(e))
-                .setExecutionExceptionHandler((e, command, arguments) -> refuse(e))
-                .execute(args));
+        // Exits explicitly, because threads of a half-started database would keep the JVM alive.
+        System.exit(commandLine().execute(args));
     }
 
-    private static int refuse(Exception e) throws Exception {
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, arguments) -> refuse(e, e.getCommandLine()))
+                .setExecutionExceptionHandler((e, command, arguments) -> refuse(e, command));
+    }
+
+    private static int refuse(Exception e, CommandLine command) throws Exception {
         if (e instanceof DatabasesException || e instanceof CommandLine.ParameterException) {
-            System.err.println(e.getMessage());
+            command.getErr().println(e.getMessage());
             return CANNOT_START;
         }
         throw e;
@@ -58,7 +61,7 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // Whoever started this process can start it again on what was saved; nothing else would help.
+        // Nothing but a new start helps, which is for the parent process to decide.
         Databases databases = Databases.start(
                 new Options(containers ? Kind.CONTAINERS : Kind.EMBEDDED, data, port(mongoPort), port(dynamoPort)),
                 () -> System.exit(CANNOT_SAVE));

@@ -13,15 +13,15 @@ import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /**
- * The way in which MongoDB itself fails a command, as while its primary changes. Handshakes and pings pass. Needs the BSON
- * of MongoDB's driver on the class path.
+ * Errors that MongoDB itself answers during a failover. They concern commands that read or write documents; handshakes and
+ * pings pass. Needs the BSON classes of MongoDB's driver on the class path.
  */
 public final class MongoFault implements ProtocolFault {
 
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
     private static final Set<String> READS = Set.of("find", "getMore", "aggregate", "count", "distinct");
 
-    private enum Failover {
+    private enum FailoverError {
         NOT_PRIMARY(10107, "NotWritablePrimary", "not primary"),
         SHUTDOWN(91, "ShutdownInProgress", "The server is in quiesce mode and will shut down"),
         INTERRUPTED(11602, "InterruptedDueToReplStateChange", "operation was interrupted");
@@ -30,35 +30,34 @@ public final class MongoFault implements ProtocolFault {
         private final String codeName;
         private final String message;
 
-        Failover(int code, String codeName, String message) {
+        FailoverError(int code, String codeName, String message) {
             this.code = code;
             this.codeName = codeName;
             this.message = message;
         }
 
-        BsonDocument answerTo(BsonDocument command) {
-            BsonDocument answer = new BsonDocument("ok", new BsonDouble(0))
+        BsonDocument replyTo(BsonDocument command) {
+            BsonDocument reply = new BsonDocument("ok", new BsonDouble(0))
                     .append("errmsg", new BsonString(message))
                     .append("code", new BsonInt32(code))
                     .append("codeName", new BsonString(codeName));
-            // Only a write with a number can be told from its repetition; without the label no driver repeats it.
+            // Drivers retry only writes with this label, and only a transaction number makes a retry safe.
             return command.containsKey("txnNumber")
-                    ? answer.append("errorLabels", new BsonArray(List.of(new BsonString("RetryableWriteError"))))
-                    : answer;
+                    ? reply.append("errorLabels", new BsonArray(List.of(new BsonString("RetryableWriteError"))))
+                    : reply;
         }
     }
 
-    private final Spread failed;
+    private final Sampler failed;
     private final AtomicInteger failedWrites = new AtomicInteger();
-    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger rejections = new AtomicInteger();
 
     private MongoFault(int percent) {
-        failed = new Spread(percent);
+        failed = new Sampler(percent);
     }
 
     /**
-     * That share of the commands which read or write documents is answered with an error of a failover. Half of the
-     * writes among them have been done all the same.
+     * That percentage of commands gets an error of a failover. Half of the writes among them are executed nevertheless.
      *
      * @param percent 1 to 100
      */
@@ -67,31 +66,31 @@ public final class MongoFault implements ProtocolFault {
     }
 
     @Override
-    public Server open(InetSocketAddress database) throws IOException {
-        return new MongoStandIn(database, this);
+    public Server start(InetSocketAddress database) throws IOException {
+        return new MongoFaultServer(database, this);
     }
 
     /**
      * How a command fails.
      *
-     * @param done whether MongoDB is to do it all the same
-     * @param answer what the client is told
+     * @param executed whether MongoDB executes it nevertheless
      */
-    record Failure(boolean done, BsonDocument answer) {}
+    record Failure(boolean executed, BsonDocument reply) {}
 
-    /** Whether and how the next command fails. */
+    /** How the next command fails, or nothing if it does not. */
     Optional<Failure> failure(BsonDocument command) {
         String name = command.getFirstKey();
-        boolean writes = WRITES.contains(name);
-        if (!writes && !READS.contains(name) || !failed.hits(name)) {
+        boolean write = WRITES.contains(name);
+        if (!write && !READS.contains(name) || !failed.hits(name)) {
             return Optional.empty();
         }
-        // A member that was in the middle of it may have done it; one that refuses has not.
-        boolean done = writes && failedWrites.getAndIncrement() % 2 == 0;
-        return Optional.of(new Failure(done, (done ? Failover.INTERRUPTED : refusal()).answerTo(command)));
+        // Only a command that was interrupted, not one that was rejected, can have been executed.
+        boolean executed = write && failedWrites.getAndIncrement() % 2 == 0;
+        return Optional.of(
+                new Failure(executed, (executed ? FailoverError.INTERRUPTED : rejection()).replyTo(command)));
     }
 
-    private Failover refusal() {
-        return refusals.getAndIncrement() % 2 == 0 ? Failover.NOT_PRIMARY : Failover.SHUTDOWN;
+    private FailoverError rejection() {
+        return rejections.getAndIncrement() % 2 == 0 ? FailoverError.NOT_PRIMARY : FailoverError.SHUTDOWN;
     }
 }

@@ -15,22 +15,22 @@ import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
 
 /**
- * One message of MongoDB's wire protocol.
+ * A message of MongoDB's wire protocol.
  *
- * @param bytes all of it: four numbers of four bytes (its length, its id, the id of what it answers, its kind), then what
- *     the kind says
+ * @param bytes the header, which is the message's length, its id, the id of the message it replies to and its opcode, four
+ *     bytes each; then the body
  */
 record MongoMessage(ByteBuffer bytes) {
 
     private static final int HEADER = 16;
     private static final int OP_MSG = 2013;
     private static final int MORE_TO_COME = 1 << 1;
-    /** After the header come flags, and then a document, announced by a zero. */
+    /** The offset of an OP_MSG's document, after the flags and the section's kind, zero. */
     private static final int DOCUMENT = HEADER + 5;
 
-    private static final int LONGEST = 48_000_000 + 16_384;
+    private static final int MAX_LENGTH = 48_000_000 + 16_384;
 
-    /** The next message; nothing if the connection has ended before it began. */
+    /** Reads the next message; nothing at the end of the stream. */
     static Optional<MongoMessage> read(DataInputStream in) throws IOException {
         byte[] header = in.readNBytes(HEADER);
         if (header.length == 0) {
@@ -40,8 +40,8 @@ record MongoMessage(ByteBuffer bytes) {
             throw new EOFException();
         }
         int length = littleEndian(header).getInt(0);
-        if (length < HEADER || length > LONGEST) {
-            throw new IOException("Not a message of MongoDB: it would have " + length + " bytes");
+        if (length < HEADER || length > MAX_LENGTH) {
+            throw new IOException("Not a message of MongoDB: its length is " + length);
         }
         byte[] all = new byte[length];
         System.arraycopy(header, 0, all, 0, HEADER);
@@ -49,8 +49,8 @@ record MongoMessage(ByteBuffer bytes) {
         return Optional.of(new MongoMessage(littleEndian(all)));
     }
 
-    /** An answer to the message of that id. */
-    static MongoMessage answer(int id, BsonDocument document) {
+    /** A reply to the message of that id. */
+    static MongoMessage reply(int id, BsonDocument document) {
         try (BasicOutputBuffer encoded = new BasicOutputBuffer();
                 BsonBinaryWriter writer = new BsonBinaryWriter(encoded)) {
             new BsonDocumentCodec()
@@ -70,18 +70,18 @@ record MongoMessage(ByteBuffer bytes) {
         return bytes.getInt(4);
     }
 
-    /** The id of the message that this one answers. */
-    int answers() {
+    /** The id of the message that this one replies to. */
+    int inReplyTo() {
         return bytes.getInt(8);
     }
 
-    /** The command it asks for; nothing if it is not a command, or wants no answer. */
+    /** The command in this message; nothing if there is none, or none that gets a reply. */
     Optional<BsonDocument> command() {
-        boolean asks = bytes.getInt(12) == OP_MSG
+        boolean isCommand = bytes.getInt(12) == OP_MSG
                 && bytes.capacity() > DOCUMENT
                 && (bytes.getInt(HEADER) & MORE_TO_COME) == 0
                 && bytes.get(DOCUMENT - 1) == 0;
-        return asks
+        return isCommand
                 ? Optional.of(new RawBsonDocument(bytes.array(), DOCUMENT, bytes.getInt(DOCUMENT)))
                 : Optional.empty();
     }

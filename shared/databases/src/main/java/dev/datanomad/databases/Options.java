@@ -6,9 +6,9 @@ import java.nio.file.Path;
  * How to start the databases.
  *
  * @param kind embedded in this JVM or in containers
- * @param data the folder that keeps their data, made if it is missing; null keeps it in memory
- * @param mongoPort the port of MongoDB; 0 takes a free one
- * @param dynamoPort the port of DynamoDB; 0 takes a free one
+ * @param data the folder for the data, created if missing; null keeps it in memory
+ * @param mongoPort the port of MongoDB; 0 for a free one
+ * @param dynamoPort the port of DynamoDB; 0 for a free one
  */
 public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
 
@@ -33,18 +33,13 @@ public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
         };
     }
 
-    /** That kind, in memory and on free ports. */
+    /** A kind, in memory and on free ports. */
     public static Options of(Kind kind) {
         return new Options(kind, null, 0, 0);
     }
 
-    /** The same, with the data kept in that folder. */
+    /** These options, with the data in a folder. */
     public Options withData(Path folder) {
         return new Options(kind, folder, mongoPort, dynamoPort);
-    }
-
-    /** The same, on these ports. */
-    public Options withPorts(int mongo, int dynamo) {
-        return new Options(kind, data, mongo, dynamo);
     }
 }

@@ -3,23 +3,19 @@ package dev.datanomad.databases;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A way to break a database that takes a server which speaks its protocol: what {@link FaultProxy#misbehave} puts in the path. */
+/** A fault that takes a server which speaks the database's protocol, for {@link FaultProxy#misbehave}. */
 public interface ProtocolFault {
 
-    /** A server on loopback that stands in for a database. */
+    /** A server on loopback that forwards requests to the database, except for those that are to fail. */
     interface Server extends AutoCloseable {
 
         int port();
 
-        /** Stops it; the connections that are left end. */
+        /** Stops the server and closes its connections. */
         @Override
         void close();
     }
 
-    /**
-     * Starts a server on a free port.
-     *
-     * @param database where requests are answered that are not to fail
-     */
-    Server open(InetSocketAddress database) throws IOException;
+    /** Starts a server on a free port. */
+    Server start(InetSocketAddress database) throws IOException;
 }

@@ -1,6 +1,6 @@
 package dev.datanomad.databases;
 
-import dev.datanomad.databases.Gate.Direction;
+import dev.datanomad.databases.TrafficShaper.Direction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,31 +9,34 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** One client of a proxy and its connection to the database: a thread for the requests, one for the answers. */
+/** A client's connection through the proxy to the database, with one thread for each direction. */
 final class ProxiedConnection {
 
     private static final int CHUNK = 16 * 1024;
 
     private final SocketPair sockets;
     private final InetSocketAddress address;
-    private final Gate gate;
+    private final TrafficShaper shaper;
     private final AtomicInteger openDirections = new AtomicInteger(2);
 
-    /** Whether the next bytes of the client begin a request: they do at first, and after each answer. */
+    /** Whether the client's next bytes begin a request: they do at first, and after each response. */
     private volatile boolean answered = true;
 
-    ProxiedConnection(Socket client, InetSocketAddress address, Gate gate, Consumer<ProxiedConnection> whenClosed) {
-        this.sockets = new SocketPair(client, () -> whenClosed.accept(this));
+    ProxiedConnection(
+            Socket client, InetSocketAddress address, TrafficShaper shaper, Consumer<ProxiedConnection> onClose) {
+        this.sockets = new SocketPair(client, () -> onClose.accept(this));
         this.address = address;
-        this.gate = gate;
+        this.shaper = shaper;
     }
 
     void start() {
+        shaper.opened(this);
         sockets.run("fault-proxy-requests", () -> {
             // A database that hangs does not even hear of a new connection.
-            gate.pass(Direction.REQUESTS, false, 0);
+            shaper.pass(this, Direction.REQUESTS, false, 0);
             sockets.connect(address);
-            sockets.run("fault-proxy-answers", () -> forward(Direction.ANSWERS, sockets.database(), sockets.client()));
+            sockets.run(
+                    "fault-proxy-responses", () -> forward(Direction.RESPONSES, sockets.database(), sockets.client()));
             forward(Direction.REQUESTS, sockets.client(), sockets.database());
         });
     }
@@ -44,23 +47,23 @@ final class ProxiedConnection {
         byte[] chunk = new byte[CHUNK];
         for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
             boolean beginsRequest = direction == Direction.REQUESTS && answered;
-            int passed = gate.pass(direction, beginsRequest, length);
-            answered = direction == Direction.ANSWERS;
+            int passed = shaper.pass(this, direction, beginsRequest, length);
+            answered = direction == Direction.RESPONSES;
             out.write(chunk, 0, passed);
             while (passed < length) {
-                int more = gate.pass(direction, false, length - passed);
+                int more = shaper.pass(this, direction, false, length - passed);
                 out.write(chunk, passed, more);
                 passed += more;
             }
         }
-        gate.pass(direction, false, 0);
+        shaper.pass(this, direction, false, 0);
         to.shutdownOutput();
         if (openDirections.decrementAndGet() == 0) {
             close();
         }
     }
 
-    /** Closes it so that the client sees a reset instead of an end. */
+    /** Closes the connection so that the client sees a reset instead of an end. */
     void reset() {
         try {
             sockets.client().setSoLinger(true, 0);

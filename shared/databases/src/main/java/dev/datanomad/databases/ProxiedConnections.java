@@ -6,73 +6,52 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The connections of a proxy, and what becomes of new ones. Safe for use by several threads; whoever accepts connections
- * never waits here for long.
- */
+/** The open connections of a proxy, and what happens to new ones. Safe for use by several threads; no method blocks. */
 final class ProxiedConnections {
 
-    enum Newcomers {
-        SERVED,
+    /** What happens to a new connection. */
+    enum Admission {
+        FORWARD,
         RESET,
-        CLOSED
+        CLOSE
     }
 
-    private final Gate gate;
+    private final TrafficShaper shaper;
     private final Set<ProxiedConnection> open = new HashSet<>();
     private InetSocketAddress destination;
-    private Newcomers newcomers = Newcomers.SERVED;
+    private Admission admission = Admission.FORWARD;
 
-    /** Connections that lead there, through that gate. */
-    ProxiedConnections(InetSocketAddress destination, Gate gate) {
+    ProxiedConnections(InetSocketAddress destination, TrafficShaper shaper) {
         this.destination = destination;
-        this.gate = gate;
+        this.shaper = shaper;
     }
 
-    void welcome(Socket client) {
-        synchronized (open) {
-            ProxiedConnection connection = new ProxiedConnection(client, destination, gate, this::forget);
-            switch (newcomers) {
-                case SERVED -> {
-                    open.add(connection);
-                    connection.start();
-                }
-                case RESET -> connection.reset();
-                case CLOSED -> connection.close();
+    synchronized void accept(Socket client) {
+        ProxiedConnection connection = new ProxiedConnection(client, destination, shaper, this::remove);
+        switch (admission) {
+            case FORWARD -> {
+                open.add(connection);
+                connection.start();
             }
+            case RESET -> connection.reset();
+            case CLOSE -> connection.close();
         }
     }
 
-    private void forget(ProxiedConnection connection) {
-        synchronized (open) {
-            open.remove(connection);
-        }
+    private synchronized void remove(ProxiedConnection connection) {
+        open.remove(connection);
     }
 
-    /** Serve new ones. */
-    void serve() {
-        synchronized (open) {
-            newcomers = Newcomers.SERVED;
-        }
+    synchronized void admit(Admission newAdmission) {
+        admission = newAdmission;
     }
 
-    /** From now on new ones share that fate; returns all that there were, for whoever asked to end them. */
-    List<ProxiedConnection> turnAway(Newcomers fate) {
-        synchronized (open) {
-            newcomers = fate;
-            return takeAll();
-        }
+    synchronized void forwardTo(InetSocketAddress address) {
+        destination = address;
     }
 
-    /** Lead new ones to that address; returns all that lead elsewhere, for whoever asked to end them. */
-    List<ProxiedConnection> leadTo(InetSocketAddress address) {
-        synchronized (open) {
-            destination = address;
-            return takeAll();
-        }
-    }
-
-    private List<ProxiedConnection> takeAll() {
+    /** Removes all open connections, for the caller to end them. */
+    synchronized List<ProxiedConnection> removeAll() {
         List<ProxiedConnection> all = List.copyOf(open);
         open.clear();
         return all;

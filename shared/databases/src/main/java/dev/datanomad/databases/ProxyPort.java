@@ -9,25 +9,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A port on loopback that can refuse connections and nevertheless stays ours. Not safe for use by several threads. */
+/** A listening port on loopback that can refuse connections without being released. Not safe for use by several threads. */
 final class ProxyPort {
 
     private static final int BACKLOG = 256;
-    /** What is missing for a connection, a thread or a file descriptor, is not there again at once. */
-    private static final int PAUSE_MILLIS = 50;
+    /** Back-off after a connection for which no thread or file descriptor was left. */
+    private static final int BACK_OFF_MILLIS = 50;
 
-    private final Consumer<Socket> accepted;
+    private final Consumer<Socket> onAccept;
     private final InetSocketAddress address;
 
     private ServerSocket listener;
     private CompletableFuture<Void> accepting;
 
-    /** A bound socket that does not listen: it refuses connections, and keeps others from taking the port. */
+    /** A socket that is bound but does not listen, so that connections are refused and the port stays taken. */
     private Socket reservation;
 
-    /** Takes a free port and hands each of its connections to that consumer, which must not wait for this object. */
-    ProxyPort(Consumer<Socket> accepted) throws IOException {
-        this.accepted = accepted;
+    /** @param onAccept gets each connection to the port, and must not block */
+    ProxyPort(Consumer<Socket> onAccept) throws IOException {
+        this.onAccept = onAccept;
         reserve(new InetSocketAddress(InetAddress.getByName(EmbeddedDatabases.LOOPBACK), 0));
         address = (InetSocketAddress) reservation.getLocalSocketAddress();
         accept();
@@ -63,10 +63,10 @@ final class ProxyPort {
         reserve(address);
     }
 
-    private void reserve(InetSocketAddress there) throws IOException {
+    private void reserve(InetSocketAddress local) throws IOException {
         reservation = new Socket();
         reservation.setReuseAddress(true);
-        reservation.bind(there);
+        reservation.bind(local);
     }
 
     void close() throws IOException {
@@ -78,7 +78,7 @@ final class ProxyPort {
 
     private void stopAccepting() throws IOException {
         listener.close();
-        // The port is free only when the thread that waited for a connection has gone.
+        // The port is free only when the accepting thread has ended.
         accepting.join();
         listener = null;
     }
@@ -86,31 +86,31 @@ final class ProxyPort {
     private void acceptUntilClosed(ServerSocket socket) {
         while (!socket.isClosed()) {
             try {
-                handOn(socket.accept());
+                handOver(socket.accept());
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // Closed, or there was no thread or no file descriptor for one more, which a later one may get.
-                pauseUnlessClosed(socket);
+                // Closed, or no thread or file descriptor was left for this connection.
+                backOffUnlessClosed(socket);
             }
         }
     }
 
-    private void handOn(Socket client) throws IOException {
+    private void handOver(Socket client) throws IOException {
         try {
-            accepted.accept(client);
+            onAccept.accept(client);
         } catch (RuntimeException | OutOfMemoryError e) {
             client.close();
             throw e;
         }
     }
 
-    private static void pauseUnlessClosed(ServerSocket socket) {
+    private static void backOffUnlessClosed(ServerSocket socket) {
         if (socket.isClosed()) {
             return;
         }
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(BACK_OFF_MILLIS);
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread, and it has to go on.
+            // Nobody interrupts this thread.
         }
     }
 

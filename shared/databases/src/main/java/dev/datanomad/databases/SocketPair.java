@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A client's connection and the one to the database behind it, which end together. */
+/** A client's connection and the one to the database behind it, which are closed together. */
 final class SocketPair {
 
-    /** What a thread does for the two. */
-    interface Step {
+    /** Work that one thread does for the pair. */
+    interface Work {
         void run() throws IOException, InterruptedException;
     }
 
     private final Socket client;
     private final Socket database = new Socket();
-    private final Runnable whenClosed;
+    private final Runnable onClose;
 
-    SocketPair(Socket client, Runnable whenClosed) {
+    SocketPair(Socket client, Runnable onClose) {
         this.client = client;
-        this.whenClosed = whenClosed;
+        this.onClose = onClose;
     }
 
     Socket client() {
@@ -36,12 +36,20 @@ final class SocketPair {
     }
 
     /**
-     * Does that on a thread of its own. If it fails, one side is gone, so the other one goes too.
+     * Runs the work on a thread of its own, and closes the pair if it fails.
      *
-     * @throws OutOfMemoryError if no thread is left; both are closed then
+     * @throws OutOfMemoryError if no thread can be started; the pair is closed then
      */
-    void run(String threadName, Step step) {
-        Thread thread = new Thread(() -> attempt(step), threadName);
+    void run(String threadName, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException | InterruptedException | OutOfMemoryError e) {
+                        close();
+                    }
+                },
+                threadName);
         thread.setDaemon(true);
         try {
             thread.start();
@@ -51,20 +59,12 @@ final class SocketPair {
         }
     }
 
-    private void attempt(Step step) {
-        try {
-            step.run();
-        } catch (IOException | InterruptedException | OutOfMemoryError e) {
-            close();
-        }
-    }
-
     void close() {
         try (client;
                 database) {
-            whenClosed.run();
+            onClose.run();
         } catch (IOException e) {
-            // Nobody is left to whom it would matter.
+            // Closing errors are suppressed.
         }
     }
 }

@@ -4,7 +4,10 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -19,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Clients of both databases that know no more than the environment, with one collection and one table to play with. */
+/** Clients of both databases, made from the environment, with one collection and one table of letters. */
 record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseable {
 
     static final String TABLE = "letters";
@@ -28,7 +31,7 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
         return of(environment, 3);
     }
 
-    /** @param attempts how often a call to DynamoDB is tried */
+    /** @param attempts of a call to DynamoDB, including the first */
     static Clients of(Map<String, String> environment, int attempts) {
         return new Clients(
                 MongoClients.create(environment.get("MONGODB_URI")),
@@ -41,6 +44,14 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
                                 .maxAttempts(attempts)
                                 .build()))
                         .build());
+    }
+
+    /** Starts databases for as long as their clients are used. */
+    static void use(Options options, Consumer<Clients> use) {
+        try (Databases databases = Databases.start(options);
+                Clients clients = of(databases.environment())) {
+            use.accept(clients);
+        }
     }
 
     MongoCollection<Document> collection() {
@@ -88,7 +99,7 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
         return Map.of("id", AttributeValue.fromS(id), "text", AttributeValue.fromS("letter " + id));
     }
 
-    /** Puts the same letters into both databases. */
+    /** Writes the same letters to both databases. */
     void write(int letters) {
         createTable();
         IntStream.range(0, letters).mapToObj(Integer::toString).forEach(id -> {
@@ -102,6 +113,27 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
                 && IntStream.range(0, letters)
                         .mapToObj(Integer::toString)
                         .allMatch(id -> hasDocument(id) && hasItem(id));
+    }
+
+    /** Makes calls with the ids 0, 1 and so on, and counts those that fail, by error code. */
+    static <E extends RuntimeException> Map<Object, Integer> failures(
+            int calls, Consumer<String> call, Class<E> type, Function<E, Object> code) {
+        Map<Object, Integer> failures = new HashMap<>();
+        for (int id = 0; id < calls; id++) {
+            try {
+                call.accept("" + id);
+            } catch (RuntimeException e) {
+                if (!type.isInstance(e)) {
+                    throw e;
+                }
+                failures.merge(code.apply(type.cast(e)), 1, Integer::sum);
+            }
+        }
+        return failures;
+    }
+
+    static int sum(Map<Object, Integer> failures) {
+        return failures.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     @Override

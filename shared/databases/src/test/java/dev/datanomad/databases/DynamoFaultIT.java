@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,14 +23,13 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** What the AWS SDK sees of DynamoDB's own faults, and what is stored all the same. */
+/** What the AWS SDK sees of injected errors, and what is stored nevertheless. */
 class DynamoFaultIT {
 
-    private final Map<String, String> through = new HashMap<>();
     private Databases databases;
     private FaultProxy proxy;
     private Clients direct;
-    private Clients broken;
+    private Clients faulty;
 
     @BeforeEach
     void start() {
@@ -39,43 +38,40 @@ class DynamoFaultIT {
         proxy = FaultProxy.to(dynamo.getHost(), dynamo.getPort());
         direct = Clients.of(databases.environment());
         direct.createTable();
-        through.putAll(databases.environment());
-        through.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port());
-        broken = Clients.of(through, 1);
+        faulty = Clients.of(throughProxy(), 1);
     }
 
     @AfterEach
     void stop() {
-        broken.close();
+        faulty.close();
         direct.close();
         proxy.close();
         databases.close();
     }
 
     @Test
-    void a_throttled_call_is_refused_in_both_ways_and_not_done() {
+    void a_throttled_call_gets_either_exception_and_is_not_executed() {
         proxy.misbehave(DynamoFault.throttle(50));
 
-        assertThat(failures(100, broken::putItem))
+        assertThat(failures(100, faulty::putItem))
                 .isEqualTo(Map.of("ProvisionedThroughputExceededException 400", 25, "ThrottlingException 400", 25));
         assertThat(stored(100)).hasSize(50);
-        assertThat(sum(failures(100, broken::hasItem))).isEqualTo(50);
+        assertThat(Clients.sum(failures(100, faulty::hasItem))).isEqualTo(50);
     }
 
     @Test
-    void the_sdk_takes_it_for_throttling() {
+    void the_sdk_recognises_both_exceptions_as_throttling() {
         proxy.misbehave(DynamoFault.throttle(100));
 
-        assertThatExceptionOfType(DynamoDbException.class)
-                .isThrownBy(() -> broken.putItem("one"))
-                .matches(DynamoDbException::isThrottlingException);
-        assertThatExceptionOfType(DynamoDbException.class)
-                .isThrownBy(() -> broken.putItem("one"))
-                .matches(DynamoDbException::isThrottlingException);
+        for (String id : List.of("one", "two")) {
+            assertThatExceptionOfType(DynamoDbException.class)
+                    .isThrownBy(() -> faulty.putItem(id))
+                    .matches(DynamoDbException::isThrottlingException);
+        }
     }
 
     @Test
-    void of_batches_to_write_a_share_comes_back_unprocessed_and_the_rest_is_stored() {
+    void a_percentage_of_a_batchs_writes_comes_back_unprocessed_and_the_rest_is_stored() {
         proxy.misbehave(DynamoFault.throttle(40));
         List<String> unprocessed = new ArrayList<>();
         for (int batch = 0; batch < 4; batch++) {
@@ -91,7 +87,7 @@ class DynamoFaultIT {
     }
 
     @Test
-    void of_batches_to_get_a_share_comes_back_unprocessed_and_is_asked_for_as_before() {
+    void a_percentage_of_a_batchs_keys_comes_back_unprocessed_with_the_options_of_the_request() {
         IntStream.range(0, 100).forEach(id -> direct.putItem("" + id));
         proxy.misbehave(DynamoFault.throttle(40));
 
@@ -105,14 +101,14 @@ class DynamoFaultIT {
     }
 
     @Test
-    void now_and_then_a_whole_batch_is_throttled() {
+    void a_tenth_of_the_percentage_of_batches_is_throttled_as_a_whole() {
         proxy.misbehave(DynamoFault.throttle(50));
 
-        assertThat(sum(failures(100, id -> write(0, 25)))).isEqualTo(5);
+        assertThat(Clients.sum(failures(100, id -> write(0, 25)))).isEqualTo(5);
     }
 
     @Test
-    void a_batch_of_which_nothing_would_be_left_is_throttled_as_a_whole() {
+    void a_batch_of_which_no_item_would_be_left_is_throttled_as_a_whole() {
         proxy.misbehave(DynamoFault.throttle(100));
 
         assertThatExceptionOfType(DynamoDbException.class)
@@ -122,75 +118,66 @@ class DynamoFaultIT {
     }
 
     @Test
-    void half_of_the_writes_that_are_answered_with_an_error_are_done() {
+    void half_of_the_writes_that_fail_are_executed() {
         proxy.misbehave(DynamoFault.error(50));
 
-        assertThat(failures(100, broken::putItem)).isEqualTo(Map.of("InternalServerError 500", 50));
+        assertThat(failures(100, faulty::putItem)).isEqualTo(Map.of("InternalServerError 500", 50));
         assertThat(stored(100)).hasSize(75);
-        assertThat(failures(100, broken::hasItem)).isEqualTo(Map.of("InternalServerError 500", 50));
+        assertThat(failures(100, faulty::hasItem)).isEqualTo(Map.of("InternalServerError 500", 50));
     }
 
     @Test
-    void the_sdk_gets_through_to_a_database_that_fails_now_and_then() {
+    void retries_of_the_sdk_succeed_while_some_calls_fail() {
         proxy.misbehave(DynamoFault.error(20));
 
-        try (Clients patient = Clients.of(through, 6)) {
-            IntStream.range(0, 50).forEach(id -> patient.putItem("" + id));
+        try (Clients retrying = Clients.of(throughProxy(), 6)) {
+            IntStream.range(0, 50).forEach(id -> retrying.putItem("" + id));
         }
 
         assertThat(stored(50)).hasSize(50);
     }
 
     @Test
-    void what_manages_tables_passes() {
+    void calls_that_manage_tables_pass() {
         proxy.misbehave(DynamoFault.error(100));
 
-        assertThatCode(() -> broken.dynamo().describeTable(table -> table.tableName(Clients.TABLE)))
+        assertThatCode(() -> faulty.dynamo().describeTable(table -> table.tableName(Clients.TABLE)))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void nothing_stands_in_the_way_of_a_database_that_is_mended() {
+    void nothing_is_left_of_a_fault_that_has_ended() {
         proxy.misbehave(DynamoFault.throttle(100));
-        failures(1, broken::putItem);
+        failures(1, faulty::putItem);
 
         proxy.pass();
 
-        // Whoever does not try again may find its connection cut, once.
-        try (Clients patient = Clients.of(through, 3)) {
-            assertThat(failures(10, patient::putItem)).isEmpty();
+        // A client without retries may find its connection closed, once.
+        try (Clients retrying = Clients.of(throughProxy(), 3)) {
+            assertThat(failures(10, retrying::putItem)).isEmpty();
         }
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("dynamodb-fault"));
     }
 
     @Test
-    void a_database_that_is_gone_ends_the_connection() {
+    void a_database_that_is_down_ends_the_connection() {
         proxy.misbehave(DynamoFault.error(1));
         databases.close();
 
-        assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> broken.hasItem("one"));
+        assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> faulty.hasItem("one"));
     }
 
-    private interface Attempt {
-        void with(String id);
+    private Map<String, String> throughProxy() {
+        Map<String, String> environment = new HashMap<>(databases.environment());
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port());
+        return environment;
     }
 
-    /** How often which error was the answer. */
-    private static Map<String, Integer> failures(int calls, Attempt attempt) {
-        Map<String, Integer> failures = new TreeMap<>();
-        for (int call = 0; call < calls; call++) {
-            try {
-                attempt.with("" + call);
-            } catch (DynamoDbException e) {
-                failures.merge(e.awsErrorDetails().errorCode() + " " + e.statusCode(), 1, Integer::sum);
-            }
-        }
-        return failures;
-    }
-
-    private static int sum(Map<String, Integer> failures) {
-        return failures.values().stream().mapToInt(count -> count).sum();
+    /** How many calls got which error. */
+    private static Map<Object, Integer> failures(int calls, Consumer<String> call) {
+        return Clients.failures(
+                calls, call, DynamoDbException.class, e -> e.awsErrorDetails().errorCode() + " " + e.statusCode());
     }
 
     private List<String> stored(int ids) {
@@ -207,7 +194,7 @@ class DynamoFaultIT {
                                 PutRequest.builder().item(Clients.item("" + id)).build())
                         .build())
                 .toList();
-        return broken.dynamo().batchWriteItem(batch -> batch.requestItems(Map.of(Clients.TABLE, puts)));
+        return faulty.dynamo().batchWriteItem(batch -> batch.requestItems(Map.of(Clients.TABLE, puts)));
     }
 
     private BatchGetItemResponse read(int count) {
@@ -219,6 +206,6 @@ class DynamoFaultIT {
                 .consistentRead(true)
                 .projectionExpression("id")
                 .build();
-        return broken.dynamo().batchGetItem(batch -> batch.requestItems(Map.of(Clients.TABLE, wanted)));
+        return faulty.dynamo().batchGetItem(batch -> batch.requestItems(Map.of(Clients.TABLE, wanted)));
     }
 }

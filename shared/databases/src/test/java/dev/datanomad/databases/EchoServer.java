@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 
 /** Sends every byte back. */
 final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
-    private final Thread accepting;
+    private final CompletableFuture<Void> accepting;
 
     EchoServer() {
         try {
@@ -18,7 +19,7 @@ final class EchoServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        accepting = daemon(this::accept);
+        accepting = CompletableFuture.runAsync(this::accept, task -> new Thread(task, "echo").start());
     }
 
     int port() {
@@ -29,37 +30,21 @@ final class EchoServer implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
-                daemon(() -> echo(client));
+                new SocketPair(client, () -> {}).run("echo", () -> {
+                    client.getInputStream().transferTo(client.getOutputStream());
+                    client.close();
+                });
             }
         } catch (IOException e) {
             // Closed at the end of a test.
         }
     }
 
-    private static void echo(Socket client) {
-        try (client) {
-            client.getInputStream().transferTo(client.getOutputStream());
-        } catch (IOException e) {
-            // The client is gone.
-        }
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "echo");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    /** No connection is accepted after this has returned. */
+    /** Accepts no connection after this has returned. */
     @Override
     public void close() throws IOException {
         listener.close();
-        try {
-            // An accept that is under way when its socket is closed may still bring a last connection.
-            accepting.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        // An accept that is under way when its socket is closed may still return a last connection.
+        accepting.join();
     }
 }

@@ -26,7 +26,7 @@ class EmbeddedDatabasesIT {
     private Path folder;
 
     @Test
-    void databases_in_memory_know_nothing_of_each_other() {
+    void databases_in_memory_share_nothing() {
         try (Databases first = Databases.start(EMBEDDED);
                 Databases second = Databases.start(EMBEDDED);
                 Clients clientsOfFirst = Clients.of(first.environment());
@@ -42,28 +42,21 @@ class EmbeddedDatabasesIT {
     @Test
     void data_in_a_folder_survives_a_restart() {
         Options inFolder = EMBEDDED.withData(folder.resolve("made/on/the/way"));
-        try (Databases databases = Databases.start(inFolder);
-                Clients clients = Clients.of(databases.environment())) {
-            clients.write(100);
-        }
+        Clients.use(inFolder, clients -> clients.write(20));
         for (int restart = 0; restart < 2; restart++) {
-            try (Databases databases = Databases.start(inFolder);
-                    Clients clients = Clients.of(databases.environment())) {
-                assertThat(clients.hasAll(100)).isTrue();
-            }
+            Clients.use(inFolder, clients -> assertThat(clients.hasAll(20)).isTrue());
         }
     }
 
     @Test
-    void a_folder_serves_one_at_a_time() {
+    void a_folder_is_locked() {
         Options inFolder = EMBEDDED.withData(folder);
-        try (Databases databases = Databases.start(inFolder);
-                Clients clients = Clients.of(databases.environment())) {
+        Clients.use(inFolder, clients -> {
             assertThatItCannotStart(inFolder, "The data folder " + folder + " is in use by other databases.");
 
             clients.write(1);
             assertThat(clients.hasAll(1)).isTrue();
-        }
+        });
     }
 
     @Test
@@ -76,7 +69,7 @@ class EmbeddedDatabasesIT {
     }
 
     @Test
-    void a_damaged_file_is_reported_and_left_as_it_is() throws IOException {
+    void a_damaged_file_is_reported_and_not_changed() throws IOException {
         Path file = Files.writeString(folder.resolve("mongodb.mv.db"), "not a database".repeat(1000));
 
         assertThatItCannotStart(EMBEDDED.withData(folder), "MongoDB cannot be started (");
@@ -84,23 +77,21 @@ class EmbeddedDatabasesIT {
     }
 
     @Test
-    void a_taken_port_is_named_and_nothing_is_left_running() throws IOException {
+    void a_taken_port_is_named_and_nothing_keeps_running() throws IOException {
         int other = freePort();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
-            Options inFolder = EMBEDDED.withData(folder);
+            assertThatItCannotStart(onPorts(port, other), "Port " + port + " for MongoDB is taken.");
+            assertThatItCannotStart(onPorts(other, port), "Port " + port + " for DynamoDB is taken.");
 
-            assertThatItCannotStart(inFolder.withPorts(port, other), "Port " + port + " for MongoDB is taken.");
-            assertThatItCannotStart(inFolder.withPorts(other, port), "Port " + port + " for DynamoDB is taken.");
-
-            try (Databases databases = Databases.start(inFolder.withPorts(other, 0))) {
+            try (Databases databases = Databases.start(onPorts(other, 0))) {
                 assertThat(databases.mongoUri()).isEqualTo("mongodb://127.0.0.1:" + other + "/datanomad");
             }
         }
     }
 
     @Test
-    void only_loopback_leads_to_them() throws IOException {
+    void they_listen_on_loopback_only() throws IOException {
         List<InetAddress> outside = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(Predicate.not(InetAddress::isLoopbackAddress))
@@ -116,6 +107,10 @@ class EmbeddedDatabasesIT {
                 }
             }
         }
+    }
+
+    private Options onPorts(int mongo, int dynamo) {
+        return new Options(Kind.EMBEDDED, folder, mongo, dynamo);
     }
 
     private static int freePort() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.databases.Options.Kind;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,56 +17,63 @@ import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
+/** Starts processes only where a process makes a difference, as each takes seconds. */
 @Timeout(120)
 class MainIT {
 
-    /** Ten times the interval of the commits: enough for a machine that has other things to do as well. */
-    private static final Duration SAFE_AFTER = Duration.ofSeconds(1);
+    /** Ten times the interval of commits, in case the machine is busy. */
+    private static final Duration COMMITTED_AFTER = Duration.ofSeconds(1);
+
+    /** Limits the size of a file to 8 MB (in blocks of 512 bytes), which is no different from a full disk to a program. */
+    private static final List<String> FULL_DISK = List.of("sh", "-c", "ulimit -f 16384; exec \"$0\" \"$@\"");
+
+    private static final int MORE_THAN_FITS = 12 << 20;
 
     @TempDir
     private Path folder;
 
     @Test
-    void it_prints_the_environment_and_nothing_else_before_it_is_ready() {
+    void it_prints_only_the_environment_logs_one_line_and_stops_when_it_is_terminated() {
         try (Program program = Program.run(folder)) {
-            assertThat(program.linesUntilReady())
+            List<String> lines = program.linesUntilReady();
+            assertThat(lines)
                     .satisfiesExactly(
                             line -> assertThat(line).matches("MONGODB_URI=mongodb://127\\.0\\.0\\.1:\\d+/datanomad"),
                             line -> assertThat(line).matches("AWS_ENDPOINT_URL_DYNAMODB=http://127\\.0\\.0\\.1:\\d+"),
                             line -> assertThat(line).isEqualTo("AWS_REGION=us-east-1"),
                             line -> assertThat(line).isEqualTo("AWS_ACCESS_KEY_ID=test"),
                             line -> assertThat(line).isEqualTo("AWS_SECRET_ACCESS_KEY=test"));
-        }
-    }
-
-    @Test
-    void its_log_is_one_line_however_much_it_is_used() {
-        try (Program program = Program.run(folder)) {
-            try (Clients clients = Clients.of(program.environment())) {
+            try (Clients clients = Clients.of(Program.environment(lines))) {
                 clients.write(10);
                 assertThat(clients.hasAll(10)).isTrue();
             }
-            program.terminate();
-            program.exitCode();
 
+            program.process().destroy();
+
+            assertThat(program.exitCode()).isEqualTo(143);
             assertThat(program.errors()).hasLineCount(1).contains("Databases are embedded, in memory");
         }
     }
 
     @Test
-    void it_saves_everything_when_it_is_told_to_stop() {
+    void it_keeps_others_from_its_folder_and_saves_everything_when_it_is_terminated() {
         Path data = folder.resolve("data");
         try (Program program = Program.run(folder, "--data", data.toString());
                 Clients clients = Clients.of(program.environment())) {
-            clients.write(100);
+            assertThatIsRefused(
+                    "The data folder " + data + " is in use by other databases.", "--data", data.toString());
+            clients.write(20);
 
-            program.terminate();
+            program.process().destroy();
 
             assertThat(program.exitCode()).isEqualTo(143);
         }
-        assertThatFolderHas(data, 100);
+        assertThatFolderHas(data, 20);
     }
 
     @Test
@@ -76,45 +85,38 @@ class MainIT {
                 Clients clients = Clients.of(program.environment())) {
             clients.createTable();
             long begin = System.nanoTime();
-            while (System.nanoTime() - begin < 2 * SAFE_AFTER.toNanos()) {
+            while (System.nanoTime() - begin < 2 * COMMITTED_AFTER.toNanos()) {
                 String id = Integer.toString(acknowledged.size());
                 clients.putItem(id);
                 clients.insertDocument(id);
                 acknowledged.add(System.nanoTime());
             }
             killed = System.nanoTime();
-            program.kill();
+            program.process().destroyForcibly();
             program.exitCode();
         }
-        int safe = (int) acknowledged.stream()
-                .filter(when -> killed - when > SAFE_AFTER.toNanos())
+        long committed = acknowledged.stream()
+                .filter(when -> killed - when > COMMITTED_AFTER.toNanos())
                 .count();
-        try (Databases databases = Databases.start(Options.of(Kind.EMBEDDED).withData(data));
-                Clients clients = Clients.of(databases.environment())) {
+        Clients.use(inFolder(data), clients -> {
             long kept = clients.collection().countDocuments();
 
-            assertThat(kept).isBetween((long) safe, (long) acknowledged.size());
+            assertThat(kept).isBetween(committed, (long) acknowledged.size());
             for (int id = 0; id < acknowledged.size(); id++) {
                 assertThat(clients.hasItem(Integer.toString(id))).isTrue();
                 assertThat(clients.hasDocument(Integer.toString(id))).isEqualTo(id < kept);
             }
-        }
+        });
     }
 
     @Test
-    void it_ends_when_nothing_can_be_saved_any_more_and_can_be_started_again() throws Exception {
-        FullDisk.requireIt();
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no ulimit")
+    void it_ends_when_data_can_no_longer_be_saved_and_can_be_started_again() {
         Path data = folder.resolve("data");
-        try (Program program = Program.run(folder, "--data", data.toString());
+        Clients.use(inFolder(data), clients -> clients.write(10));
+        try (Program program = Program.run(folder, Map.of(), FULL_DISK, "--data", data.toString());
                 Clients clients = Clients.of(program.environment())) {
-            clients.write(10);
-            program.terminate();
-            program.exitCode();
-        }
-        try (Program program = Program.run(folder, "--data", data.toString());
-                Clients clients = Clients.of(program.environment())) {
-            FullDisk.forProcess(program.pid(), Files.size(data.resolve("mongodb.mv.db")));
-            clients.collection().insertOne(new Document("_id", "large").append("text", "x".repeat(1 << 20)));
+            clients.collection().insertOne(new Document("_id", "large").append("text", "x".repeat(MORE_THAN_FITS)));
 
             assertThat(program.exitCode()).isEqualTo(3);
             assertThat(program.errors()).hasLineCount(2).containsOnlyOnce("MongoDB's data can no longer be saved (");
@@ -123,15 +125,15 @@ class MainIT {
     }
 
     @Test
-    void a_second_process_on_the_same_folder_is_refused() {
-        String data = folder.resolve("data").toString();
-        try (Program first = Program.run(folder, "--data", data);
-                Clients clients = Clients.of(first.environment());
-                Program second = Program.run(folder, "--data", data)) {
-            assertThatItRefuses(second, "The data folder " + data + " is in use by other databases.");
-
-            clients.write(1);
-            assertThat(clients.hasAll(1)).isTrue();
+    void containers_without_a_usable_docker_are_refused() {
+        // Testcontainers knows one transport to Docker; asked for another one, it finds no Docker on any machine.
+        Map<String, String> noDocker = Map.of("TESTCONTAINERS_TRANSPORT_TYPE", "none");
+        try (Program program = Program.run(folder, noDocker, List.of(), "--containers")) {
+            assertThat(program.linesUntilReady()).isEmpty();
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors())
+                    .isEqualTo("Databases in containers need a running Docker, and none was found."
+                            + System.lineSeparator());
         }
     }
 
@@ -139,58 +141,46 @@ class MainIT {
     void a_taken_port_is_refused() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = Integer.toString(taken.getLocalPort());
-            try (Program program = Program.run(folder, "--mongo-port", port)) {
-                assertThatItRefuses(program, "Port " + port + " for MongoDB is taken.");
-            }
-            try (Program program = Program.run(folder, "--dynamo-port", port)) {
-                assertThatItRefuses(program, "Port " + port + " for DynamoDB is taken.");
-            }
+
+            assertThatIsRefused("Port " + port + " for MongoDB is taken.", "--mongo-port", port);
+            assertThatIsRefused("Port " + port + " for DynamoDB is taken.", "--dynamo-port", port);
         }
     }
 
     @Test
     void an_unusable_folder_is_refused() throws IOException {
-        Path file = Files.createFile(folder.resolve("file"));
-        try (Program program = Program.run(folder, "--data", file.toString())) {
-            assertThat(program.linesUntilReady()).isEmpty();
-            assertThat(program.exitCode()).isEqualTo(2);
-            assertThat(program.errors()).hasLineCount(1).startsWith("The data folder " + file + " cannot be used (");
-        }
+        String file = Files.createFile(folder.resolve("file")).toString();
+
+        assertThat(refusal("--data", file)).hasLineCount(1).startsWith("The data folder " + file + " cannot be used (");
     }
 
     @Test
     void an_impossible_port_is_refused() {
-        try (Program program = Program.run(folder, "--mongo-port", "65536")) {
-            assertThatItRefuses(program, "A port is a number from 0 to 65535, not 65536.");
-        }
+        assertThatIsRefused("A port is a number from 0 to 65535, not 65536.", "--mongo-port", "65536");
     }
 
     @Test
     void an_unknown_option_is_refused() {
-        try (Program program = Program.run(folder, "--dta", "x")) {
-            assertThatItRefuses(program, "Unknown options: '--dta', 'x'");
-        }
+        assertThatIsRefused("Unknown options: '--dta', 'x'", "--dta", "x");
     }
 
-    @Test
-    void containers_without_a_usable_docker_are_refused() {
-        // Testcontainers has one way to talk to Docker; asked for another one it finds none, wherever this runs.
-        Map<String, String> noDocker = Map.of("TESTCONTAINERS_TRANSPORT_TYPE", "none");
-        try (Program program = Program.run(folder, noDocker, "--containers")) {
-            assertThatItRefuses(program, "Databases in containers need a running Docker, and none was found.");
-        }
+    private static void assertThatIsRefused(String reason, String... arguments) {
+        assertThat(refusal(arguments)).isEqualTo(reason + System.lineSeparator());
     }
 
-    private static void assertThatItRefuses(Program program, String reason) {
-        assertThat(program.linesUntilReady()).isEmpty();
-        assertThat(program.exitCode()).isEqualTo(2);
-        assertThat(program.errors()).isEqualTo(reason + System.lineSeparator());
+    private static String refusal(String... arguments) {
+        StringWriter errors = new StringWriter();
+        CommandLine command = Main.commandLine().setErr(new PrintWriter(errors, true));
+        assertThat(command.execute(arguments)).isEqualTo(2);
+        return errors.toString();
     }
 
     private static void assertThatFolderHas(Path data, int letters) {
-        try (Databases databases = Databases.start(Options.of(Kind.EMBEDDED).withData(data));
-                Clients clients = Clients.of(databases.environment())) {
-            assertThat(clients.hasAll(letters)).isTrue();
-        }
+        Clients.use(
+                inFolder(data), clients -> assertThat(clients.hasAll(letters)).isTrue());
+    }
+
+    private static Options inFolder(Path data) {
+        return Options.of(Kind.EMBEDDED).withData(data);
     }
 }

@@ -15,21 +15,21 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What MongoDB's driver sees of MongoDB's own faults, and what is stored all the same. */
+/** What MongoDB's driver sees of injected errors, and what is stored nevertheless. */
 class MongoFaultIT {
 
     private Databases databases;
     private FaultProxy proxy;
     private Clients direct;
-    private MongoClient broken;
+    private MongoClient faulty;
 
     @BeforeEach
     void start() {
@@ -37,30 +37,30 @@ class MongoFaultIT {
         URI mongo = URI.create(databases.mongoUri());
         proxy = FaultProxy.to(mongo.getHost(), mongo.getPort());
         direct = Clients.of(databases.environment());
-        String through =
+        String proxied =
                 databases.mongoUri().replace(mongo.getHost() + ":" + mongo.getPort(), "127.0.0.1:" + proxy.port());
-        broken = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(through))
+        faulty = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(proxied))
                 .retryReads(false)
                 .retryWrites(false)
-                // After an error of a failover it looks at the server again; by default it waits half a second before.
+                // After an error of a failover the driver checks the server again, by default half a second later.
                 .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
                 .build());
     }
 
     @AfterEach
     void stop() {
-        broken.close();
+        faulty.close();
         direct.close();
         proxy.close();
         databases.close();
     }
 
     @Test
-    void half_of_the_inserts_that_are_answered_with_an_error_are_done() {
+    void half_of_the_inserts_that_fail_are_executed() {
         proxy.misbehave(MongoFault.error(50));
 
-        Map<Integer, Integer> failures = failures(100, id -> collection().insertOne(letter(id)));
+        Map<Object, Integer> failures = failures(100, id -> collection().insertOne(letter(id)));
 
         assertThat(failures).isEqualTo(Map.of(10107, 13, 91, 12, 11602, 25));
         assertThat(direct.collection().countDocuments()).isEqualTo(75);
@@ -71,15 +71,15 @@ class MongoFaultIT {
         IntStream.range(0, 100).forEach(id -> direct.insertDocument("" + id));
         proxy.misbehave(MongoFault.error(10));
 
-        assertThat(sum(failures(
+        assertThat(Clients.sum(failures(
                         100, id -> collection().find(new Document("_id", id)).first())))
                 .isEqualTo(10);
-        assertThat(sum(failures(
+        assertThat(Clients.sum(failures(
                         100,
                         id -> collection()
                                 .updateOne(new Document("_id", id), new Document("$set", new Document("seen", true))))))
                 .isEqualTo(10);
-        assertThat(sum(failures(
+        assertThat(Clients.sum(failures(
                         100,
                         id -> collection()
                                 .aggregate(List.of(new Document("$match", new Document("_id", id))))
@@ -88,17 +88,18 @@ class MongoFaultIT {
     }
 
     @Test
-    void long_walks_break_off_in_the_middle() {
+    void cursors_fail_between_batches() {
         IntStream.range(0, 500).forEach(id -> direct.insertDocument("" + id));
         proxy.misbehave(MongoFault.error(10));
 
-        int failures = sum(failures(10, id -> collection().find().batchSize(20).into(new ArrayList<>())));
+        int failures =
+                Clients.sum(failures(10, id -> collection().find().batchSize(20).into(new ArrayList<>())));
 
         assertThat(failures).isGreaterThan(1);
     }
 
     @Test
-    void what_does_not_fail_is_as_it_was() {
+    void commands_that_do_not_fail_pass_unchanged() {
         proxy.misbehave(MongoFault.error(1));
         List<Document> letters = IntStream.range(0, 3)
                 .mapToObj(id -> letter("" + id).append("text", "x".repeat(3_000_000)))
@@ -113,12 +114,12 @@ class MongoFaultIT {
     void handshakes_and_pings_pass() {
         proxy.misbehave(MongoFault.error(100));
 
-        assertThatCode(() -> broken.getDatabase("datanomad").runCommand(new Document("ping", 1)))
+        assertThatCode(() -> faulty.getDatabase("datanomad").runCommand(new Document("ping", 1)))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void nothing_stands_in_the_way_of_a_database_that_is_mended() {
+    void nothing_is_left_of_a_fault_that_has_ended() {
         proxy.misbehave(MongoFault.error(100));
         failures(1, id -> collection().insertOne(letter(id)));
 
@@ -133,31 +134,15 @@ class MongoFaultIT {
     }
 
     private MongoCollection<Document> collection() {
-        return broken.getDatabase("datanomad").getCollection(Clients.TABLE);
+        return faulty.getDatabase("datanomad").getCollection(Clients.TABLE);
     }
 
     private static Document letter(String id) {
         return new Document("_id", id);
     }
 
-    private interface Attempt {
-        void with(String id);
-    }
-
-    /** How often which error code was the answer. */
-    private static Map<Integer, Integer> failures(int commands, Attempt attempt) {
-        Map<Integer, Integer> failures = new TreeMap<>();
-        for (int command = 0; command < commands; command++) {
-            try {
-                attempt.with("" + command);
-            } catch (MongoServerException e) {
-                failures.merge(e.getCode(), 1, Integer::sum);
-            }
-        }
-        return failures;
-    }
-
-    private static int sum(Map<Integer, Integer> failures) {
-        return failures.values().stream().mapToInt(count -> count).sum();
+    /** How many commands got which error code. */
+    private static Map<Object, Integer> failures(int commands, Consumer<String> command) {
+        return Clients.failures(commands, command, MongoServerException.class, MongoServerException::getCode);
     }
 }

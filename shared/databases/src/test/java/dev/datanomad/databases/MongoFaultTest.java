@@ -13,28 +13,28 @@ class MongoFaultTest {
     private final MongoFault fault = MongoFault.error(100);
 
     @Test
-    void a_write_that_can_be_told_from_its_repetition_may_be_repeated() {
+    void a_write_with_a_transaction_number_is_labelled_as_retryable() {
         BsonDocument insert = command("insert").append("txnNumber", new BsonInt64(1));
 
-        assertThat(fault.failure(insert).orElseThrow().answer())
+        assertThat(fault.failure(insert).orElseThrow().reply())
                 .containsEntry("errorLabels", BsonArray.parse("[\"RetryableWriteError\"]"));
     }
 
     @Test
-    void any_other_command_may_not() {
-        assertThat(fault.failure(command("insert")).orElseThrow().answer()).doesNotContainKey("errorLabels");
-        assertThat(fault.failure(command("find")).orElseThrow().answer()).doesNotContainKey("errorLabels");
+    void no_other_command_is_labelled() {
+        assertThat(fault.failure(command("insert")).orElseThrow().reply()).doesNotContainKey("errorLabels");
+        assertThat(fault.failure(command("find")).orElseThrow().reply()).doesNotContainKey("errorLabels");
     }
 
     @Test
-    void no_read_is_done_in_vain() {
+    void no_read_that_fails_is_executed() {
         for (int i = 0; i < 10; i++) {
-            assertThat(fault.failure(command("find")).orElseThrow().done()).isFalse();
+            assertThat(fault.failure(command("find")).orElseThrow().executed()).isFalse();
         }
     }
 
     @Test
-    void what_is_not_about_documents_never_fails() {
+    void commands_that_are_not_about_documents_never_fail() {
         for (String name : new String[] {"hello", "isMaster", "ping", "createIndexes", "listCollections"}) {
             assertThat(fault.failure(command(name))).isEmpty();
         }

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** The program of this module as a process, as it was packaged. */
+/** The packaged program of this module, as a process. Closing kills it. */
 final class Program implements AutoCloseable {
 
     private static final Path JAR =
@@ -27,11 +27,19 @@ final class Program implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** Its log and its complaints go to a file in that folder. */
-    static Program run(Path folder, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    /** Starts the program. Its standard error goes to a file in the folder. */
+    static Program run(Path folder, String... arguments) {
+        return run(folder, Map.of(), List.of(), arguments);
+    }
+
+    /** @param prefix a command that runs the one that follows it */
+    static Program run(Path folder, Map<String, String> environment, List<String> prefix, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // A killed one cannot remove the native library that it has unpacked.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                // A killed process cannot remove the native library that it has unpacked.
                 "-Djava.io.tmpdir=" + folder,
                 "-jar",
                 JAR.toString()));
@@ -46,43 +54,26 @@ final class Program implements AutoCloseable {
         }
     }
 
-    static Program run(Path folder, String... arguments) {
-        return run(folder, Map.of(), arguments);
-    }
-
-    /** Everything it prints until it is ready, or until it ends. */
+    /** What it prints before it is ready, or ends. */
     List<String> linesUntilReady() {
-        List<String> lines = new ArrayList<>();
-        try {
-            for (String line = out.readLine(); line != null && !line.equals("READY"); line = out.readLine()) {
-                lines.add(line);
-            }
-            return lines;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return out.lines().takeWhile(line -> !line.equals("READY")).toList();
     }
 
     Map<String, String> environment() {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String line : linesUntilReady()) {
-            environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
-        }
-        return environment;
+        return environment(linesUntilReady());
     }
 
-    void terminate() {
-        process.destroy();
+    static Map<String, String> environment(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
     }
 
-    long pid() {
-        return process.pid();
+    Process process() {
+        return process;
     }
 
-    void kill() {
-        process.destroyForcibly();
-    }
-
+    /** Waits for its end. */
     int exitCode() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
@@ -104,7 +95,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
+        process.destroyForcibly();
         exitCode();
     }
 }

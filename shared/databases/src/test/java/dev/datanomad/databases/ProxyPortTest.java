@@ -14,20 +14,28 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProxyPortTest {
 
-    private final AtomicInteger connections = new AtomicInteger();
-
     @Test
-    void a_connection_for_which_there_is_no_thread_is_closed_and_the_next_one_is_served() throws IOException {
-        assertThatTheFirstOneIsClosedAndTheNextOneServed(new OutOfMemoryError("No thread, says this test"));
+    void a_connection_for_which_no_thread_is_left_is_closed_and_the_next_one_is_served() throws IOException {
+        assertThatTheFirstOneIsClosedAndTheNextOneServed(() -> {
+            throw new OutOfMemoryError("No thread, says this test");
+        });
     }
 
     @Test
     void a_connection_that_cannot_be_served_is_closed_and_the_next_one_is_served() throws IOException {
-        assertThatTheFirstOneIsClosedAndTheNextOneServed(new IllegalStateException("Not today, says this test"));
+        assertThatTheFirstOneIsClosedAndTheNextOneServed(() -> {
+            throw new IllegalStateException("Not today, says this test");
+        });
     }
 
-    private void assertThatTheFirstOneIsClosedAndTheNextOneServed(Throwable failure) throws IOException {
-        ProxyPort port = new ProxyPort(client -> failFirst(failure, client));
+    private static void assertThatTheFirstOneIsClosedAndTheNextOneServed(Runnable failure) throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        ProxyPort port = new ProxyPort(client -> {
+            if (connections.getAndIncrement() == 0) {
+                failure.run();
+            }
+            greet(client);
+        });
         try (Socket first = new Socket("127.0.0.1", port.number());
                 Socket second = new Socket("127.0.0.1", port.number())) {
             assertThat(first.getInputStream().read()).isEqualTo(-1);
@@ -37,16 +45,6 @@ class ProxyPortTest {
         }
         assertThatExceptionOfType(ConnectException.class)
                 .isThrownBy(() -> new Socket("127.0.0.1", port.number()).close());
-    }
-
-    private void failFirst(Throwable failure, Socket client) {
-        if (connections.getAndIncrement() > 0) {
-            greet(client);
-        } else if (failure instanceof Error error) {
-            throw error;
-        } else {
-            throw (RuntimeException) failure;
-        }
     }
 
     private static void greet(Socket client) {

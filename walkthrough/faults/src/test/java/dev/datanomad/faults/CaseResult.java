@@ -1,16 +1,23 @@
 package dev.datanomad.faults;
 
+import dev.datanomad.lab.proxy.Traffic;
+
 /**
- * What users saw of one case.
+ * The result of a case, as users saw it.
  *
- * @param name what was broken, and where the migration stood
- * @param requests that passed through the front door from the first damage until all was well again
- * @param failed those that got no answer or a 5xx
- * @param mayFail why some were allowed to fail; empty if none was
- * @param lost events that were acknowledged in that time, or before, and are not found any more
- * @param different events that come back other than they were sent
- * @param p99 milliseconds, of all those requests, failed or not
- * @param held whether everything was as it should be
+ * @param name the phase of the migration and the fault
+ * @param traffic through the front door, from the fault until all was well again
+ * @param failed requests without an answer or with a 5xx
+ * @param failuresAllowed why requests might fail; empty if none might
+ * @param lost acknowledged events that were not found
+ * @param different acknowledged events that were not found as they were sent
+ * @param passed whether every check of the case passed
  */
 record CaseResult(
-        String name, long requests, long failed, String mayFail, long lost, long different, double p99, boolean held) {}
+        String name,
+        Traffic.Window traffic,
+        long failed,
+        String failuresAllowed,
+        long lost,
+        long different,
+        boolean passed) {}

@@ -1,15 +1,9 @@
 package dev.datanomad.faults;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** After the cut-over, when MongoDB must not matter any more. */
+class CutoverIT extends DatabaseFaultCases {
 
-/** After the cutover: what happens to MongoDB is nobody's business any more. */
-class CutoverIT extends DatabaseFaults {
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.CUTOVER);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    CutoverIT() {
+        super(MigrationPhase.CUTOVER);
     }
 }

@@ -1,15 +1,9 @@
 package dev.datanomad.faults;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** While both databases are written and MongoDB is the authority. */
+class DualWritesIT extends DatabaseFaultCases {
 
-/** While both are written and MongoDB answers. */
-class DualWritesIT extends DatabaseFaults {
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.DUAL_WRITES);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    DualWritesIT() {
+        super(MigrationPhase.DUAL_WRITES);
     }
 }

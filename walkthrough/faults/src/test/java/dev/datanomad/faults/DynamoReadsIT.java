@@ -1,15 +1,9 @@
 package dev.datanomad.faults;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** While DynamoDB is the authority and MongoDB is still written, for a way back. */
+class DynamoReadsIT extends DatabaseFaultCases {
 
-/** While DynamoDB answers and MongoDB is written still, for a way back. */
-class DynamoReadsIT extends DatabaseFaults {
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.DYNAMO_READS);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    DynamoReadsIT() {
+        super(MigrationPhase.DYNAMO_READS);
     }
 }

@@ -4,98 +4,82 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
-import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.load.LoadReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One case, from the first damage to the audit: users go on all the time, and each event that is acknowledged to them must
- * be there afterwards as it was sent.
- */
+/** A fault under load, and the checks after it: each event acknowledged to users must be found as it was sent. */
 final class FaultCase {
 
-    private final LabUnderLoad site;
+    private final SystemUnderTest sut;
     private final String name;
-    private final String mayFail;
-    private final Lab lab;
-    private final Users users;
+    private final String failuresAllowed;
     private final List<String> problems = new ArrayList<>();
     private final LoadReport before;
-    private final long position;
+    private final long acknowledgedBefore;
     private final Traffic.Window window;
-    private long writtenDown;
+    private long reported;
     private long failed;
     private long lost;
     private long different;
 
-    /** Breaks something, has users notice it or not, and mends it. */
+    /** Injects a fault. It is ended afterwards if it is one of a database. */
     @FunctionalInterface
-    interface Damage {
+    interface Injection {
 
-        /** @param window what users see of it */
-        void happen(Traffic.Window window) throws Exception;
+        /** @param window the traffic of users during the case */
+        void inject(Traffic.Window window) throws Exception;
     }
 
-    /** @param mayFail why users' requests may fail meanwhile; empty if none may */
-    FaultCase(LabUnderLoad site, String name, String mayFail) {
-        this.site = site;
+    /** @param failuresAllowed why requests may fail; empty if none may */
+    FaultCase(SystemUnderTest sut, String name, String failuresAllowed) {
+        this.sut = sut;
         this.name = name;
-        this.mayFail = mayFail;
-        lab = site.lab();
-        users = site.users();
-        before = users.report();
-        position = lab.audits().position();
-        window = lab.traffic().open();
+        this.failuresAllowed = failuresAllowed;
+        before = sut.users().report();
+        acknowledgedBefore = sut.lab().audits().position();
+        window = sut.lab().traffic().open();
     }
 
-    void run(Damage damage) throws Exception {
+    void run(Injection injection) throws Exception {
         try {
-            happen(damage);
-            if (site.position().isReconciled()) {
+            inject(injection);
+            if (sut.phase().isReconciled()) {
                 reconcile();
             }
             audit();
-            askUsers();
+            checkReport();
         } catch (Exception | AssertionError e) {
             problems.add("It did not come to its end: " + e.getMessage());
             throw e;
         } finally {
-            site.table()
-                    .add(new CaseResult(
-                            name,
-                            window.requests(),
-                            failed,
-                            mayFail,
-                            lost,
-                            different,
-                            window.all().p99(),
-                            problems.isEmpty()));
+            sut.results()
+                    .add(new CaseResult(name, window, failed, failuresAllowed, lost, different, problems.isEmpty()));
         }
         assertThat(problems).as(name).isEmpty();
     }
 
-    private void happen(Damage damage) throws Exception {
+    private void inject(Injection injection) throws Exception {
         try {
-            damage.happen(window);
+            injection.inject(window);
         } finally {
-            site.mend();
-            users.awaitWell();
-            lab.traffic().close(window);
+            sut.endDatabaseFaults();
+            sut.users().awaitRecovery();
+            sut.lab().traffic().close(window);
             failed = window.failed();
-            writtenDown = users.writtenDown();
+            reported = sut.users().reported();
         }
     }
 
-    /** A dry run that finds something is wrong. */
+    /** A dry run must find nothing after a repair. */
     private void reconcile() {
-        ReconcileReport dryRun = site.quiet(() -> {
-            ReconcileReport repair = lab.reconciler().run(false, false);
+        ReconcileReport dryRun = sut.withoutFailedSecondaryWrites(() -> {
+            ReconcileReport repair = sut.lab().reconciler().run(false, false);
             if (!repair.settled()) {
                 problems.add("The reconciliation left something: " + repair.text());
             }
-            return lab.reconciler().run(true, false);
+            return sut.lab().reconciler().run(true, false);
         });
         if (!dryRun.clean()) {
             problems.add("After the reconciliation, a dry run says: " + dryRun.text());
@@ -103,7 +87,7 @@ final class FaultCase {
     }
 
     private void audit() {
-        AuditReport audit = lab.audits().runFrom(position);
+        AuditReport audit = sut.lab().audits().runFrom(acknowledgedBefore);
         lost = audit.lost();
         different = audit.different();
         if (!audit.clean()) {
@@ -112,15 +96,15 @@ final class FaultCase {
         }
     }
 
-    /** The door counts what is no answer or a 5xx; users, also those who gave up, and what is not the event they wrote. */
-    private void askUsers() {
-        LoadReport now = users.report(writtenDown);
+    /** Users also report time-outs of their own, and answers other than the event they wrote. */
+    private void checkReport() {
+        LoadReport now = sut.users().report(reported);
         failed = Math.max(failed, now.failed() - before.failed());
-        if (mayFail.isEmpty() && failed > 0) {
-            problems.add(failed + " requests failed, but none may: " + Users.failuresSince(before, now));
+        if (failuresAllowed.isEmpty() && failed > 0) {
+            problems.add(failed + " requests failed, but none may: " + Users.failuresBetween(before, now));
         }
         if (now.wrong() > before.wrong()) {
-            problems.add((now.wrong() - before.wrong()) + " answers were wrong: " + Users.failuresSince(before, now));
+            problems.add((now.wrong() - before.wrong()) + " answers were wrong: " + Users.failuresBetween(before, now));
         }
     }
 }

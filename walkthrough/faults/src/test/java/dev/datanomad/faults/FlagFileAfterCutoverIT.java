@@ -2,28 +2,22 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** After the cut-over, when the default flags, MongoDB on and DynamoDB off, would lose events. */
+class FlagFileAfterCutoverIT extends FlagFileFaultCases {
 
-/** After the cutover, where to fall back to the defaults, MongoDB on and DynamoDB off, would lose events. */
-class FlagFileAfterCutoverIT extends FlagFileFaults {
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.CUTOVER);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    FlagFileAfterCutoverIT() {
+        super(MigrationPhase.CUTOVER);
     }
 
     @Override
-    boolean startsWith(FlagFileDamage damage) {
+    boolean startsDuring(FlagFileDamage damage) {
         return true;
     }
 
     @Override
-    void requireNobodyMoved(StoreShares shares) {
-        assertThat(shares.reads()).isPositive();
-        assertThat(shares.mongoReads()).as(shares.toString()).isZero();
-        assertThat(shares.mongoWrites()).as(shares.toString()).isZero();
+    void requireNoUserMoved(OperationCounts counts) {
+        assertThat(counts.reads()).isPositive();
+        assertThat(counts.mongoReads()).as(counts.toString()).isZero();
+        assertThat(counts.mongoWrites()).as(counts.toString()).isZero();
     }
 }

@@ -2,34 +2,28 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** While DynamoDB is the authority of half of the users, and both databases are written for all. */
+class FlagFileHalfwayIT extends FlagFileFaultCases {
 
-/** While half of the users are answered by DynamoDB, and all are written to both. */
-class FlagFileHalfwayIT extends FlagFileFaults {
+    /** Tolerance for operations while the six counters are read one after the other. */
+    private static final long IN_BETWEEN = 60;
 
-    /** The seven counters are read one after the other, and users go on in between. */
-    private static final long AT_IT = 60;
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.HALF_MOVED);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    FlagFileHalfwayIT() {
+        super(MigrationPhase.HALF_MOVED);
     }
 
     @Override
-    boolean startsWith(FlagFileDamage damage) {
+    boolean startsDuring(FlagFileDamage damage) {
         return damage == FlagFileDamage.WITHOUT_FLAGS;
     }
 
     @Override
-    void requireNobodyMoved(StoreShares shares) {
-        assertThat((double) shares.mongoReads() / shares.reads())
-                .as(shares.toString())
+    void requireNoUserMoved(OperationCounts counts) {
+        assertThat((double) counts.mongoReads() / counts.reads())
+                .as(counts.toString())
                 .isBetween(0.35, 0.65);
-        assertThat(shares.mongoWrites() + shares.dynamoWrites() + shares.failedSecondWrites())
-                .as(shares.toString())
-                .isGreaterThanOrEqualTo(2 * shares.writes() - AT_IT);
+        assertThat(counts.mongoWrites() + counts.dynamoWrites() + counts.failedSecondaryWrites())
+                .as(counts.toString())
+                .isGreaterThanOrEqualTo(2 * counts.writes() - IN_BETWEEN);
     }
 }

@@ -11,27 +11,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * Soft limits of a running process, by {@code prlimit}. A file that may not grow is, for the program
- * that writes it, as good as a full disk.
- */
+/** Soft limits of a running process, by {@code prlimit}. To a program, a file that cannot grow is a full disk. */
 final class ProcessLimits {
 
-    private static final String MISSING = "There is no prlimit here (util-linux, on Linux only): nothing can be taken"
-            + " from a running process, so this was not tested.";
-    private static final String ENOUGH_FILES = "4096";
-    private static final String ANY_SIZE = "unlimited";
+    private static final String MISSING =
+            "Not tested: limits of a running process need prlimit (of util-linux, on Linux only).";
 
     private ProcessLimits() {}
 
-    /** What happens while a process is short of something. */
+    /** What happens while a process is limited. */
     @FunctionalInterface
     interface Meanwhile {
         void happen() throws Exception;
     }
 
-    /** Skips the test if processes cannot be limited here, or fails it where nothing may be skipped. */
-    static void requireThem() {
+    /** Skips the test without prlimit, or fails it in CI. */
+    static void assumeSupported() {
         boolean there = Stream.of(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prlimit")));
         if (!there && "true".equals(System.getenv("CI"))) {
@@ -40,23 +35,23 @@ final class ProcessLimits {
         Assumptions.assumeTrue(there, MISSING);
     }
 
-    /** Lets a process have only so many files and connections. */
+    /** Limits the file descriptors of a process, which connections need, too. */
     static void whileFilesAreShort(long pid, long limit, Meanwhile meanwhile) throws Exception {
-        whileLimited(pid, "nofile", Long.toString(limit), ENOUGH_FILES, meanwhile);
+        whileLimited(pid, "nofile", Long.toString(limit), "4096", meanwhile);
     }
 
-    /** Lets a process write nothing into files beyond that many bytes from their beginning. */
+    /** Limits the size of the files that a process writes, in bytes. */
     static void whileDiskIsFull(long pid, long bytes, Meanwhile meanwhile) throws Exception {
-        whileLimited(pid, "fsize", Long.toString(bytes), ANY_SIZE, meanwhile);
+        whileLimited(pid, "fsize", Long.toString(bytes), "unlimited", meanwhile);
     }
 
-    private static void whileLimited(long pid, String resource, String limit, String enough, Meanwhile meanwhile)
+    private static void whileLimited(long pid, String resource, String limit, String later, Meanwhile meanwhile)
             throws Exception {
         set(pid, resource, limit);
         try {
             meanwhile.happen();
         } finally {
-            set(pid, resource, enough);
+            set(pid, resource, later);
         }
     }
 

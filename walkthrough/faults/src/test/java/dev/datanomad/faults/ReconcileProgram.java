@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The reconciliation program of stage 3, run as somebody would run it, with a checkpoint. Shutdown its process when closed. */
+/** The reconciliation of stage 3 as a process, with a checkpoint. Closing kills it. */
 final class ReconcileProgram implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final Path log;
     private final Path report;
@@ -36,8 +36,8 @@ final class ReconcileProgram implements AutoCloseable {
      *
      * @param arguments on top of the checkpoint
      */
-    static ReconcileProgram start(LabUnderLoad site, Path checkpoint, String... arguments) throws IOException {
-        Lab lab = site.lab();
+    static ReconcileProgram start(SystemUnderTest sut, Path checkpoint, String... arguments) throws IOException {
+        Lab lab = sut.lab();
         Path log = Files.createTempFile(lab.folder(), "reconcile-", ".log");
         Path report = log.resolveSibling(log.getFileName().toString().replace(".log", ".json"));
         List<String> command = new ArrayList<>(List.of(
@@ -46,8 +46,8 @@ final class ReconcileProgram implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                Stage.FIX_BUG.jar(LabUnderLoad.ROOT).toString(),
-                "dev.datanomad.Reconcile",
+                Stage.FIX_BUG.jar(SystemUnderTest.ROOT).toString(),
+                "dev.datanomad.reconciliation.Reconcile",
                 "--checkpoint",
                 checkpoint.toString(),
                 "--report",
@@ -61,7 +61,7 @@ final class ReconcileProgram implements AutoCloseable {
         return new ReconcileProgram(log, report, builder.start());
     }
 
-    /** Kills it (SIGKILL) after some time, at which it must still be at work. */
+    /** Kills it (SIGKILL) after some time. It must still be running then. */
     void killAfter(long millis) throws InterruptedException {
         assertThat(process.waitFor(millis, TimeUnit.MILLISECONDS))
                 .as(this::output)
@@ -69,10 +69,10 @@ final class ReconcileProgram implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Waits until it has looked at events, and has said so in its report. */
+    /** Waits for a report of progress. */
     void awaitProgress() {
-        await("the reconciliation gets on")
-                .atMost(PATIENCE)
+        await("progress of the reconciliation")
+                .atMost(TIMEOUT)
                 .until(() -> JsonFiles.read(report, ReconcileReport.class)
                         .filter(now -> now.walked() > 0)
                         .isPresent());
@@ -82,9 +82,9 @@ final class ReconcileProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /** Waits for its end, and returns its exit code. */
+    /** Waits for its end. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .as(this::output)
                 .isTrue();
         return process.exitValue();

@@ -1,15 +1,9 @@
 package dev.datanomad.faults;
 
-import org.junit.jupiter.api.extension.RegisterExtension;
+/** While both databases are written, MongoDB is the authority, and shadow reads compare DynamoDB with it. */
+class ShadowReadsIT extends DatabaseFaultCases {
 
-/** While both are written, MongoDB answers and DynamoDB is compared with it. */
-class ShadowReadsIT extends DatabaseFaults {
-
-    @RegisterExtension
-    static final LabUnderLoad SITE = LabUnderLoad.at(Position.SHADOW_READS);
-
-    @Override
-    LabUnderLoad site() {
-        return SITE;
+    ShadowReadsIT() {
+        super(MigrationPhase.SHADOW_READS);
     }
 }

@@ -1,20 +1,17 @@
 package dev.datanomad.faults;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.load.LoadReport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionFactory;
 
-/** The users of a lab: each writes an event and reads it back, all the time. */
+/** The users of a lab. Each of them writes an event and reads it back, again and again. */
 final class Users {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final Duration LOOK = Duration.ofMillis(20);
-    private static final int WELL = 100;
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+    private static final int REQUESTS_WITHOUT_FAILURE = 100;
 
     private final Lab lab;
 
@@ -22,49 +19,53 @@ final class Users {
         this.lab = lab;
     }
 
-    /** Waits until so many more of their requests have been answered, or have failed. */
-    void make(int requests) {
+    /** Waits for more requests that end, with success or failure. */
+    void awaitRequests(int requests) {
         long enough = lab.traffic().requests() + requests;
-        await().pollInterval(LOOK).atMost(PATIENCE).until(() -> lab.traffic().requests() >= enough);
+        await("requests").until(() -> lab.traffic().requests() >= enough);
     }
 
-    /** Waits until a hundred requests in a row have not failed. */
-    void awaitWell() {
-        await("the service is well again").pollInterval(LOOK).atMost(PATIENCE).until(() -> {
+    /** Waits for a hundred requests in a row without a failure. */
+    void awaitRecovery() {
+        await("the service has recovered").until(() -> {
             Traffic.Window window = lab.traffic().open();
-            make(WELL);
+            awaitRequests(REQUESTS_WITHOUT_FAILURE);
             lab.traffic().close(window);
             return window.failed() == 0;
         });
     }
 
-    /** How many requests they have written down by now. */
-    long writtenDown() {
+    /** How many requests they have reported so far. */
+    long reported() {
         return lab.load().report().requests();
     }
 
-    /** What they say themselves, up to now. */
+    /** What the users themselves report, up to now. */
     LoadReport report() {
-        return report(writtenDown());
+        return report(reported());
     }
 
     /**
-     * What they say themselves, all of it. They write it down once a second.
+     * What the users themselves report, which they do once a second.
      *
-     * @param since what they had written down at the moment that the report is to cover
+     * @param reported waits for a report of more requests than that
      */
-    LoadReport report(long since) {
-        await("the users report").pollInterval(LOOK).atMost(PATIENCE).until(() -> writtenDown() > since);
+    LoadReport report(long reported) {
+        await("a report of the users").until(() -> reported() > reported);
         return lab.load().report();
     }
 
-    /** The failures they have seen since an earlier report, as far as they remember them. */
-    static List<String> failuresSince(LoadReport before, LoadReport now) {
-        List<String> seen = new ArrayList<>();
-        now.failures().stream()
+    /** The failures between two reports, as far as reports list them. */
+    static List<String> failuresBetween(LoadReport before, LoadReport now) {
+        return now.failures().stream()
                 .skip(before.failures().size())
-                .forEach(failure -> seen.add(
-                        failure.at() + " " + failure.label() + ": " + failure.code() + " " + failure.message()));
-        return seen;
+                .map(failure -> failure.at() + " " + failure.label() + ": " + failure.code() + " " + failure.message())
+                .toList();
+    }
+
+    private static ConditionFactory await(String what) {
+        return org.awaitility.Awaitility.await(what)
+                .pollInterval(Duration.ofMillis(20))
+                .atMost(TIMEOUT);
     }
 }

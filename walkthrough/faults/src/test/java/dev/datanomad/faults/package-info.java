@@ -1,2 +1,2 @@
-/** Breaks the running service in every way that can be made here, under load, and counts what users lose. */
+/** The fault suite: injects faults into the running service and its databases under load, and counts lost events. */
 package dev.datanomad.faults;

@@ -4,25 +4,25 @@ import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.ReconcileReport;
 import java.util.function.Predicate;
 
-/** Something that looks for damage: a column of the table each. */
+/** A check that looks for damage, which is a column of the table. They run in this order, as the last one moves the authority. */
 enum Check {
-    SHADOW_READS("shadow reads", World::shadowReadSees),
+    SHADOW_READS("shadow reads", Fixture::shadowReadSees),
 
-    RECONCILIATION("reconciliation", world -> unsettled(world, false)),
+    RECONCILIATION("reconciliation", fixture -> unsettled(fixture, false)),
 
-    BOTH_WAYS("reconciliation `--both-ways`", world -> unsettled(world, true)),
+    BOTH_WAYS("reconciliation `--both-ways`", fixture -> unsettled(fixture, true)),
 
     AUDIT_OF_MONGO("audit while MongoDB answers", Check::auditSees),
 
-    AUDIT_OF_DYNAMO("audit while DynamoDB answers", world -> {
-        world.answerFromDynamo();
-        return auditSees(world);
+    AUDIT_OF_DYNAMO("audit while DynamoDB answers", fixture -> {
+        fixture.answerFromDynamo();
+        return auditSees(fixture);
     });
 
     private final String column;
-    private final Predicate<World> sees;
+    private final Predicate<Fixture> sees;
 
-    Check(String column, Predicate<World> sees) {
+    Check(String column, Predicate<Fixture> sees) {
         this.column = column;
         this.sees = sees;
     }
@@ -32,18 +32,18 @@ enum Check {
         return column;
     }
 
-    /** Whether it raises an alarm about the world as it is. */
-    boolean sees(World world) {
-        return sees.test(world);
+    /** Whether it reports damage. */
+    boolean sees(Fixture fixture) {
+        return sees.test(fixture);
     }
 
-    private static boolean unsettled(World world, boolean bothWays) {
-        ReconcileReport report = world.lab().reconciler().run(true, bothWays);
+    private static boolean unsettled(Fixture fixture, boolean bothWays) {
+        ReconcileReport report = fixture.lab().reconciler().run(true, bothWays);
         return !report.settled();
     }
 
-    private static boolean auditSees(World world) {
-        AuditReport report = world.lab().audits().run();
+    private static boolean auditSees(Fixture fixture) {
+        AuditReport report = fixture.lab().audits().run();
         return !report.clean();
     }
 }

@@ -6,7 +6,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What can happen to an event that a user got acknowledged: a row of the table each. */
+/** Damage to an acknowledged event, which is a row of the table. */
 enum Damage {
     COPY_MISSING("the copy is missing, and users read the event", true, Damage::removeCopy),
 
@@ -15,7 +15,7 @@ enum Damage {
     FIELD_LOST(
             "the copy has lost a field, and users read the event",
             true,
-            world -> world.stores().changeInDynamo(world.userKey(), world.id(), event -> {
+            fixture -> fixture.stores().changeInDynamo(fixture.userKey(), fixture.id(), event -> {
                 event.remove("note");
                 return event;
             })),
@@ -23,68 +23,68 @@ enum Damage {
     TYPE_CHANGED(
             "a number of the copy has become text, and nobody reads the event",
             false,
-            world -> world.stores().changeInDynamo(world.userKey(), world.id(), event -> {
+            fixture -> fixture.stores().changeInDynamo(fixture.userKey(), fixture.id(), event -> {
                 event.put("value", AttributeValue.fromS(event.get("value").n()));
                 return event;
             })),
 
-    WRONG_USER("the copy is filed under another user, and users read the event", true, world -> {
-        world.stores().copyInDynamo(world.userKey(), world.id(), "somebody-else");
-        removeCopy(world);
+    WRONG_USER("the copy is filed under another user, and users read the event", true, fixture -> {
+        fixture.stores().copyInDynamo(fixture.userKey(), fixture.id(), "somebody-else");
+        removeCopy(fixture);
     }),
 
     SECOND_COPY(
             "there is a second copy, filed under another user",
             true,
-            world -> world.stores().copyInDynamo(world.userKey(), world.id(), "somebody-else")),
+            fixture -> fixture.stores().copyInDynamo(fixture.userKey(), fixture.id(), "somebody-else")),
 
     ONLY_IN_DYNAMO("the event is gone from MongoDB, and users read it", true, Damage::removeOriginal),
 
     ONLY_IN_DYNAMO_UNREAD("the event is gone from MongoDB, and nobody reads it", false, Damage::removeOriginal),
 
-    GONE("the event is gone from both", true, world -> {
-        removeOriginal(world);
-        removeCopy(world);
+    GONE("the event is gone from both", true, fixture -> {
+        removeOriginal(fixture);
+        removeCopy(fixture);
     }),
 
-    GONE_UNRECORDED("the event is gone from both, and on no ledger", true, world -> {
-        removeOriginal(world);
-        removeCopy(world);
-        world.forget();
+    GONE_UNRECORDED("the event is gone from both, and on no ledger", true, fixture -> {
+        removeOriginal(fixture);
+        removeCopy(fixture);
+        fixture.forget();
     }),
 
-    CHANGED_ALIKE("both hold the same, which is not what was sent", true, world -> {
-        world.stores().changeInMongo(world.id(), document -> document.put("note", "changed"));
-        world.stores().changeInDynamo(world.userKey(), world.id(), event -> {
+    CHANGED_ALIKE("both hold the same, which is not what was sent", true, fixture -> {
+        fixture.stores().changeInMongo(fixture.id(), document -> document.put("note", "changed"));
+        fixture.stores().changeInDynamo(fixture.userKey(), fixture.id(), event -> {
             event.put("note", AttributeValue.fromS("changed"));
             return event;
         });
     }),
 
-    UNSTORABLE("an old event, on no ledger, is more than DynamoDB can hold, and users read it", true, world -> {
+    UNSTORABLE("an old event, on no ledger, is more than DynamoDB can hold, and users read it", true, fixture -> {
         String id = UUID.randomUUID().toString();
-        world.stores().addToMongo(document(id, "an-old-user").append("deep", nested(40)));
-        world.readInstead("an-old-user", id);
+        fixture.stores().addToMongo(document(id, "an-old-user").append("deep", nested(40)));
+        fixture.readInstead("an-old-user", id);
     }),
 
     NO_EVENT(
             "a document in MongoDB, on no ledger, is no event: its id is not text",
             false,
-            world -> world.stores().addToMongo(document(new ObjectId(), "an-old-user"))),
+            fixture -> fixture.stores().addToMongo(document(new ObjectId(), "an-old-user"))),
 
     EQUAL_BUT_OTHERWISE(
             "no damage: the copy has 3.0 for 3",
             true,
-            world -> world.stores().changeInDynamo(world.userKey(), world.id(), event -> {
+            fixture -> fixture.stores().changeInDynamo(fixture.userKey(), fixture.id(), event -> {
                 event.put("value", AttributeValue.fromN("3.0"));
                 return event;
             }));
 
     private final String row;
     private final boolean read;
-    private final Consumer<World> inflict;
+    private final Consumer<Fixture> inflict;
 
-    Damage(String row, boolean read, Consumer<World> inflict) {
+    Damage(String row, boolean read, Consumer<Fixture> inflict) {
         this.row = row;
         this.read = read;
         this.inflict = inflict;
@@ -95,21 +95,21 @@ enum Damage {
         return row;
     }
 
-    /** Whether users read the event after it. */
+    /** Whether users read the event afterwards. */
     boolean isRead() {
         return read;
     }
 
-    void inflict(World world) {
-        inflict.accept(world);
+    void inflict(Fixture fixture) {
+        inflict.accept(fixture);
     }
 
-    private static void removeCopy(World world) {
-        world.stores().removeFromDynamo(world.userKey(), world.id());
+    private static void removeCopy(Fixture fixture) {
+        fixture.stores().removeFromDynamo(fixture.userKey(), fixture.id());
     }
 
-    private static void removeOriginal(World world) {
-        world.stores().removeFromMongo(world.id());
+    private static void removeOriginal(Fixture fixture) {
+        fixture.stores().removeFromMongo(fixture.id());
     }
 
     private static Document document(Object id, String userKey) {

@@ -15,9 +15,11 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** Both databases, past the service: where damage is done. */
-final class Stores implements AutoCloseable {
+/** Direct access to both databases. Not safe for use by several threads. */
+public final class Stores implements AutoCloseable {
 
     private static final String TABLE = "nomad_events";
     private static final String USER_KEY = "user_key";
@@ -27,8 +29,8 @@ final class Stores implements AutoCloseable {
     private final MongoCollection<Document> mongo;
     private final DynamoDbClient dynamo;
 
-    /** @param environment the variables that lead a stage to the databases */
-    Stores(Map<String, String> environment) {
+    /** @param environment the variables with which a stage reaches the databases */
+    public Stores(Map<String, String> environment) {
         mongoClient = MongoClients.create(environment.get("MONGODB_URI"));
         mongo = mongoClient.getDatabase("datanomad").getCollection("events");
         dynamo = DynamoDbClient.builder()
@@ -44,6 +46,22 @@ final class Stores implements AutoCloseable {
         dynamo.scanPaginator(scan -> scan.tableName(TABLE)).items().stream()
                 .forEach(item ->
                         removeFromDynamo(item.get(USER_KEY).s(), item.get(ID).s()));
+    }
+
+    /** How many events DynamoDB has of users whose keys begin like that. */
+    public long eventsInDynamo(String userKeyPrefix) {
+        return dynamo
+                .scanPaginator(scan -> scan.tableName(TABLE)
+                        .select(Select.COUNT)
+                        .filterExpression("begins_with(user_key, :prefix)")
+                        .expressionAttributeValues(Map.of(":prefix", AttributeValue.fromS(userKeyPrefix))))
+                .stream()
+                .mapToLong(ScanResponse::count)
+                .sum();
+    }
+
+    boolean isInDynamo(String userKey, String id) {
+        return !item(userKey, id).isEmpty();
     }
 
     void addToMongo(Document document) {

@@ -4,27 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** The table in {@code walkthrough/what-checks-miss.md}, as it stands there. */
-final class Verdicts {
+/** The table in {@code walkthrough/what-checks-miss.md}. */
+record Verdicts(List<List<String>> rows) {
 
     private static final Path PAGE = Path.of(System.getProperty("datanomad.root"), "walkthrough/what-checks-miss.md");
-
-    private final Map<String, Map<String, String>> rows = new HashMap<>();
-
-    private Verdicts(List<List<String>> table) {
-        List<String> head = table.get(0);
-        for (List<String> row : table.subList(2, table.size())) {
-            Map<String, String> cells = new HashMap<>();
-            for (int i = 1; i < head.size(); i++) {
-                cells.put(head.get(i), row.get(i));
-            }
-            rows.put(row.get(0), cells);
-        }
-    }
 
     static Verdicts read() throws IOException {
         return new Verdicts(Files.readAllLines(PAGE).stream()
@@ -36,19 +21,24 @@ final class Verdicts {
                 .toList());
     }
 
-    /** How many rows there are. */
+    /** The number of rows, without the head and the line below it. */
     int size() {
-        return rows.size();
+        return rows.size() - 2;
     }
 
-    /** What the page says: whether the check sees the damage. */
+    /** Whether the check sees the damage, according to the page. */
     boolean sees(Check check, Damage damage) {
-        String cell = rows.getOrDefault(damage.row(), Map.of()).get(check.column());
-        return switch (String.valueOf(cell)) {
+        int column = rows.get(0).indexOf(check.column());
+        String cell = rows.stream()
+                .filter(row -> column > 0 && row.get(0).equals(damage.row()))
+                .map(row -> row.get(column))
+                .findFirst()
+                .orElse("no cell");
+        return switch (cell) {
             case "**sees**" -> true;
             case "misses", "silent" -> false;
             default ->
-                throw new IllegalStateException("The page says nothing, or nothing clear, of \"" + check.column()
+                throw new IllegalStateException("The page has no verdict, or no clear one, for \"" + check.column()
                         + "\" and \"" + damage.row() + "\": " + cell);
         };
     }

@@ -1,2 +1,2 @@
-/** Damages an event in every way that matters, and asks every check of this project whether it notices. */
+/** Which damage each check of this project sees: shadow reads, reconciliation and audit. */
 package dev.datanomad.faults.checks;

@@ -5,8 +5,8 @@ import dev.datanomad.lab.system.Rollouts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where a migration stands: what the four flags say to everybody. */
-enum Position {
+/** A phase of the migration: the rollouts of the four flags. */
+enum MigrationPhase {
     DUAL_WRITES("dual writes", Database.MONGODB, 100, 0, 100),
     SHADOW_READS("shadow reads", Database.MONGODB, 100, 100, 100),
     HALF_MOVED("half of the users on DynamoDB", Database.DYNAMODB, 50, 100, 100),
@@ -19,7 +19,7 @@ enum Position {
     private final int readDynamo;
     private final int writeMongo;
 
-    Position(String text, Database authority, int readMongo, int readDynamo, int writeMongo) {
+    MigrationPhase(String text, Database authority, int readMongo, int readDynamo, int writeMongo) {
         this.text = text;
         this.authority = authority;
         this.readMongo = readMongo;
@@ -27,22 +27,21 @@ enum Position {
         this.writeMongo = writeMongo;
     }
 
-    /** The database that answers users, or those of them who are moved, and must have their events. */
+    /** The authority of all users, or of those who have moved. */
     Database authority() {
         return authority;
     }
 
-    /** Whether MongoDB has everything, so that DynamoDB can be made to hold the same. */
+    /** Whether MongoDB has every event, so that a reconciliation can repair DynamoDB. */
     boolean isReconciled() {
         return readMongo == 100;
     }
 
-    /** Whether requests have anything to do with a database. */
     boolean uses(Database database) {
         return database == Database.DYNAMODB || writeMongo > 0;
     }
 
-    /** Each flag's percentage, in an order in which every step between is safe. */
+    /** Each flag's percentage, in an order in which every step on the way is safe. */
     Map<String, Integer> flags() {
         Map<String, Integer> flags = new LinkedHashMap<>();
         flags.put(Rollouts.WRITE_DYNAMO, 100);
@@ -52,7 +51,7 @@ enum Position {
         return flags;
     }
 
-    /** In a few words. */
+    /** As it is called in the results. */
     @Override
     public String toString() {
         return text;

@@ -12,46 +12,43 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.tour.StageMetrics;
 import dev.datanomad.load.LoadReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A lab for all cases of a class: stage 3 at a position of the migration, some old events, and users from the beginning to the
- * end. After the last case, every event that was ever acknowledged is read back: from DynamoDB, which is to have them all
- * in the end.
+ * A lab under load for all cases of a class: stage 3 in a phase of the migration, with some old events. After the last case,
+ * an audit of every event that was ever acknowledged: from DynamoDB, which must have them all in the end.
  */
-final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
+final class SystemUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
     static final int OLD_EVENTS = 500;
-    private static final int LOOKS = 5;
     static final int USERS = 10;
-    private static final int PAUSE_MAX = 200;
+    private static final int MAX_PAUSE_MILLIS = 200;
+    private static final int MAX_RECONCILIATIONS = 5;
 
-    private final Position position;
-    private FaultTable table;
+    private final MigrationPhase phase;
+    private ResultTable results;
     private Lab lab;
     private Users users;
-    private ServiceMetrics metrics;
+    private FlagChanges flags;
 
-    private LabUnderLoad(Position position) {
-        this.position = position;
-    }
-
-    static LabUnderLoad at(Position position) {
-        return new LabUnderLoad(position);
+    SystemUnderTest(MigrationPhase phase) {
+        this.phase = phase;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        table = context.getRoot()
+        results = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .computeIfAbsent(FaultTable.class, key -> new FaultTable(), FaultTable.class);
+                .computeIfAbsent(ResultTable.class, key -> new ResultTable(), ResultTable.class);
         String name = context.getRequiredTestClass().getSimpleName();
         Path folder = Folders.empty(Path.of("target", "labs", name).toAbsolutePath());
         Files.writeString(folder.resolve("deployed.txt"), "3\n");
@@ -68,15 +65,14 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     private void prepare() {
         users = new Users(lab);
-        metrics = new ServiceMetrics(lab);
         lab.seeding().run(OLD_EVENTS);
-        lab.load().start(USERS, PAUSE_MAX);
-        users.make(1);
-        FlagLever flags = new FlagLever(lab);
+        lab.load().start(USERS, MAX_PAUSE_MILLIS);
+        users.awaitRequests(1);
+        flags = new FlagChanges(lab);
         flags.set(Rollouts.WRITE_DYNAMO, 100);
         assertThat(lab.reconciler().run(false, false).settled()).isTrue();
-        position.flags().forEach(flags::set);
-        users.awaitWell();
+        phase.flags().forEach(flags::set);
+        users.awaitRecovery();
         LoadReport report = users.report();
         assertThat(report.failed()).as(report.toString()).isZero();
     }
@@ -89,9 +85,9 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         try {
             lab.load().stop();
             String name = context.getRequiredTestClass().getSimpleName() + ": every event from first to last";
-            if (position.isReconciled()) {
+            if (phase.isReconciled()) {
                 assertThat(lab.reconciler().run(false, false).settled()).isTrue();
-                Position.DYNAMO_READS.flags().forEach(new FlagLever(lab)::set);
+                MigrationPhase.DYNAMO_READS.flags().forEach(flags::set);
                 auditEverything(name + ", from DynamoDB");
             } else {
                 auditEverything(name);
@@ -105,25 +101,16 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         Traffic.Window window = lab.traffic().open();
         AuditReport audit = lab.audits().run();
         lab.traffic().close(window);
-        table.add(new CaseResult(
-                name,
-                window.requests(),
-                window.failed(),
-                "",
-                audit.lost(),
-                audit.different(),
-                window.all().p99(),
-                audit.clean()));
+        results.add(new CaseResult(name, window, window.failed(), "", audit.lost(), audit.different(), audit.clean()));
         assertThat(audit.clean()).as(audit.toString()).isTrue();
     }
 
-    /** Where the migration stands in all cases of the class. */
-    Position position() {
-        return position;
+    MigrationPhase phase() {
+        return phase;
     }
 
-    FaultTable table() {
-        return table;
+    ResultTable results() {
+        return results;
     }
 
     Lab lab() {
@@ -134,48 +121,51 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         return users;
     }
 
-    /** What the instances behind the front door count. */
-    ServiceMetrics metrics() {
-        return metrics;
+    /** The sum of a counter of all instances behind the front door. */
+    long sum(ToLongFunction<StageMetrics> counter) {
+        return lab.deployments().instances().stream()
+                .map(instance -> new StageMetrics("http://127.0.0.1:" + instance.port()))
+                .mapToLong(counter)
+                .sum();
     }
 
-    /** Breaks something under load, and checks that users lose nothing by it; none of their requests may fail. */
-    void during(String name, FaultCase.Damage damage) throws Exception {
-        during(name, "", damage);
+    /** Failed secondary writes to DynamoDB. */
+    long failedSecondaryWrites() {
+        return sum(metrics -> metrics.secondaryWriteFailures("dynamodb"));
+    }
+
+    FlagChanges flags() {
+        return flags;
+    }
+
+    /** Runs a case in which no request may fail. */
+    void during(String name, FaultCase.Injection injection) throws Exception {
+        during(name, "", injection);
     }
 
     /**
-     * Breaks something under load, and checks that users lose nothing by it.
+     * Runs a case: injects a fault under load, and checks that no event is lost.
      *
-     * @param mayFail why their requests may fail meanwhile
+     * @param failuresAllowed why requests may fail
      */
-    void during(String name, String mayFail, FaultCase.Damage damage) throws Exception {
-        new FaultCase(this, position + ": " + name, mayFail).run(damage);
+    void during(String name, String failuresAllowed, FaultCase.Injection injection) throws Exception {
+        new FaultCase(this, phase + ": " + name, failuresAllowed).run(injection);
     }
 
-    /** The file that flags come from. */
-    Path flagsFile() {
-        return lab.rollouts().file();
-    }
-
-    /**
-     * Looks at both databases as often as it takes for no second write to have failed meanwhile: one that fails leaves
-     * something for the next reconciliation, and rightly so.
-     */
-    ReconcileReport quiet(Supplier<ReconcileReport> look) {
+    /** Repeats a reconciliation if a secondary write has failed meanwhile, as that rightly leaves a difference. */
+    ReconcileReport withoutFailedSecondaryWrites(Supplier<ReconcileReport> reconciliation) {
         long failures;
         ReconcileReport report;
-        int looks = 0;
+        int reconciliations = 0;
         do {
-            failures = metrics.secondaryWriteFailures("dynamodb");
-            report = look.get();
-            looks++;
-        } while (metrics.secondaryWriteFailures("dynamodb") > failures && looks < LOOKS);
+            failures = failedSecondaryWrites();
+            report = reconciliation.get();
+            reconciliations++;
+        } while (failedSecondaryWrites() > failures && reconciliations < MAX_RECONCILIATIONS);
         return report;
     }
 
-    /** Makes both databases what they are without a fault. */
-    void mend() {
+    void endDatabaseFaults() {
         for (Database database : Database.values()) {
             lab.databases().inject(database, Fault.NONE);
         }

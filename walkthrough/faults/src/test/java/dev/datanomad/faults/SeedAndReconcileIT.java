@@ -1,4 +1,4 @@
-package dev.datanomad.faults.scale;
+package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,9 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Many old events, and a reconciliation of them that is killed. */
 class SeedAndReconcileIT {
 
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int EVENTS = 20_000;
 
     @TempDir
@@ -46,27 +47,27 @@ class SeedAndReconcileIT {
     }
 
     @Test
-    void a_reconciliation_that_is_killed_says_so_and_goes_on_when_it_is_run_again() throws IOException {
+    void a_killed_reconciliation_is_reported_and_resumes() throws IOException {
         lab.deployments().deploy(Stage.FIX_BUG);
         lab.seeding().start(EVENTS);
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(() -> lab.seeding().start(1))
-                .withMessage("A seeding is in progress already.");
-        await().atMost(LONG)
+                .withMessage("A seeding is under way already.");
+        await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> onLedger().size() > 0);
         requireInMongo(onLedger());
-        await().atMost(LONG).until(() -> !lab.status().seed().running());
+        await().atMost(TIMEOUT).until(() -> !lab.status().seed().running());
         assertThat(lab.status().seed().done()).isEqualTo(EVENTS);
         assertThat(onLedger()).hasSize(EVENTS).doesNotHaveDuplicates();
 
         lab.reconciler().start(new ReconcileOptions(false, false, false, 10_000, 4));
-        await().atMost(LONG).until(() -> walked() > 1_000);
+        await().atMost(TIMEOUT).until(() -> walked() > 1_000);
         reconciliation().destroyForcibly();
-        await().atMost(LONG).until(() -> !lab.status().reconciling());
+        await().atMost(TIMEOUT).until(() -> !lab.status().reconciling());
         assertThat(lab.status().reconcileProblem())
                 .matches("The reconciliation was killed \\(signal 9\\) after [\\d,]+ events\\."
-                        + " Run it again: it resumes from its checkpoint\\.");
+                        + " Run it again, and it goes on from there\\.");
 
         ReconcileReport resumed = lab.reconciler().run(false, false);
         assertThat(resumed.resumedAfter()).isBetween(1_000L, EVENTS - 1L);
@@ -87,7 +88,7 @@ class SeedAndReconcileIT {
     private static ProcessHandle reconciliation() {
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().commandLine().orElse("").contains("dev.datanomad.Reconcile"))
+                .filter(child -> child.info().commandLine().orElse("").contains(".Reconcile"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -5,8 +5,8 @@ import dev.datanomad.lab.system.Fault;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** A way in which a database breaks. */
-enum Breakdown {
+/** A fault of a database, and how many requests are made while it lasts. */
+enum DatabaseFault {
     REFUSED("refused", Fault.DOWN, 200),
     HANGING("hanging", Fault.HANG, 120),
     RESET("resetting connections", Fault.RESET, 200),
@@ -19,38 +19,38 @@ enum Breakdown {
     private final Fault fault;
     private final int requests;
 
-    Breakdown(String text, Fault fault, int requests) {
+    DatabaseFault(String text, Fault fault, int requests) {
         this.text = text;
         this.fault = fault;
         this.requests = requests;
     }
 
-    /** The ways in which that database can break. */
-    static Stream<Breakdown> of(Database database) {
-        return Arrays.stream(values()).filter(breakdown -> database == Database.DYNAMODB || breakdown != THROTTLED);
+    /** The faults that a database can have. */
+    static Stream<DatabaseFault> of(Database database) {
+        return Arrays.stream(values()).filter(fault -> database == Database.DYNAMODB || fault != THROTTLED);
     }
 
-    /** A call to DynamoDB, over HTTP and signed, has more than twice the bytes of one to MongoDB. */
+    /** A call to DynamoDB, signed and over HTTP, has more than twice the bytes of a command to MongoDB. */
     Fault fault(Database database) {
         return this == NARROW && database == Database.DYNAMODB ? Fault.bandwidth(30) : fault;
     }
 
-    /** How many requests must have met it: fewer where each of them waits for its limit. */
+    /** Fewer if each request waits for its time limit. */
     int requests(boolean authority) {
-        return authority && !onlySlow() ? 40 : requests;
+        return authority && !addsOnlyLatency() ? 40 : requests;
     }
 
-    /** Whether everything only takes longer, and nothing is to fail even if this database is the authority. */
-    boolean onlySlow() {
+    /** Whether no request may fail even if the database is the authority. */
+    boolean addsOnlyLatency() {
         return this == SLOW || this == NARROW;
     }
 
-    /** What it is called for that database. */
-    String of(String title) {
-        if (this != ERRORS) {
-            return title + " " + text;
+    /** The name of the case. */
+    String nameOf(Database database) {
+        if (this == ERRORS) {
+            return database.title() + (database == Database.MONGODB ? " answering as in a failover" : " answering 500");
         }
-        return title + (title.equals("MongoDB") ? " answering as in a failover" : " answering 500");
+        return database.title() + " " + text;
     }
 
     @Override

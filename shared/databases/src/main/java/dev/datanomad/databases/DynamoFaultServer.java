@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -25,8 +24,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Speaks DynamoDB's protocol on loopback: passes calls on to the real one, unless a fault answers them. */
-final class DynamoStandIn extends Handler.Abstract implements ProtocolFault.Server {
+/** Speaks DynamoDB's protocol: forwards calls to DynamoDB, unless the fault responds to them. */
+final class DynamoFaultServer extends Handler.Abstract implements ProtocolFault.Server {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +36,7 @@ final class DynamoStandIn extends Handler.Abstract implements ProtocolFault.Serv
     private final Server server;
     private final ServerConnector connector;
 
-    private DynamoStandIn(URI database, DynamoFault fault) {
+    private DynamoFaultServer(URI database, DynamoFault fault) {
         this.database = database;
         this.fault = fault;
         QueuedThreadPool threads = new QueuedThreadPool();
@@ -50,15 +49,15 @@ final class DynamoStandIn extends Handler.Abstract implements ProtocolFault.Serv
         server.setHandler(this);
     }
 
-    static DynamoStandIn start(InetSocketAddress database, DynamoFault fault) throws IOException {
+    static DynamoFaultServer start(InetSocketAddress database, DynamoFault fault) throws IOException {
         URI url = URI.create("http://" + database.getHostString() + ":" + database.getPort());
-        DynamoStandIn standIn = new DynamoStandIn(url, fault);
+        DynamoFaultServer faultServer = new DynamoFaultServer(url, fault);
         try {
-            standIn.server.start();
-            return standIn;
+            faultServer.server.start();
+            return faultServer;
         } catch (Exception e) {
-            standIn.close();
-            throw new IOException("Jetty did not start: " + Reason.of(e), e);
+            faultServer.close();
+            throw new IOException("Jetty did not start: " + RootCause.of(e), e);
         }
     }
 
@@ -74,47 +73,52 @@ final class DynamoStandIn extends Handler.Abstract implements ProtocolFault.Serv
             body = in.readAllBytes();
         }
         try {
-            Optional<DynamoAnswer> answer = interfere(request, body);
-            if (answer.isPresent()) {
-                response.setStatus(answer.get().status());
+            Optional<DynamoFault.Response> injected = inject(request, body);
+            if (injected.isPresent()) {
+                response.setStatus(injected.get().status());
                 response.getHeaders().put("Content-Type", "application/x-amz-json-1.0");
-                write(response, JSON.writeValueAsBytes(answer.get().body()), callback);
+                write(response, JSON.writeValueAsBytes(injected.get().body()), callback);
             } else {
-                passBack(ask(request, body), response, callback);
+                HttpResponse<byte[]> answer = call(request, body);
+                response.setStatus(answer.statusCode());
+                answer.headers().map().forEach((name, values) -> {
+                    if (isDynamo(name)) {
+                        response.getHeaders().put(name, values);
+                    }
+                });
+                write(response, answer.body(), callback);
             }
         } catch (UncheckedIOException e) {
-            // What a client sees of a database that is gone.
+            // What a client sees of a database that is down.
             request.getConnectionMetaData().getConnection().getEndPoint().close();
             callback.succeeded();
         }
         return true;
     }
 
-    private Optional<DynamoAnswer> interfere(Request request, byte[] body) throws IOException {
+    private Optional<DynamoFault.Response> inject(Request request, byte[] body) throws IOException {
         String target = request.getHeaders().get("X-Amz-Target");
         if (target == null) {
             return Optional.empty();
         }
         String operation = target.substring(target.indexOf('.') + 1);
-        return fault.answer(operation, (ObjectNode) JSON.readTree(body), changed -> understood(request, changed));
+        return fault.respond(operation, (ObjectNode) JSON.readTree(body), changed -> {
+            try {
+                HttpResponse<byte[]> answer = call(request, JSON.writeValueAsBytes(changed));
+                return new DynamoFault.Response(answer.statusCode(), (ObjectNode) JSON.readTree(answer.body()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
-    private DynamoAnswer understood(Request request, ObjectNode call) {
-        try {
-            HttpResponse<byte[]> answer = ask(request, JSON.writeValueAsBytes(call));
-            return new DynamoAnswer(answer.statusCode(), (ObjectNode) JSON.readTree(answer.body()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private HttpResponse<byte[]> ask(Request request, byte[] body) {
+    private HttpResponse<byte[]> call(Request request, byte[] body) {
         HttpRequest.Builder call = HttpRequest.newBuilder(database).POST(BodyPublishers.ofByteArray(body));
-        for (HttpField field : request.getHeaders()) {
+        request.getHeaders().forEach(field -> {
             if (isDynamo(field.getName()) || field.getLowerCaseName().equals("authorization")) {
                 call.header(field.getName(), field.getValue());
             }
-        }
+        });
         try {
             return client.send(call.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
@@ -123,16 +127,6 @@ final class DynamoStandIn extends Handler.Abstract implements ProtocolFault.Serv
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(new IOException("Interrupted", e));
         }
-    }
-
-    private static void passBack(HttpResponse<byte[]> answer, Response response, Callback callback) {
-        response.setStatus(answer.statusCode());
-        answer.headers().map().forEach((name, values) -> {
-            if (isDynamo(name)) {
-                response.getHeaders().put(name, values);
-            }
-        });
-        write(response, answer.body(), callback);
     }
 
     private static boolean isDynamo(String header) {

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Which calls a percentage hits: of each hundred calls of a kind exactly so many, and always the same ones. They come as
- * unevenly as chance would have them, so that a call that is tried again may be hit again. Safe for use by several threads.
+ * Deterministic sampling by a percentage: of each hundred calls of a kind exactly that many are hit, always the same ones.
+ * They are spread as unevenly as random ones, so that a retry may be hit again. Safe for use by several threads.
  */
-final class Spread {
+final class Sampler {
 
     private static final int HUNDRED = 100;
     private static final List<Integer> ORDER = order();
@@ -21,12 +21,8 @@ final class Spread {
     private final int percent;
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
-    /**
-     * A spread of that many calls in a hundred.
-     *
-     * @throws IllegalArgumentException unless it is from 1 to 100
-     */
-    Spread(int percent) {
+    /** @throws IllegalArgumentException unless the percentage is from 1 to 100 */
+    Sampler(int percent) {
         if (percent < 1 || percent > HUNDRED) {
             throw new IllegalArgumentException("A percentage is from 1 to 100, not " + percent);
         }
@@ -40,7 +36,7 @@ final class Spread {
         return List.copyOf(order);
     }
 
-    /** Whether it hits the next call of that kind. */
+    /** Whether the next call of that kind is hit. */
     boolean hits(String kind) {
         int number = counts.computeIfAbsent(kind, any -> new AtomicInteger()).getAndIncrement();
         return ORDER.get(Math.floorMod(number, HUNDRED)) < percent;

@@ -1,2 +1,0 @@
-/** Many old events, and processes that are killed while they deal with them. */
-package dev.datanomad.faults.scale;
