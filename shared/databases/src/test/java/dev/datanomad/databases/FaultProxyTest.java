@@ -244,16 +244,20 @@ class FaultProxyTest {
     }
 
     @Test
-    void bytes_flow_smoothly_at_a_low_bandwidth() throws IOException {
+    void bytes_flow_smoothly_at_a_low_bandwidth() {
         proxy.bandwidth(10_000);
+        // Not each time if the machine is busy.
+        await().atMost(Duration.ofSeconds(25)).until(this::theFirstTenthComesInTheFirstHalf);
+    }
+
+    private boolean theFirstTenthComesInTheFirstHalf() throws IOException {
         try (Socket client = connect()) {
             send(client, "x".repeat(1_000));
             long begin = System.nanoTime();
             client.getInputStream().readNBytes(100);
             Duration first = since(begin);
             client.getInputStream().readNBytes(900);
-
-            assertThat(first).isLessThan(since(begin).dividedBy(2));
+            return first.compareTo(since(begin).dividedBy(2)) < 0;
         }
     }
 
