@@ -69,8 +69,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 "%s (%.1f s)",
                 report.settled() ? terminal.green(report.text()) : terminal.yellow(report.text()), report.seconds());
         for (ReconcileReport.Unmovable event : report.unmovable()) {
-            terminal.line(
-                    "  %s of %s cannot be moved: %s %s", event.id(), event.owner(), event.path(), event.reason());
+            terminal.line("  %s of %s cannot be moved: %s %s", event.id(), event.owner(), event.path(), event.reason());
         }
         if (!report.proves()) {
             terminal.line(
