@@ -132,9 +132,8 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
 
         @Override
         public String firstDifference(Event event, Event copy) {
-            return Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy))
-                    .map(difference -> difference.fields().get(0).path())
-                    .orElse("");
+            var difference = Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy));
+            return difference.orElseThrow().fields().get(0).path();
         }
     }
 

@@ -141,11 +141,11 @@ class LimitsIT {
     }
 
     @Test
-    void a_connection_to_DynamoDB_that_is_stuck_costs_an_attempt_and_not_the_call() throws Exception {
+    void a_connection_to_DynamoDB_that_is_stuck_costs_an_attempt_and_not_the_call() {
         BrokenStores.realDynamo();
-        try (StuckConnection stuck = new StuckConnection(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
-                DynamoDbClient client = DynamoTable.connect(TestDatabases.settings(
-                        Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + stuck.port())))) {
+        dynamo.hangNextConnection();
+        try (DynamoDbClient client = DynamoTable.connect(
+                TestDatabases.settings(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamo.port())))) {
             Event event = TestEvents.event();
             EventStore store = new DynamoEventStore(client, Duration.ofSeconds(6));
 

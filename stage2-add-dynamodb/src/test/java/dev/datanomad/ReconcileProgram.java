@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** The program {@link Reconcile} as a process, as it was packaged. */
+/** The program {@link Reconcile} as a process, as it was packaged, with little memory. */
 final class ReconcileProgram implements AutoCloseable {
 
     private final Process process;
@@ -22,32 +22,27 @@ final class ReconcileProgram implements AutoCloseable {
     ReconcileProgram(Path folder, Map<String, String> environment, String... options) {
         String name = ServiceName.read();
         Path jar = Path.of(System.getProperty("datanomad.root"), name, "target", name + ".jar");
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(
-                java.toString(),
-                "-Xmx96m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                jar.toString(),
-                "dev.datanomad.Reconcile"));
-        command.addAll(List.of(options));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Stream<String> command =
+                Stream.of(java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", jar.toString(), "dev.datanomad.Reconcile");
         try {
             out = Files.createTempFile(folder, "reconcile", ".out");
             errors = Files.createTempFile(folder, "reconcile", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
-            builder.environment().putAll(TestDatabases.settings().environment());
-            builder.environment().putAll(environment);
+            ProcessBuilder builder = new ProcessBuilder(
+                            Stream.concat(command, Stream.of(options)).toList())
+                    .redirectOutput(out.toFile())
+                    .redirectError(errors.toFile());
+            builder.environment().putAll(TestDatabases.settings(environment).environment());
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** What it says in a report file, nothing before there is one. */
+    /** What it says in a report file. */
     static Map<String, Object> report(Path file) {
         try {
-            return Files.exists(file) ? Json.parse(Files.readAllBytes(file)) : Map.of();
+            return Json.parse(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,29 +35,17 @@ class ReconcileIT {
     /** A busy machine may take its time over the whole of a table. */
     private static final Settings PATIENT = TestDatabases.settings(Map.of("STORE_MILLIS", "20000"));
 
-    private static MongoClient mongoClient;
-    private static DynamoDbClient dynamoClient;
+    private static final MongoClient MONGO_CLIENT = MongoConnections.connect(PATIENT);
+    private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(PATIENT);
 
-    private final MongoCollection<Document> documents = MongoConnections.collection(mongoClient);
-    private final DynamoEventStore dynamo = new DynamoEventStore(dynamoClient, Duration.ofSeconds(20));
+    private final MongoCollection<Document> documents = MongoConnections.collection(MONGO_CLIENT);
+    private final DynamoEventStore dynamo = new DynamoEventStore(DYNAMO_CLIENT, Duration.ofSeconds(20));
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void connect() {
-        mongoClient = MongoConnections.connect(PATIENT);
-        dynamoClient = DynamoTable.connect(PATIENT);
-    }
-
-    @AfterAll
-    static void disconnect() {
-        mongoClient.close();
-        dynamoClient.close();
-    }
-
     private static void createTable() {
-        DynamoTable.createIfMissing(dynamoClient, Duration.ofSeconds(20));
+        DynamoTable.createIfMissing(DYNAMO_CLIENT, Duration.ofSeconds(20));
     }
 
     /** No events, and no table. */
@@ -67,8 +53,8 @@ class ReconcileIT {
     void empty() {
         documents.drop();
         createTable();
-        dynamoClient.deleteTable(table -> table.tableName(DynamoTable.NAME));
-        try (DynamoDbWaiter waiter = dynamoClient.waiter()) {
+        DYNAMO_CLIENT.deleteTable(table -> table.tableName(DynamoTable.NAME));
+        try (DynamoDbWaiter waiter = DYNAMO_CLIENT.waiter()) {
             waiter.waitUntilTableNotExists(table -> table.tableName(DynamoTable.NAME));
         }
     }
@@ -105,7 +91,7 @@ class ReconcileIT {
             assertThat(program.lastLine()).isEqualTo("60 missing, 0 different of 60");
             assertThat(program.errors()).singleElement().asString().contains("no table nomad_events");
         }
-        assertThat(dynamoClient.listTables().tableNames()).doesNotContain(DynamoTable.NAME);
+        assertThat(DYNAMO_CLIENT.listTables().tableNames()).doesNotContain(DynamoTable.NAME);
 
         createTable();
         events.subList(0, 20).forEach(dynamo::put);
@@ -162,8 +148,8 @@ class ReconcileIT {
         inMongo(different);
         different.forEach(event -> dynamo.put(changed(event)));
         Event undecodable = events.get(0);
-        dynamoClient.putItem(
-                put -> put.tableName(DynamoTable.NAME).item(DynamoItems.key(undecodable.userKey(), undecodable.id())));
+        DYNAMO_CLIENT.putItem(put ->
+                put.tableName(DynamoTable.NAME).item(DynamoItems.key(undecodable.userKey(), undecodable.id())));
         Path report = folder.resolve("report.json");
 
         try (ReconcileProgram repair = run("--report", report.toString());
@@ -283,7 +269,7 @@ class ReconcileIT {
     }
 
     private int inDynamo() {
-        return dynamoClient.scanPaginator(scan -> scan.tableName(DynamoTable.NAME)).stream()
+        return DYNAMO_CLIENT.scanPaginator(scan -> scan.tableName(DynamoTable.NAME)).stream()
                 .mapToInt(page -> page.count())
                 .sum();
     }

@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * A table in DynamoDB as a target: the owner of a record is the partition key, the id the sort key. A batch may be answered in
- * part; the rest, and a batch that failed or was throttled, is tried again. All reads are strongly consistent. Safe for use
- * by many threads.
+ * A table in DynamoDB as a target: the owner of a record is the partition key, the id the sort key. A batch may be
+ * answered in part; the rest, and a batch that failed or was throttled, is tried again. All reads are strongly
+ * consistent. Safe for use by many threads.
  *
  * @param <R> what a record is
  */
@@ -151,8 +151,8 @@ public final class DynamoTarget<R> implements Target<R> {
     }
 
     /**
-     * {@inheritDoc} A table that does not exist has one empty page. A page ends at a megabyte, which is about ten thousand
-     * small items: no smaller pages, because an embedded DynamoDB walks the table anew for each of them.
+     * {@inheritDoc} A table that does not exist has one empty page. A page ends at a megabyte, which is about ten
+     * thousand small items: no smaller pages, because an embedded DynamoDB walks the table anew for each of them.
      */
     @Override
     public Iterator<List<RecordKey>> keys(int segment, int segments, int page) {

@@ -16,7 +16,8 @@ import org.bson.conversions.Bson;
 /**
  * Finds ids that cut a range of a collection into parts of about the same size.
  *
- * @param many from how many documents on a look at every id takes too long, and MongoDB is to pick the ids that are known
+ * @param many from how many documents on a look at every id takes too long, and MongoDB is to pick the ids that are
+ *     known
  */
 record IdCuts(MongoCollection<Document> documents, Range range, long many) {
 
@@ -70,9 +71,9 @@ record IdCuts(MongoCollection<Document> documents, Range range, long many) {
     }
 
     /**
-     * Some ids, sorted, that MongoDB picks at random. It does so without looking at all documents if it begins with that
-     * and the ids are <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sample/">fewer than a
-     * twentieth</a>; so those of other ranges are among them, and dropped here.
+     * Some ids, sorted, that MongoDB picks at random. It does so without looking at all documents if it begins with
+     * that and the ids are <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sample/">fewer
+     * than a twentieth</a>; so those of other ranges are among them, and dropped here.
      */
     private List<String> picked() {
         return documents

@@ -37,9 +37,10 @@ import org.bson.codecs.DocumentCodec;
 import org.bson.conversions.Bson;
 
 /**
- * A collection in MongoDB as a source. An id is {@code _id}, and only documents whose ids are text can be moved. Where several
- * processes share the work, the first one to come keeps its cuts in the collection {@code reconciliation}, and all others use
- * those: while documents arrive, two processes would cut at different ids and leave a gap. Safe for use by many threads.
+ * A collection in MongoDB as a source. An id is {@code _id}, and only documents whose ids are text can be moved. Where
+ * several processes share the work, the first one to come keeps its cuts in the collection {@code reconciliation}, and
+ * all others use those: while documents arrive, two processes would cut at different ids and leave a gap. Safe for use
+ * by many threads.
  *
  * @param <R> what a record is
  */
@@ -53,7 +54,9 @@ public final class MongoSource<R> implements Source<R> {
     /** For a few documents. */
     private static final Duration ANSWER = Duration.ofMinutes(1);
 
-    /** For a cursor's next ones: an embedded MongoDB, which has no order, sorts all for the first, one cursor at a time. */
+    /**
+     * For a cursor's next ones: an embedded MongoDB, which has no order, sorts all for the first, one cursor at a time.
+     */
     private static final Duration NEXT = Duration.ofMinutes(5);
 
     /** For one answer about all documents. */
@@ -63,8 +66,8 @@ public final class MongoSource<R> implements Source<R> {
     private static final Set<Integer> REFUSALS = Set.of(13, 18);
 
     /**
-     * Ids that are no text, of all types that a driver of today gives. By their types MongoDB finds them in its index of
-     * ids; if it were asked for all but text, it would have to look at every document.
+     * Ids that are no text, of all types that a driver of today gives. By their types MongoDB finds them in its index
+     * of ids; if it were asked for all but text, it would have to look at every document.
      */
     private static final Bson NOT_TEXT = Filters.eq(
             "_id",

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.bson.RawBsonDocument;
 
 /**
- * A cursor that is opened anew, behind the last row it has given, whenever MongoDB fails. The time that the retry policy
- * allows is for the next row, and not for a walk of hours.
+ * A cursor that is opened anew, behind the last row it has given, whenever MongoDB fails. The time that the retry
+ * policy allows is for the next row, and not for a walk of hours.
  */
 final class ResumingCursor<R> implements Cursor<R> {
 
@@ -36,17 +36,20 @@ final class ResumingCursor<R> implements Cursor<R> {
 
     @Override
     public boolean hasNext() {
-        return MongoSource.RETRIES.get(() -> {
-            try {
-                if (cursor == null) {
-                    cursor = query.open(last, given);
-                }
-                return cursor.hasNext();
-            } catch (MongoException e) {
-                close();
-                throw e;
+        boolean here = cursor != null && cursor.available() > 0;
+        return here || MongoSource.RETRIES.get(this::askForNext);
+    }
+
+    private boolean askForNext() {
+        try {
+            if (cursor == null) {
+                cursor = query.open(last, given);
             }
-        });
+            return cursor.hasNext();
+        } catch (MongoException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A step of a pipeline on a thread of its own: it does one task after the other, and the producer may run one task ahead,
- * which is its backpressure. For one producer.
+ * A step of a pipeline on a thread of its own: it does one task after the other, and the producer may run one task
+ * ahead, which is its backpressure. For one producer.
  */
 final class PipelineStep implements AutoCloseable {
 

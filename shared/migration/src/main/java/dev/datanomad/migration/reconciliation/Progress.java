@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How far a reconciliation has come, and what it has found. Safe for use by many threads: that a batch is done, and what
- * it held, become visible together, so that a {@link Checkpoint} neither forgets a batch nor counts one twice.
+ * How far a reconciliation has come, and what it has found. Safe for use by many threads: that a batch is done, and
+ * what it held, become visible together, so that a {@link Checkpoint} neither forgets a batch nor counts one twice.
  */
 final class Progress {
 

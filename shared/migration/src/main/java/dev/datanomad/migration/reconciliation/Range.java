@@ -27,7 +27,9 @@ public record Range(String after, String upTo) {
         return id == null ? this : new Range(id, upTo);
     }
 
-    /** The parts of it that {@code cuts} make, each of which is the last id of a part: nothing is left out between them. */
+    /**
+     * The parts of it that {@code cuts} make, each of which is the last id of a part: nothing is left out between them.
+     */
     public List<Range> split(List<String> cuts) {
         List<Range> parts = new ArrayList<>();
         String start = after;

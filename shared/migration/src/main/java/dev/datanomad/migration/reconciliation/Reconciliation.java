@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Makes a target hold what a source holds: walks the source, looks each record up in the target, and writes what is missing
- * or different there. Backfill, verification and repair in one; the package has an example.
+ * Makes a target hold what a source holds: walks the source, looks each record up in the target, and writes what is
+ * missing or different there. Backfill, verification and repair in one; the package has an example.
  *
- * <p>It may run beside live traffic, be killed, and run again: records never change, so writing one once more does no harm.
- * A record that the target cannot represent is reported and not dropped in silence. For each range that is walked at a
- * time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads ahead.
+ * <p>It may run beside live traffic, be killed, and run again: records never change, so writing one once more does no
+ * harm. A record that the target cannot represent is reported and not dropped in silence. For each range that is walked
+ * at a time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads
+ * ahead.
  *
  * @param <R> what a record is; its {@code equals} decides whether two copies are equal
  */

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retry policies. A call that fails, and may succeed later, is tried again with exponential back-off from 50 ms to 5 s and
- * a jitter of a half, so that threads do not come all at once, until {@link #LIMIT} has passed. What cannot succeed later,
- * such as a lack of rights, fails at once.
+ * Retry policies. A call that fails, and may succeed later, is tried again with exponential back-off from 50 ms to 5 s
+ * and a jitter of a half, so that threads do not come all at once, until {@link #LIMIT} has passed. What cannot succeed
+ * later, such as a lack of rights, fails at once.
  */
 public final class Retries {
 

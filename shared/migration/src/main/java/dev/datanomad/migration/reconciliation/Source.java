@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The store that is the truth. Its records have ids, which are text, unique and ordered, and a record that has been read
- * does not change; records may arrive at any time. An implementation is safe for use by many threads, ends each call in
- * time, and does by itself what its {@link Retries retry policy} says: what it throws ends the reconciliation.
+ * The store that is the truth. Its records have ids, which are text, unique and ordered, and a record that has been
+ * read does not change; records may arrive at any time. An implementation is safe for use by many threads, ends each
+ * call in time, and does by itself what its {@link Retries retry policy} says: what it throws ends the reconciliation.
  *
  * @param <R> what a record is
  */

@@ -23,8 +23,8 @@ public interface Target<R> {
     Map<String, Optional<R>> find(List<Row<R>> rows);
 
     /**
-     * Writes records over whatever is there, but only those that would come back equal: what is written must be true when
-     * it is called repaired.
+     * Writes records over whatever is there, but only those that would come back equal: what is written must be true
+     * when it is called repaired.
      *
      * @param rows {@link #batchSize} at most, all of them readable and representable
      * @return those that were not written, and why

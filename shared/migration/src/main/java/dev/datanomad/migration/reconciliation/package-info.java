@@ -1,9 +1,10 @@
 /**
- * Reconciliation: makes a target hold what a source holds, while both are in use. Backfill, verification and repair are the
- * same walk. Whoever implements {@link dev.datanomad.migration.reconciliation.Source} and
- * {@link dev.datanomad.migration.reconciliation.Target} for two stores, of which only the abstract methods are essential,
- * has all of it: parallel ranges, batches in a pipeline, a rate limit, retry policies, a checkpoint that survives a kill, shards,
- * and a command line, {@link dev.datanomad.migration.reconciliation.ReconcileCommand}. Two stores in memory, for example:
+ * Reconciliation: makes a target hold what a source holds, while both are in use. Backfill, verification and repair are
+ * the same walk. Whoever implements {@link dev.datanomad.migration.reconciliation.Source} and
+ * {@link dev.datanomad.migration.reconciliation.Target} for two stores, of which only the abstract methods are
+ * essential, has all of it: parallel ranges, batches in a pipeline, a rate limit, retry policies, a checkpoint that
+ * survives a kill, shards, and a command line, {@link dev.datanomad.migration.reconciliation.ReconcileCommand}. Two
+ * stores in memory, for example:
  *
  * <pre>{@code
  * final class ReconciliationExample {

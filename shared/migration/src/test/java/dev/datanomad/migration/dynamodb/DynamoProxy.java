@@ -20,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Stands in front of the real DynamoDB, understands what passes, and can answer otherwise: in part, or with an error. */
+/**
+ * Stands in front of the real DynamoDB, understands what passes, and can answer otherwise: in part, or with an error.
+ */
 public final class DynamoProxy implements AutoCloseable {
 
     /** One call, for example {@code BatchGetItem}. */
