@@ -12,33 +12,37 @@ import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The program: puts the parts together and starts them. */
 public final class App implements AutoCloseable {
 
+    private final PrometheusMeterRegistry metrics = Metrics.create();
     private final MongoClient mongoClient;
     private final Service service;
 
     App(Settings settings) {
         Limits limits = Limits.from(settings);
-        PrometheusMeterRegistry metrics = Metrics.create();
 
         mongoClient = MongoConnections.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
         CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
-            MongoConnections.open(mongoClient, limits.start());
-            mongoStore.createIndex();
+            MongoConnections.warmUp(mongoClient, limits.start());
+            MongoEventStore.createIndex(MongoConnections.collection(mongoClient));
         });
-        EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
         Background.await(limits.start(), mongoPrepared);
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())
                 .metrics(metrics)
-                .store(mongo)
+                .store(mongo(limits.storeCall()))
                 .start();
+    }
+
+    private MeteredEventStore mongo(Duration timeLimit) {
+        EventStore store = new MongoEventStore(MongoConnections.collection(mongoClient), timeLimit);
+        return new MeteredEventStore("mongodb", store, metrics);
     }
 
     URI url() {

@@ -5,26 +5,23 @@ import dev.datanomad.service.lifecycle.Settings;
 import java.time.Duration;
 
 /**
- * The limits of requests and stores, as far as a setting can change them: how long something may take, how much of it there
- * may be at once, and how much more may wait.
+ * The limits that settings can change: of time, of concurrency, and of queues.
  *
- * @param requests how many requests of events to take on
- * @param storeCall how long a call to a store may take, with all that is tried again within it
- * @param start how long a start waits for what the stores must have; then it goes on without
+ * @param requests limits of requests for events
+ * @param storeCall time limit of a call to a store, retries included
+ * @param start how long a start waits for the stores; then the service starts without them
  */
 record Limits(RequestLimits requests, Duration storeCall, Duration start) {
 
     static Limits from(Settings settings) {
-        return new Limits(
-                new RequestLimits(
-                        settings.number("MAX_REQUESTS", 100, 1, 500),
-                        settings.number("REQUEST_QUEUE", 200, 0, 1_000),
-                        settings.millis("REQUEST_QUEUE_MILLIS", 500)),
-                settings.millis("STORE_MILLIS", 2_000),
-                settings.millis("START_MILLIS", 5_000));
+        RequestLimits requests = new RequestLimits(
+                settings.number("MAX_REQUESTS", 100, 1, 500),
+                settings.number("REQUEST_QUEUE", 200, 0, 1_000),
+                settings.millis("REQUEST_QUEUE_MILLIS", 500));
+        return new Limits(requests, settings.millis("STORE_MILLIS", 2_000), settings.millis("START_MILLIS", 5_000));
     }
 
-    /** Connections to each store: as many as threads can ask for, so that none waits for one. */
+    /** Connections to each store: one for each thread that may ask for one, so that none waits. */
     int connections() {
         return requests.atOnce();
     }

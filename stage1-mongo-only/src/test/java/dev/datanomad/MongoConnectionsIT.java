@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class MongoConnectionsIT {
 
     private static final Duration DELAY = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMillis(1_900);
-    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private static final int USERS = 10;
 
     private final FaultProxy proxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
@@ -37,8 +38,8 @@ class MongoConnectionsIT {
     private final ExecutorService users = Executors.newFixedThreadPool(USERS);
 
     @BeforeEach
-    void know() {
-        store.within(PATIENT).find("anna", "1");
+    void connect() {
+        new MongoEventStore(MongoConnections.collection(client), LONG).find("anna", "1");
         proxy.slow(DELAY);
     }
 
@@ -51,7 +52,7 @@ class MongoConnectionsIT {
 
     @Test
     void users_do_not_wait_for_connections_that_were_opened_before_they_came() {
-        MongoConnections.open(client, PATIENT);
+        MongoConnections.warmUp(client, LONG);
 
         assertThatCode(this::allFind).doesNotThrowAnyException();
     }
@@ -67,14 +68,15 @@ class MongoConnectionsIT {
     void a_database_that_does_not_answer_leaves_it_at_that_when_the_time_is_up() {
         proxy.hang();
 
-        assertThatCode(() -> MongoConnections.open(client, DELAY)).doesNotThrowAnyException();
+        assertThatCode(() -> MongoConnections.warmUp(client, DELAY)).doesNotThrowAnyException();
     }
 
     @Test
     void an_index_may_take_longer_than_a_call() {
-        MongoEventStore impatient = new MongoEventStore(MongoConnections.collection(client), DELAY.dividedBy(10));
+        MongoCollection<Document> hasty =
+                MongoConnections.collection(client).withTimeout(DELAY.toMillis() / 10, TimeUnit.MILLISECONDS);
 
-        assertThatCode(impatient::createIndex).doesNotThrowAnyException();
+        assertThatCode(() -> MongoEventStore.createIndex(hasty)).doesNotThrowAnyException();
     }
 
     @Test

@@ -15,7 +15,7 @@ class MongoEventStoreIT extends EventStoreContract {
             new MongoEventStore(MongoConnections.collection(CLIENT), Duration.ofSeconds(10));
 
     MongoEventStoreIT() {
-        store.createIndex();
+        MongoEventStore.createIndex(MongoConnections.collection(CLIENT));
     }
 
     @AfterAll

@@ -1,7 +1,7 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
-import dev.datanomad.flags.Flags;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.dashboard.IntegrityPanel;
 import dev.datanomad.service.events.EventStore;
@@ -16,59 +16,78 @@ import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The program: puts the parts together and starts them. */
 public final class App implements AutoCloseable {
 
+    private final PrometheusMeterRegistry metrics = Metrics.create();
+    private final IntegrityCheck integrity = new IntegrityCheck(metrics);
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
     private final Flags flags;
-    private final ShadowReads shadowReads;
+    private final Comparisons comparisons;
     private final Service service;
 
     App(Settings settings) {
         Limits limits = Limits.from(settings);
-        PrometheusMeterRegistry metrics = Metrics.create();
-        IntegrityCheck integrity = new IntegrityCheck(metrics);
 
         mongoClient = MongoConnections.connect(settings);
-        MongoEventStore mongoStore = new MongoEventStore(MongoConnections.collection(mongoClient), limits.storeCall());
         CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
-            MongoConnections.open(mongoClient, limits.start());
-            mongoStore.createIndex();
+            MongoConnections.warmUp(mongoClient, limits.start());
+            MongoEventStore.createIndex(MongoConnections.collection(mongoClient));
         });
-        EventStore mongo = new MeteredEventStore("mongodb", mongoStore, metrics);
 
         dynamoClient = DynamoTable.connect(settings);
-        DynamoEventStore dynamoStore = new DynamoEventStore(dynamoClient, limits.storeCall());
         CompletableFuture<Void> dynamoPrepared = Background.untilDone(
-                "the table nomad_events", () -> DynamoTable.create(dynamoClient, limits.storeCall()));
-        EventStore dynamo = new MeteredEventStore("dynamodb", dynamoStore, metrics);
+                "the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limits.storeCall()));
 
         flags = Flags.open(settings);
-        shadowReads = new ShadowReads(
-                mongo.within(limits.shadowRead()),
-                dynamo.within(limits.shadowRead()),
-                integrity,
-                limits.shadowReadGather(),
-                limits.settle(),
-                limits.shadowReadThreads(),
-                limits.shadowReadQueue());
-        EventStore store = new MigratingEventStore(
-                flags::of, mongo, dynamo, shadowReads, limits.secondWrite(), limits.secondWrites(), metrics);
+        comparisons =
+                new Comparisons(integrity, limits.gracePeriod(), limits.shadowReadThreads(), limits.shadowReadQueue());
 
         Background.await(limits.start(), mongoPrepared, dynamoPrepared);
         service = Service.named(ServiceName.read())
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())
                 .metrics(metrics)
-                .store(store)
+                .store(new MigratingEventStore(
+                        flags::of,
+                        mongo(limits.storeCall()),
+                        dynamo(limits.storeCall()),
+                        new SecondaryWrites(
+                                "mongodb", mongo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
+                        new SecondaryWrites(
+                                "dynamodb", dynamo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
+                        shadowReads(limits),
+                        metrics))
                 .panel(new IntegrityPanel(integrity))
                 .panel(new FlagsPanel(flags::state))
                 .readyWhen(flags::known)
                 .start();
+    }
+
+    private ShadowReads shadowReads(Limits limits) {
+        MeteredEventStore dynamo = dynamo(limits.shadowRead());
+        DynamoBatchLookup batches = new DynamoBatchLookup(dynamoClient, limits.shadowRead());
+        return new ShadowReads(
+                mongo(limits.shadowRead()),
+                dynamo,
+                keys -> dynamo.read(keys.size(), () -> batches.find(keys)),
+                limits.shadowReadLinger(),
+                integrity,
+                comparisons);
+    }
+
+    private MeteredEventStore mongo(Duration timeLimit) {
+        EventStore store = new MongoEventStore(MongoConnections.collection(mongoClient), timeLimit);
+        return new MeteredEventStore("mongodb", store, metrics);
+    }
+
+    private MeteredEventStore dynamo(Duration timeLimit) {
+        return new MeteredEventStore("dynamodb", new DynamoEventStore(dynamoClient, timeLimit), metrics);
     }
 
     URI url() {
@@ -78,7 +97,7 @@ public final class App implements AutoCloseable {
     @Override
     public void close() {
         service.close();
-        shadowReads.close();
+        comparisons.close();
         flags.close();
         dynamoClient.close();
         mongoClient.close();

@@ -5,26 +5,26 @@ import dev.datanomad.service.lifecycle.Settings;
 import java.time.Duration;
 
 /**
- * The limits of requests and stores, as far as a setting can change them: how long something may take, how much of it there
- * may be at once, and how much more may wait.
+ * The limits that settings can change: of time, of concurrency, and of queues.
  *
- * @param requests how many requests of events to take on
- * @param storeCall how long a call to a store may take, with all that is tried again within it
- * @param start how long a start waits for what the stores must have; then it goes on without
- * @param secondWrite how long a write to the store that is not the authority may take
- * @param secondWrites how many of those may run at once; half as many as requests, so that a store that hangs cannot stop all
- * @param shadowReadGather how long reads of events wait, to be compared together, unless there are enough for a call before
- * @param shadowRead how long a look at a store for a comparison may take
- * @param shadowReadThreads how many such looks there may be at once
- * @param shadowReadQueue how many events that users have read may be under comparison, or wait for it; a page at least
+ * @param requests limits of requests for events
+ * @param storeCall time limit of a call to a store, retries included
+ * @param start how long a start waits for the stores; then the service starts without them
+ * @param secondaryWrite deadline of a write to the store that is not the authority
+ * @param secondaryWrites how many of those may run at once; half as many as requests, so that a store that hangs cannot stop
+ *     them all
+ * @param shadowReadLinger how long a read of an event may wait for others, to be compared with them in one call
+ * @param shadowRead time limit of a call to a store for a comparison
+ * @param shadowReadThreads how many comparisons may run at once
+ * @param shadowReadQueue how many events may be under comparison, or wait for it; a page at least
  */
-public record Limits(
+record Limits(
         RequestLimits requests,
         Duration storeCall,
         Duration start,
-        Duration secondWrite,
-        int secondWrites,
-        Duration shadowReadGather,
+        Duration secondaryWrite,
+        int secondaryWrites,
+        Duration shadowReadLinger,
         Duration shadowRead,
         int shadowReadThreads,
         int shadowReadQueue) {
@@ -32,8 +32,10 @@ public record Limits(
     /** The events of the largest page that users may ask for, and the next one, which tells whether there is another page. */
     private static final int PAGE = 101;
 
-    /** Reads them; what is not set has its default. */
-    public static Limits from(Settings settings) {
+    private static final int CANCEL_RESERVE_PERCENT = 10;
+    private static final int MAX_CANCEL_RESERVE_MILLIS = 25;
+
+    static Limits from(Settings settings) {
         RequestLimits requests = new RequestLimits(
                 settings.number("MAX_REQUESTS", 100, 1, 500),
                 settings.number("REQUEST_QUEUE", 200, 0, 1_000),
@@ -50,15 +52,21 @@ public record Limits(
                 settings.number("SHADOW_READ_QUEUE", 1_000, PAGE, 100_000));
     }
 
-    /**
-     * How long MongoDB may show an event that DynamoDB has not got: it shows what it has not acknowledged yet, and only
-     * when it has does the second write begin.
-     */
-    public Duration settle() {
-        return storeCall.plus(secondWrite);
+    /** Time limit of the call within a secondary write: its deadline, less a reserve for cancelling a call that hangs. */
+    Duration secondaryWriteCall() {
+        long reserve = secondaryWrite.toMillis() * CANCEL_RESERVE_PERCENT / 100;
+        return secondaryWrite.minusMillis(Math.min(reserve, MAX_CANCEL_RESERVE_MILLIS));
     }
 
-    /** Connections to each store: as many as threads can ask for, so that none waits for one. */
+    /**
+     * How long MongoDB may show an event that DynamoDB does not have: from before it acknowledges the write, until the
+     * secondary write has ended.
+     */
+    Duration gracePeriod() {
+        return storeCall.plus(secondaryWrite);
+    }
+
+    /** Connections to each store: one for each thread that may ask for one, so that none waits. */
     int connections() {
         return requests.atOnce() + shadowReadThreads;
     }

@@ -20,17 +20,17 @@ import java.util.stream.Stream;
 import org.bson.Document;
 
 /**
- * The way to the collection in MongoDB that events are in. Whatever {@code MONGODB_URI} says, a write counts only when a
- * majority of the servers has it, so that it outlives any one of them, and reads are the primary's, so that they see all
- * that has been acknowledged: a secondary may be behind.
+ * Connections to the collection of MongoDB that holds the events. Whatever {@code MONGODB_URI} says, writes are
+ * acknowledged by a majority of the servers, so that they outlive any one of them, and reads are the primary's, so that they
+ * see all that has been acknowledged: a secondary may lag behind.
  */
-public final class MongoConnections {
+final class MongoConnections {
 
     /**
-     * As many as there are requests at once at most times. The driver opens a connection when somebody needs one, and
-     * that somebody waits for it: with a MongoDB that is slow, until the time for the call is up.
+     * Connections to open before the first request. The driver opens a connection for the call that needs it; with a slow
+     * MongoDB, that call would spend its whole time limit on waiting for it.
      */
-    private static final int OPENED_AHEAD = 20;
+    private static final int WARM_CONNECTIONS = 20;
 
     private static final String DATABASE = "datanomad";
     private static final String COLLECTION = "events";
@@ -38,19 +38,20 @@ public final class MongoConnections {
     private MongoConnections() {}
 
     /**
-     * Connects as {@code MONGODB_URI} says, in the background: this waits for nothing but, if the URI begins with
-     * {@code mongodb+srv}, for the name server that has the rest of it. What fails is tried again within
-     * its time limit, reads always, and writes if the server can tell that it has done one already: the driver does both
-     * by default. What the URI says of that, and of the number of connections, goes before.
+     * Connects to {@code MONGODB_URI} in the background; only a URI of {@code mongodb+srv} waits for its name server. The
+     * driver retries reads, and writes that the server can recognise as repeated, within the time limit of the call. Options
+     * in the URI, also for that and for the size of the pool, take precedence.
+     *
+     * @throws StartupException if the URI cannot be used
      */
-    public static MongoClient connect(Settings settings) {
+    static MongoClient connect(Settings settings) {
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/" + DATABASE);
         int connections = Limits.from(settings).connections();
         try {
             return MongoClients.create(MongoClientSettings.builder()
                     .applicationName("datanomad")
                     .applyToConnectionPoolSettings(
-                            pool -> pool.maxSize(connections).maxConnecting(OPENED_AHEAD))
+                            pool -> pool.maxSize(connections).maxConnecting(WARM_CONNECTIONS))
                     .applyConnectionString(new ConnectionString(uri))
                     .build());
         } catch (IllegalArgumentException e) {
@@ -60,36 +61,36 @@ public final class MongoConnections {
         }
     }
 
-    /** The collection that the events are in. */
-    public static MongoCollection<Document> collection(MongoClient client) {
+    /** The collection that holds the events. */
+    static MongoCollection<Document> collection(MongoClient client) {
         return database(client).getCollection(COLLECTION);
     }
 
-    /** The database that this collection is in. */
-    public static MongoDatabase database(MongoClient client) {
+    /** The database of that collection. */
+    static MongoDatabase database(MongoClient client) {
         return client.getDatabase(DATABASE)
                 .withReadPreference(ReadPreference.primary())
                 .withWriteConcern(WriteConcern.MAJORITY);
     }
 
     /**
-     * Opens connections, all at the same time, by using each once; the pool's own {@code minSize} would open one after the
-     * other. If MongoDB does not answer, there are none, and the next call to it says why.
+     * Opens connections, all at the same time, by a ping on each; the pool's own {@code minSize} would open one after the
+     * other. If MongoDB does not answer, this does nothing, and the next call says why.
      *
      * @param limit how long this may take
      */
-    static void open(MongoClient client, Duration limit) {
+    static void warmUp(MongoClient client, Duration limit) {
         MongoDatabase database = database(client).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         Runnable ping = () -> database.runCommand(new Document("ping", 1));
-        ExecutorService threads = Executors.newFixedThreadPool(OPENED_AHEAD, MongoConnections::thread);
+        ExecutorService threads = Executors.newFixedThreadPool(WARM_CONNECTIONS, MongoConnections::thread);
         CompletableFuture<?>[] pings = Stream.generate(() -> CompletableFuture.runAsync(ping, threads))
-                .limit(OPENED_AHEAD)
+                .limit(WARM_CONNECTIONS)
                 .toArray(CompletableFuture<?>[]::new);
         threads.shutdown();
         CompletableFuture.allOf(pings).exceptionally(failure -> null).join();
     }
 
-    /** A start that fails does not wait for it. */
+    /** A daemon, so that a start that fails does not wait for it. */
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "mongodb-connection");
         thread.setDaemon(true);

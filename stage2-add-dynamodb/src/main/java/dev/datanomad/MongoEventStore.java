@@ -33,7 +33,7 @@ import org.bson.types.Decimal128;
  * Events in MongoDB: the posted object with the id as {@code _id}, in the collection {@code events}. Whole numbers that
  * fit are kept as int or long, all others as Decimal128, so that no digit is lost.
  */
-public final class MongoEventStore implements EventStore {
+final class MongoEventStore implements EventStore {
 
     /** BSON's limits: <a href="https://www.mongodb.com/docs/manual/reference/limits/">MongoDB Limits</a>. */
     static final StorageLimits LIMITS =
@@ -44,17 +44,18 @@ public final class MongoEventStore implements EventStore {
 
     private static final String USER_KEY = "user.key";
 
-    /** MongoDB gives an index up if it is not ready in time, and over many events that takes a while. */
+    /** MongoDB drops an index that is not complete within the time limit. */
     private static final long INDEX_HOURS = 24;
 
     private final MongoCollection<Document> events;
 
-    public MongoEventStore(MongoCollection<Document> events, Duration limit) {
-        this.events = events.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    /** @param timeLimit how long each operation may take */
+    MongoEventStore(MongoCollection<Document> events, Duration timeLimit) {
+        this.events = events.withTimeout(timeLimit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Makes the index that {@link #latest} needs, if it is not there; may take as long as it must. */
-    void createIndex() {
+    /** Creates the index that {@link #latest} needs, if it is missing; over many events that takes a while. */
+    static void createIndex(MongoCollection<Document> events) {
         attempt(() -> events.withTimeout(INDEX_HOURS, TimeUnit.HOURS)
                 .createIndex(Indexes.compoundIndex(Indexes.ascending(USER_KEY), Indexes.descending("_id"))));
     }
@@ -94,8 +95,7 @@ public final class MongoEventStore implements EventStore {
                 .into(new ArrayList<>()));
     }
 
-    @Override
-    public void requireStorable(Event event) {
+    private static void requireStorable(Event event) {
         if (event.body().containsKey("_id")) {
             throw new UnstorableEventException("/_id", "is the name of the key in MongoDB");
         }
@@ -108,13 +108,8 @@ public final class MongoEventStore implements EventStore {
         }
     }
 
-    @Override
-    public EventStore within(Duration limit) {
-        return new MongoEventStore(events, limit);
-    }
-
     /** Reads a document back into the event it was made of. */
-    public static Event toEvent(Document document) {
+    static Event toEvent(Document document) {
         Map<String, Object> body = new LinkedHashMap<>(document);
         Object id = body.remove("_id");
         try {

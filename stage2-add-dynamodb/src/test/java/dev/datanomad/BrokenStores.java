@@ -2,69 +2,95 @@ package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.MeteredEventStore;
+import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Both stores twice: by way of a proxy that can break each, as the code under test sees them, and directly, to see what
- * they really hold.
+ * Both stores twice: through a proxy that can break each, as the code under test sees them, and directly, to see what they
+ * really hold.
  */
-public final class BrokenStores implements AutoCloseable {
+final class BrokenStores implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofMillis(1_500);
-    private static final Duration PATIENT = Duration.ofSeconds(20);
+    static final Duration TIME_LIMIT = Duration.ofMillis(1_500);
 
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final MongoClient MONGO_CLIENT = MongoConnections.connect(TestDatabases.settings());
     private static final DynamoDbClient DYNAMO_CLIENT = DynamoTable.connect(TestDatabases.settings());
 
-    public final EventStore realMongo;
-    public final EventStore realDynamo;
-    public final FaultProxy mongoProxy;
-    public final FaultProxy dynamoProxy;
-    public final EventStore mongo;
-    public final EventStore dynamo;
+    final EventStore realMongo = realMongo();
+    final EventStore realDynamo = realDynamo();
+    final FaultProxy mongoProxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
+    final FaultProxy dynamoProxy = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
+    final MeterRegistry metrics = new SimpleMeterRegistry();
+    final IntegrityCheck check = new IntegrityCheck(metrics);
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
 
-    public BrokenStores() {
-        mongoProxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
-        dynamoProxy = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
-        Settings broken = TestDatabases.settings(Map.of(
+    BrokenStores() {
+        Settings proxied = TestDatabases.settings(Map.of(
                 "MONGODB_URI", "mongodb://127.0.0.1:" + mongoProxy.port() + "/datanomad",
                 "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamoProxy.port()));
-        mongoClient = MongoConnections.connect(broken);
-        dynamoClient = DynamoTable.connect(broken);
-        mongo = new MongoEventStore(MongoConnections.collection(mongoClient), LIMIT);
-        dynamo = new DynamoEventStore(dynamoClient, LIMIT);
-        realMongo = realMongo();
-        realDynamo = realDynamo();
-        realMongo.find("warm", "up");
-        mongo.within(PATIENT).find("warm", "up");
-        dynamo.within(PATIENT).find("warm", "up");
+        mongoClient = MongoConnections.connect(proxied);
+        dynamoClient = DynamoTable.connect(proxied);
+        mongo(LONG).find("warm", "up");
+        new DynamoEventStore(dynamoClient, LONG).find("warm", "up");
     }
 
     /** MongoDB itself. */
-    public static EventStore realMongo() {
-        return new MongoEventStore(MongoConnections.collection(MONGO_CLIENT), PATIENT);
+    static EventStore realMongo() {
+        return new MongoEventStore(MongoConnections.collection(MONGO_CLIENT), LONG);
     }
 
     /** DynamoDB itself. */
-    public static EventStore realDynamo() {
-        DynamoEventStore store = new DynamoEventStore(DYNAMO_CLIENT, PATIENT);
-        DynamoTable.create(DYNAMO_CLIENT, PATIENT);
-        return store;
+    static EventStore realDynamo() {
+        DynamoTable.createIfMissing(DYNAMO_CLIENT, LONG);
+        return new DynamoEventStore(DYNAMO_CLIENT, LONG);
     }
 
-    /** Puts an item into DynamoDB itself that no store has written, with only texts in it. */
-    public void putItem(Map<String, String> attributes) {
-        Map<String, AttributeValue> item = attributes.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, text -> AttributeValue.fromS(text.getValue())));
-        DYNAMO_CLIENT.putItem(put -> put.tableName(DynamoTable.NAME).item(item));
+    /** The client of DynamoDB itself. */
+    static DynamoDbClient realDynamoClient() {
+        return DYNAMO_CLIENT;
+    }
+
+    EventStore mongo(Duration timeLimit) {
+        return new MongoEventStore(MongoConnections.collection(mongoClient), timeLimit);
+    }
+
+    MeteredEventStore dynamo(Duration timeLimit) {
+        return new MeteredEventStore("dynamodb", new DynamoEventStore(dynamoClient, timeLimit), metrics);
+    }
+
+    DynamoBatchLookup dynamoBatches(Duration timeLimit) {
+        return new DynamoBatchLookup(dynamoClient, timeLimit);
+    }
+
+    Comparisons comparisons(Duration gracePeriod, int threads, int maxEvents) {
+        return new Comparisons(check, gracePeriod, threads, maxEvents);
+    }
+
+    ShadowReads shadowReads(Duration timeLimit, Duration linger, Comparisons comparisons) {
+        return new ShadowReads(
+                mongo(timeLimit), dynamo(timeLimit), dynamoBatches(timeLimit), linger, check, comparisons);
+    }
+
+    /** The store under test, with the same flags for everybody. */
+    MigratingEventStore migrating(UserFlags flags, Duration timeLimit, Duration deadline, ShadowReads shadowReads) {
+        return new MigratingEventStore(
+                user -> flags,
+                mongo(timeLimit),
+                dynamo(timeLimit),
+                new SecondaryWrites("mongodb", mongo(deadline), 50, metrics),
+                new SecondaryWrites("dynamodb", dynamo(deadline), 50, metrics),
+                shadowReads,
+                metrics);
     }
 
     @Override

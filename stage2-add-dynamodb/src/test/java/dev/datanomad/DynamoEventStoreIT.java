@@ -14,7 +14,7 @@ class DynamoEventStoreIT extends EventStoreContract {
     private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(30));
 
     DynamoEventStoreIT() {
-        DynamoTable.create(CLIENT, Duration.ofSeconds(10));
+        DynamoTable.createIfMissing(CLIENT, Duration.ofSeconds(10));
     }
 
     @AfterAll
@@ -29,6 +29,6 @@ class DynamoEventStoreIT extends EventStoreContract {
 
     @Override
     protected StorageLimits limits() {
-        return DynamoEventStore.LIMITS;
+        return DynamoItems.LIMITS;
     }
 }

@@ -5,39 +5,60 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.integrity.IntegrityCheck;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Walks all sixteen combinations of the four flags, each with one of the stores up, failing and hanging. */
+/** All sixteen combinations of the four flags, each with one of the stores up, failing and hanging. */
 class FlagCombinationsIT {
 
-    private static final Duration SECOND_WRITE = Duration.ofSeconds(1);
+    /**
+     * The flags read-events-mongo, read-events-dynamo, write-events-mongo and write-events-dynamo; then who answers, whether
+     * the other store is written too, whether it is read and compared, and whether the flags contradict each other.
+     */
+    private static final String TABLE =
+            """
+            off off off off | MongoDB  | no  | no  | yes
+            off off off on  | MongoDB  | yes | no  | yes
+            off off on  off | MongoDB  | no  | no  | yes
+            off off on  on  | MongoDB  | yes | no  | yes
+            off on  off off | DynamoDB | no  | no  | yes
+            off on  off on  | DynamoDB | no  | no  | no
+            off on  on  off | DynamoDB | yes | no  | yes
+            off on  on  on  | DynamoDB | yes | no  | no
+            on  off off off | MongoDB  | no  | no  | yes
+            on  off off on  | MongoDB  | yes | no  | yes
+            on  off on  off | MongoDB  | no  | no  | no
+            on  off on  on  | MongoDB  | yes | no  | no
+            on  on  off off | MongoDB  | no  | yes | yes
+            on  on  off on  | MongoDB  | yes | yes | yes
+            on  on  on  off | MongoDB  | no  | yes | no
+            on  on  on  on  | MongoDB  | yes | yes | no
+            """;
 
-    /** How long the shadow reads gather and settle, and what is left to an authority that will not answer anyway. */
+    private static final Duration SECONDARY_WRITE = Duration.ofSeconds(1);
+
+    /** Linger and grace period of the shadow reads, and time limit of an authority that will not answer anyway. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
     /** More than any call may take here, and far less than a hang. */
     private static final Duration SOON = Duration.ofSeconds(8);
 
     private final BrokenStores stores = new BrokenStores();
-    private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck integrity = new IntegrityCheck(metrics);
-    private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(SECOND_WRITE), integrity, SHORT, SHORT, 4, 100);
+    private final Comparisons comparisons = stores.comparisons(SHORT, 4, 100);
+    private final ShadowReads shadowReads = stores.shadowReads(SECONDARY_WRITE, SHORT, comparisons);
 
     /** What is done to a store. */
     enum State {
@@ -52,71 +73,87 @@ class FlagCombinationsIT {
         }
     }
 
-    static Stream<UserFlags> combinations() {
-        return IntStream.range(0, 16)
-                .mapToObj(i -> new UserFlags((i & 8) != 0, (i & 4) != 0, (i & 2) != 0, (i & 1) != 0));
+    record Row(UserFlags flags, boolean mongoAnswers, boolean alsoWritten, boolean compared, boolean contradictory) {
+
+        static Row parse(String line) {
+            String[] cells = line.split("\\s*\\|\\s*");
+            String[] flag = cells[0].split("\\s+");
+            return new Row(
+                    new UserFlags(flag[0].equals("on"), flag[1].equals("on"), flag[2].equals("on"), flag[3].equals("on")),
+                    cells[1].equals("MongoDB"),
+                    cells[2].equals("yes"),
+                    cells[3].equals("yes"),
+                    cells[4].equals("yes"));
+        }
+    }
+
+    static Stream<Row> combinations() {
+        return TABLE.lines().map(Row::parse);
     }
 
     static Stream<Arguments> combinations_and_states() {
-        return combinations().flatMap(flags -> Stream.of(State.values()).map(state -> Arguments.of(flags, state)));
+        return combinations().flatMap(row -> Stream.of(State.values()).map(state -> Arguments.of(row, state)));
     }
 
     @AfterEach
     void close() {
-        shadowReads.close();
+        comparisons.close();
         stores.close();
     }
 
     @ParameterizedTest
     @MethodSource("combinations_and_states")
-    void a_user_is_served_by_the_authority_whatever_the_other_store_does(UserFlags flags, State otherState) {
-        boolean dynamoIsAuthority = !flags.readMongo() && flags.readDynamo();
-        EventStore authority = dynamoIsAuthority ? stores.realDynamo : stores.realMongo;
-        EventStore other = dynamoIsAuthority ? stores.realMongo : stores.realDynamo;
-        boolean otherIsWritten = dynamoIsAuthority ? flags.writeMongo() : flags.writeDynamo();
-        otherState.set.accept(dynamoIsAuthority ? stores.mongoProxy : stores.dynamoProxy);
-        EventStore store = store(flags);
+    void a_user_is_served_by_the_authority_whatever_the_other_store_does(Row row, State otherState) {
+        EventStore authority = row.mongoAnswers ? stores.realMongo : stores.realDynamo;
+        EventStore other = row.mongoAnswers ? stores.realDynamo : stores.realMongo;
+        otherState.set.accept(row.mongoAnswers ? stores.dynamoProxy : stores.mongoProxy);
+        EventStore store = store(row, BrokenStores.TIME_LIMIT);
         Event event = TestEvents.event();
         long start = System.nanoTime();
 
         store.put(event);
         Optional<Event> answer = store.find(event.userKey(), event.id());
-        var list = store.latest(event.userKey(), Optional.empty(), 10);
+        List<Event> list = store.latest(event.userKey(), Optional.empty(), 10);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         assertThat(answer).contains(event);
         assertThat(list).containsExactly(event);
         assertThat(authority.find(event.userKey(), event.id())).contains(event);
         assertThat(other.find(event.userKey(), event.id()).isPresent())
-                .isEqualTo(otherIsWritten && otherState == State.UP);
-        assertThat(failedSecondWrites()).isEqualTo(otherIsWritten && otherState != State.UP ? 1 : 0);
-        assertShadowReads(flags, otherState, otherIsWritten);
+                .isEqualTo(row.alsoWritten && otherState == State.UP);
+        assertThat(failedSecondaryWrites()).isEqualTo(row.alsoWritten && otherState != State.UP ? 1 : 0);
+        assertShadowReads(row, otherState);
     }
 
-    private void assertShadowReads(UserFlags flags, State otherState, boolean otherIsWritten) {
-        boolean shadows = flags.readMongo() && flags.readDynamo();
-        await().atMost(SOON).untilAsserted(() -> {
-            IntegrityCheck.Counts counts = integrity.counts();
-            assertThat(counts.unchecked()).isEqualTo(shadows && otherState != State.UP ? 2 : 0);
-            assertThat(counts.equal()).isEqualTo(shadows && otherState == State.UP && otherIsWritten ? 2 : 0);
-            assertThat(counts.missingInDynamo())
-                    .isEqualTo(shadows && otherState == State.UP && !otherIsWritten ? 2 : 0);
-        });
+    /** Two reads, of an event and of a page with that event. */
+    private void assertShadowReads(Row row, State otherState) {
+        IntegrityCheck.Counts expected;
+        if (!row.compared) {
+            expected = new IntegrityCheck.Counts(0, 0, 0, 0, 0);
+        } else if (otherState != State.UP) {
+            expected = new IntegrityCheck.Counts(0, 0, 0, 0, 2);
+        } else if (row.alsoWritten) {
+            expected = new IntegrityCheck.Counts(2, 0, 0, 0, 0);
+        } else {
+            expected = new IntegrityCheck.Counts(0, 0, 2, 0, 0);
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(stores.check.counts()).isEqualTo(expected));
     }
 
     @ParameterizedTest
     @MethodSource("combinations_and_states")
-    void an_event_that_the_authority_does_not_take_fails_and_is_nowhere_else(UserFlags flags, State authorityState) {
-        boolean dynamoIsAuthority = !flags.readMongo() && flags.readDynamo();
-        EventStore other = dynamoIsAuthority ? stores.realMongo : stores.realDynamo;
-        authorityState.set.accept(dynamoIsAuthority ? stores.dynamoProxy : stores.mongoProxy);
-        EventStore store = store(flags).within(SHORT);
+    void an_event_that_the_authority_does_not_take_fails_and_is_nowhere_else(Row row, State authorityState) {
+        EventStore other = row.mongoAnswers ? stores.realDynamo : stores.realMongo;
+        authorityState.set.accept(row.mongoAnswers ? stores.mongoProxy : stores.dynamoProxy);
         Event event = TestEvents.event();
 
         if (authorityState == State.UP) {
-            store(flags).put(event);
-            assertThat(store(flags).find(event.userKey(), event.id())).contains(event);
+            EventStore store = store(row, BrokenStores.TIME_LIMIT);
+            store.put(event);
+            assertThat(store.find(event.userKey(), event.id())).contains(event);
         } else {
+            EventStore store = store(row, SHORT);
             long start = System.nanoTime();
             assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> store.put(event));
             assertThatExceptionOfType(StoreUnavailableException.class)
@@ -128,24 +165,18 @@ class FlagCombinationsIT {
 
     @ParameterizedTest
     @MethodSource("combinations")
-    void flags_that_contradict_each_other_are_counted(UserFlags flags) {
-        boolean dynamoIsAuthority = !flags.readMongo() && flags.readDynamo();
-        boolean readsNowhere = !flags.readMongo() && !flags.readDynamo();
-        boolean writesWhereItReads = dynamoIsAuthority ? flags.writeDynamo() : flags.writeMongo();
+    void flags_that_contradict_each_other_are_counted(Row row) {
+        store(row, BrokenStores.TIME_LIMIT).find("nobody", "nothing");
 
-        store(flags).find("nobody", "nothing");
-
-        assertThat(metrics.counter("datanomad.flags.corrected").count())
-                .isEqualTo(readsNowhere || !writesWhereItReads ? 1 : 0);
+        assertThat(stores.metrics.counter("datanomad.flags.corrected").count()).isEqualTo(row.contradictory ? 1 : 0);
     }
 
-    private EventStore store(UserFlags flags) {
-        return new MigratingEventStore(
-                user -> flags, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, 50, metrics);
+    private EventStore store(Row row, Duration timeLimit) {
+        return stores.migrating(row.flags, timeLimit, SECONDARY_WRITE, shadowReads);
     }
 
-    private double failedSecondWrites() {
-        return metrics.get("datanomad.second.write.failures").counters().stream()
+    private double failedSecondaryWrites() {
+        return stores.metrics.get("datanomad.second.write.failures").counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
     }

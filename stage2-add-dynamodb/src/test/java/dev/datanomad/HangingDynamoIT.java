@@ -2,11 +2,9 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.integrity.IntegrityCheck;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.datanomad.service.events.TestEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class HangingDynamoIT {
 
     private static final Duration HANG = Duration.ofSeconds(10);
-    private static final Duration SECOND_WRITE = Duration.ofMillis(500);
-    private static final Duration GATHER = Duration.ofMillis(100);
+    private static final Duration SECONDARY_WRITE = Duration.ofMillis(500);
+    private static final Duration LINGER = Duration.ofMillis(100);
     private static final Duration SHADOW_READ = Duration.ofSeconds(1);
     private static final int USERS = 4;
 
@@ -32,18 +30,10 @@ class HangingDynamoIT {
 
     @Test
     void reads_go_on_and_none_waits_and_a_write_waits_no_longer_than_its_deadline() throws Exception {
-        MeterRegistry metrics = new SimpleMeterRegistry();
         try (BrokenStores stores = new BrokenStores();
-                ShadowReads shadowReads = new ShadowReads(
-                        stores.mongo.within(SHADOW_READ),
-                        stores.dynamo.within(SHADOW_READ),
-                        new IntegrityCheck(metrics),
-                        GATHER,
-                        SECOND_WRITE,
-                        8,
-                        1_000)) {
-            MigratingEventStore store = new MigratingEventStore(
-                    user -> BOTH, stores.mongo, stores.dynamo, shadowReads, SECOND_WRITE, 50, metrics);
+                Comparisons comparisons = stores.comparisons(SECONDARY_WRITE, 8, 1_000)) {
+            ShadowReads shadowReads = stores.shadowReads(SHADOW_READ, LINGER, comparisons);
+            MigratingEventStore store = stores.migrating(BOTH, BrokenStores.TIME_LIMIT, SECONDARY_WRITE, shadowReads);
             Event event = TestEvents.event();
             store.put(event);
 
@@ -52,13 +42,13 @@ class HangingDynamoIT {
                 assertThat(store.find(event.userKey(), event.id())).contains(event);
                 return null;
             });
-            List<Duration> writes = during(SECOND_WRITE.multipliedBy(4), () -> {
+            List<Duration> writes = during(SECONDARY_WRITE.multipliedBy(4), () -> {
                 store.put(TestEvents.event());
                 return null;
             });
 
             assertThat(reads).hasSizeGreaterThan(1_000).allMatch(took -> took.compareTo(WAITED) < 0);
-            assertThat(writes).allMatch(took -> took.compareTo(SECOND_WRITE.multipliedBy(3)) < 0);
+            assertThat(writes).allMatch(took -> took.compareTo(SECONDARY_WRITE.multipliedBy(3)) < 0);
         }
     }
 

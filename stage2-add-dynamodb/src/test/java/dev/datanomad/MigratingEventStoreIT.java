@@ -1,20 +1,25 @@
 package dev.datanomad;
 
-import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
-import dev.datanomad.service.integrity.IntegrityCheck;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
-/** The store in between keeps the same promises as the two it stands for, wherever the flags send a user. */
+/** The migrating store keeps the promises of the two stores behind it, wherever the flags send a user. */
 class MigratingEventStoreIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final BrokenStores STORES = new BrokenStores();
+    private static final Comparisons COMPARISONS = STORES.comparisons(Duration.ZERO, 4, 100);
+
+    @AfterAll
+    static void close() {
+        COMPARISONS.close();
+        STORES.close();
+    }
 
     @Nested
     class Before_the_migration extends Contract {
@@ -28,7 +33,7 @@ class MigratingEventStoreIT {
     class With_dual_writes_and_shadow_reads extends Contract {
 
         With_dual_writes_and_shadow_reads() {
-            super(new UserFlags(true, true, true, true), BOTH);
+            super(new UserFlags(true, true, true, true), MongoEventStore.LIMITS);
         }
     }
 
@@ -36,7 +41,7 @@ class MigratingEventStoreIT {
     class With_DynamoDB_as_the_authority extends Contract {
 
         With_DynamoDB_as_the_authority() {
-            super(new UserFlags(false, true, true, true), BOTH);
+            super(new UserFlags(false, true, true, true), DynamoItems.LIMITS);
         }
     }
 
@@ -48,28 +53,14 @@ class MigratingEventStoreIT {
         }
     }
 
-    /** What both stores can hold. */
-    private static final StorageLimits BOTH =
-            new StorageLimits("MongoDB and DynamoDB", 34, -130, 125, 32, 2_048, false, false);
-
     private abstract static class Contract extends EventStoreContract {
 
-        private final MeterRegistry metrics = new SimpleMeterRegistry();
-        private final EventStore mongo = BrokenStores.realMongo();
-        private final EventStore dynamo = BrokenStores.realDynamo();
-        private final ShadowReads shadowReads =
-                new ShadowReads(mongo, dynamo, new IntegrityCheck(metrics), Duration.ZERO, Duration.ZERO, 4, 100);
         private final StorageLimits limits;
         private final EventStore store;
 
         Contract(UserFlags flags, StorageLimits limits) {
             this.limits = limits;
-            this.store = new MigratingEventStore(user -> flags, mongo, dynamo, shadowReads, LIMIT, 50, metrics);
-        }
-
-        @AfterEach
-        void close() {
-            shadowReads.close();
+            store = STORES.migrating(flags, LIMIT, LIMIT, STORES.shadowReads(LIMIT, Duration.ZERO, COMPARISONS));
         }
 
         @Override

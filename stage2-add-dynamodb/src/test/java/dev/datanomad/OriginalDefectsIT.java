@@ -3,13 +3,13 @@ package dev.datanomad;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.flags.UserFlags;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.integrity.Difference.Kind;
 import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.json.Json;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,22 +20,20 @@ import org.junit.jupiter.api.Test;
 class OriginalDefectsIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(3);
-    private static final Duration GATHER = Duration.ofMillis(100);
-    private static final Duration SETTLE = Duration.ofMillis(300);
+    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration GRACE_PERIOD = Duration.ofMillis(300);
 
     private static final UserFlags NO_WRITES = new UserFlags(true, false, false, false);
     private static final UserFlags NO_READS = new UserFlags(false, false, true, true);
     private static final UserFlags BOTH = new UserFlags(true, true, true, true);
 
     private final BrokenStores stores = new BrokenStores();
-    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck check = new IntegrityCheck(metrics);
-    private final ShadowReads shadowReads =
-            new ShadowReads(stores.mongo, stores.dynamo.within(DEADLINE), check, GATHER, SETTLE, 2, 10);
+    private final Comparisons comparisons = stores.comparisons(GRACE_PERIOD, 2, 10);
+    private final ShadowReads shadowReads = stores.shadowReads(DEADLINE, LINGER, comparisons);
 
     @AfterEach
     void close() {
-        shadowReads.close();
+        comparisons.close();
         stores.close();
     }
 
@@ -111,13 +109,14 @@ class OriginalDefectsIT {
         store(BOTH).find(missing.userKey(), missing.id());
         store(BOTH).find(different.userKey(), different.id());
 
-        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(0, 1, 1, 0, 0)));
-        assertThat(check.latest())
+        await().untilAsserted(
+                        () -> assertThat(stores.check.counts()).isEqualTo(new IntegrityCheck.Counts(0, 1, 1, 0, 0)));
+        assertThat(stores.check.latest())
                 .extracting(seen -> seen.difference().kind())
                 .containsExactlyInAnyOrder(Kind.MISSING_IN_DYNAMODB, Kind.DIFFERENT);
     }
 
     private EventStore store(UserFlags flags) {
-        return new MigratingEventStore(user -> flags, stores.mongo, stores.dynamo, shadowReads, DEADLINE, 50, metrics);
+        return stores.migrating(flags, BrokenStores.TIME_LIMIT, DEADLINE, shadowReads);
     }
 }

@@ -1,9 +1,13 @@
 package dev.datanomad;
 
+import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -20,11 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** The table in DynamoDB that events are in, and the way to it. */
-public final class DynamoTable {
+/** The table of DynamoDB that holds events, and the connection to it. */
+final class DynamoTable {
 
     /** The table's name. */
-    public static final String NAME = "nomad_events";
+    static final String NAME = "nomad_events";
 
     /** The partition key. */
     static final String USER_KEY = "user_key";
@@ -34,8 +38,8 @@ public final class DynamoTable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(500);
-    private static final int MAX_LOOKS = 100;
-    private static final Duration LOOKS = Duration.ofMillis(200);
+    private static final int MAX_POLLS = 100;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private DynamoTable() {}
 
@@ -44,7 +48,7 @@ public final class DynamoTable {
      * no connection is made before the first call. A call that fails is tried three times in all, within its limit, and
      * fewer times while most calls fail.
      */
-    public static DynamoDbClient connect(Settings settings) {
+    static DynamoDbClient connect(Settings settings) {
         Limits limits = Limits.from(settings);
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .httpClientBuilder(Apache5HttpClient.builder()
@@ -78,44 +82,61 @@ public final class DynamoTable {
     }
 
     /**
-     * Makes the table if it is not there, and waits until it can be used.
+     * Creates the table if it is missing, and waits until it can be used.
      *
      * @param limit how long each call may take
-     * @throws dev.datanomad.service.events.StoreUnavailableException if DynamoDB did not answer
+     * @throws StoreUnavailableException if DynamoDB did not answer
      */
-    public static void create(DynamoDbClient client, Duration limit) {
+    static void createIfMissing(DynamoDbClient client, Duration limit) {
         AwsRequestOverrideConfiguration limits = within(limit);
-        if (!isUsable(client, limits)) {
+        Optional<TableStatus> status = status(client, limits);
+        if (status.isEmpty()) {
+            create(client, limits);
+        }
+        // A table that is being updated goes on serving reads and writes.
+        boolean usable = status.filter(List.of(TableStatus.ACTIVE, TableStatus.UPDATING)::contains)
+                .isPresent();
+        if (!usable) {
             await(client, limits);
         }
     }
 
-    /** Whether it is there and ready, if only while something of it is being changed; it is made if it is not there. */
-    private static boolean isUsable(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
-        return DynamoEventStore.attempt(() -> {
+    private static Optional<TableStatus> status(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
+        return attempt(() -> {
             try {
-                TableStatus status = client.describeTable(
-                                table -> table.tableName(NAME).overrideConfiguration(limits))
-                        .table()
-                        .tableStatus();
-                return status == TableStatus.ACTIVE || status == TableStatus.UPDATING;
+                return Optional.of(
+                        client.describeTable(table -> table.tableName(NAME).overrideConfiguration(limits))
+                                .table()
+                                .tableStatus());
             } catch (ResourceNotFoundException e) {
-                client.createTable(table -> table.tableName(NAME)
-                        .overrideConfiguration(limits)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
-                        .attributeDefinitions(text(USER_KEY), text(ID)));
-                return false;
+                return Optional.empty();
             }
         });
     }
 
+    private static void create(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
+        attempt(() -> client.createTable(table -> table.tableName(NAME)
+                .overrideConfiguration(limits)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
+                .attributeDefinitions(text(USER_KEY), text(ID))));
+    }
+
     private static void await(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
         try (DynamoDbWaiter waiter = client.waiter()) {
-            DynamoEventStore.attempt(() -> waiter.waitUntilTableExists(
+            attempt(() -> waiter.waitUntilTableExists(
                     table -> table.tableName(NAME).overrideConfiguration(limits),
-                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(LOOKS))
-                            .maxAttempts(MAX_LOOKS)));
+                    waiting -> waiting.backoffStrategyV2(BackoffStrategy.fixedDelayWithoutJitter(POLL_INTERVAL))
+                            .maxAttempts(MAX_POLLS)));
+        }
+    }
+
+    /** Calls DynamoDB; a call that fails is a {@link StoreUnavailableException}. */
+    static <T> T attempt(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException e) {
+            throw new StoreUnavailableException("DynamoDB", e);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.datanomad;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,96 +13,61 @@ import java.util.function.Function;
  * every combination of the flags safe:
  *
  * <ol>
- *   <li><b>You are answered by one authority</b>: DynamoDB if only it is to be read, MongoDB in all other cases.
- *   <li><b>You are always written where you read</b>: an event is stored in its user's authority first, or the request
- *       fails. Writing it to the other store too, if that one's flag is on, has a deadline and may fail: that is
- *       counted and logged, and never the user's problem.
+ *   <li><b>Users are answered by one authority</b>: DynamoDB if only it is to be read, MongoDB in all other cases.
+ *   <li><b>Events are always written to the store their user reads from</b>: the authority stores an event first, or the
+ *       request fails. If the other store's write flag is on, a secondary write follows, whose failure no user notices.
  * </ol>
  *
- * <p>Where MongoDB is the authority and DynamoDB is to be read as well, DynamoDB is asked beside it and compared, while
- * the user has the answer already.
+ * <p>With both read flags on, MongoDB answers, and shadow reads compare DynamoDB with it.
  */
 final class MigratingEventStore implements EventStore {
 
     private final Function<String, UserFlags> flags;
-    private final Side mongo;
-    private final Side dynamo;
+    private final EventStore mongo;
+    private final EventStore dynamo;
+    private final SecondaryWrites toMongo;
+    private final SecondaryWrites toDynamo;
     private final ShadowReads shadowReads;
-    private final Duration secondWrite;
-    private final int secondWrites;
-    private final MeterRegistry metrics;
     private final Counter contradictions;
-
-    /** A store as the authority, and as the other one. */
-    private record Side(EventStore store, SecondWrites second) {}
-
-    /** Where an event is written: to the authority, and to the other store if that one's flag is on. */
-    private record Route(Side authority, Side other, boolean toOther) {
-
-        void requireStorable(Event event) {
-            authority.store.requireStorable(event);
-            requireStorableInOther(event);
-        }
-
-        /** The authority checks for itself when it is written. */
-        void requireStorableInOther(Event event) {
-            if (toOther) {
-                other.store.requireStorable(event);
-            }
-        }
-    }
 
     /**
      * @param flags the flags of a user, by the user's key; must not block
-     * @param mongo MongoDB
-     * @param dynamo DynamoDB
-     * @param shadowReads compares the two
-     * @param secondWrite how long the write to the store that is not the authority may take
-     * @param secondWrites how many of these may run at once, for each store
-     * @param metrics where to count second writes that failed, and contradictory flags
+     * @param toMongo writes to MongoDB while DynamoDB is the authority
+     * @param toDynamo writes to DynamoDB while MongoDB is the authority
+     * @param metrics counts contradictory flags
      */
     MigratingEventStore(
             Function<String, UserFlags> flags,
             EventStore mongo,
             EventStore dynamo,
+            SecondaryWrites toMongo,
+            SecondaryWrites toDynamo,
             ShadowReads shadowReads,
-            Duration secondWrite,
-            int secondWrites,
             MeterRegistry metrics) {
         this.flags = flags;
-        this.mongo = new Side(mongo, new SecondWrites("mongodb", mongo, secondWrite, secondWrites, metrics));
-        this.dynamo = new Side(dynamo, new SecondWrites("dynamodb", dynamo, secondWrite, secondWrites, metrics));
+        this.mongo = mongo;
+        this.dynamo = dynamo;
+        this.toMongo = toMongo;
+        this.toDynamo = toDynamo;
         this.shadowReads = shadowReads;
-        this.secondWrite = secondWrite;
-        this.secondWrites = secondWrites;
-        this.metrics = metrics;
-        this.contradictions = metrics.counter("datanomad.flags.corrected");
+        contradictions = metrics.counter("datanomad.flags.corrected");
     }
 
     @Override
     public void put(Event event) {
-        Route route = route(event.userKey());
-        route.requireStorableInOther(event);
-        route.authority.store.put(event);
-        if (route.toOther) {
-            route.other.second.attempt(event);
+        UserFlags user = flagsOf(event.userKey());
+        authority(user).put(event);
+        if (user.dynamoAnswers() && user.writeMongo()) {
+            toMongo.attempt(event);
+        } else if (!user.dynamoAnswers() && user.writeDynamo()) {
+            toDynamo.attempt(event);
         }
-    }
-
-    private Route route(String userKey) {
-        UserFlags user = flagsOf(userKey);
-        return user.dynamoAnswers()
-                ? new Route(dynamo, mongo, user.writeMongo())
-                : new Route(mongo, dynamo, user.writeDynamo());
     }
 
     @Override
     public Optional<Event> find(String userKey, String id) {
         UserFlags user = flagsOf(userKey);
-        if (user.dynamoAnswers()) {
-            return dynamo.store.find(userKey, id);
-        }
-        Optional<Event> answer = mongo.store.find(userKey, id);
+        Optional<Event> answer = authority(user).find(userKey, id);
         if (user.shadowReads()) {
             shadowReads.compare(userKey, id, answer);
         }
@@ -114,27 +77,15 @@ final class MigratingEventStore implements EventStore {
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
         UserFlags user = flagsOf(userKey);
-        if (user.dynamoAnswers()) {
-            return dynamo.store.latest(userKey, before, limit);
-        }
-        List<Event> answer = mongo.store.latest(userKey, before, limit);
+        List<Event> answer = authority(user).latest(userKey, before, limit);
         if (user.shadowReads()) {
             shadowReads.compare(userKey, before, limit, answer);
         }
         return answer;
     }
 
-    @Override
-    public void requireStorable(Event event) {
-        route(event.userKey()).requireStorable(event);
-    }
-
-    @Override
-    public EventStore within(Duration limit) {
-        EventStore mongoWithin = mongo.store.within(limit);
-        EventStore dynamoWithin = dynamo.store.within(limit);
-        return new MigratingEventStore(
-                flags, mongoWithin, dynamoWithin, shadowReads, secondWrite, secondWrites, metrics);
+    private EventStore authority(UserFlags user) {
+        return user.dynamoAnswers() ? dynamo : mongo;
     }
 
     private UserFlags flagsOf(String userKey) {

@@ -14,7 +14,7 @@ class EmptyStringsIT extends EmptyStringContract {
     private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(10));
 
     EmptyStringsIT() {
-        DynamoTable.create(CLIENT, Duration.ofSeconds(10));
+        DynamoTable.createIfMissing(CLIENT, Duration.ofSeconds(10));
     }
 
     @AfterAll

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
-import dev.datanomad.flags.TestFlags;
+import dev.datanomad.migration.flags.TestFlags;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.TestEvents;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +68,7 @@ class LimitsIT {
 
             // this machine may be busy with other tests, so the time for that is not in the deadline
             assertThat(fastest).isBetween(Duration.ofMillis(millis * 9L / 10), Duration.ofMillis(millis + 100));
-            assertThat(failedSecondWrites(app)).isEqualTo(before + 10);
+            assertThat(failedSecondaryWrites(app)).isEqualTo(before + 10);
         }
     }
 
@@ -79,12 +80,12 @@ class LimitsIT {
 
             List<CompletableFuture<HttpResponse<String>>> posts = posts(app, 20);
             await().atMost(SOON).until(() -> done(posts) == 18);
-            assertThat(failedSecondWrites(app)).isEqualTo(before + 18);
+            assertThat(failedSecondaryWrites(app)).isEqualTo(before + 18);
             dynamo.pass();
 
             assertThat(posts)
                     .allSatisfy(post -> assertThat(post.join().statusCode()).isEqualTo(201));
-            assertThat(failedSecondWrites(app)).isEqualTo(before + 18);
+            assertThat(failedSecondaryWrites(app)).isEqualTo(before + 18);
             assertThat(warmUp(app)).isEqualTo(before + 18);
         }
     }
@@ -168,7 +169,8 @@ class LimitsIT {
         try (DynamoDbClient client = DynamoTable.connect(
                 TestDatabases.settings(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamo.port())))) {
             EventStore store = new DynamoEventStore(client, Duration.ofSeconds(2));
-            store.within(SOON).find(user, "nothing");
+            EventStore unhurried = new DynamoEventStore(client, SOON);
+            unhurried.find(user, "nothing");
             dynamo.slow(Duration.ofMillis(600));
 
             Duration took = time(() -> {
@@ -179,17 +181,17 @@ class LimitsIT {
 
             assertThat(took).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(4));
             dynamo.pass();
-            assertThat(store.within(SOON).latest(user, Optional.empty(), 30)).hasSize(30);
+            assertThat(unhurried.latest(user, Optional.empty(), 30)).hasSize(30);
         }
     }
 
     /** Posts until an event is in both stores in time; what fails before that is no matter of the test. */
     private long warmUp(App app) {
         await().atMost(SOON).until(() -> {
-            long before = failedSecondWrites(app);
-            return post(app).join().statusCode() == 201 && failedSecondWrites(app) == before;
+            long before = failedSecondaryWrites(app);
+            return post(app).join().statusCode() == 201 && failedSecondaryWrites(app) == before;
         });
-        return failedSecondWrites(app);
+        return failedSecondaryWrites(app);
     }
 
     private App dualWriting(Map<String, String> limits) {
@@ -221,7 +223,7 @@ class LimitsIT {
         return http.sendAsync(request, BodyHandlers.ofString()).join();
     }
 
-    private long failedSecondWrites(App app) {
+    private long failedSecondaryWrites(App app) {
         return get(app, "/metrics")
                 .body()
                 .lines()

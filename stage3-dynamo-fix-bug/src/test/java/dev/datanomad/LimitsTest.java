@@ -30,15 +30,23 @@ class LimitsTest {
                         8,
                         1_000));
         assertThat(limits.connections()).isEqualTo(108);
-        assertThat(limits.settle()).isEqualTo(Duration.ofMillis(2_500));
+        assertThat(limits.gracePeriod()).isEqualTo(Duration.ofMillis(2_500));
     }
 
     @ParameterizedTest
     @CsvSource({"1,1", "60,30", "500,250"})
-    void a_second_store_that_hangs_takes_half_of_the_places_for_requests(String requests, int secondWrites) {
+    void a_second_store_that_hangs_takes_half_of_the_places_for_requests(String requests, int secondaryWrites) {
         Limits limits = Limits.from(new Settings(Map.of("MAX_REQUESTS", requests)));
 
-        assertThat(limits.secondWrites()).isEqualTo(secondWrites);
+        assertThat(limits.secondaryWrites()).isEqualTo(secondaryWrites);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500,475", "100,90", "1,1"})
+    void a_secondary_write_ends_within_its_deadline_with_the_time_for_cancelling_it(int deadline, int call) {
+        Limits limits = Limits.from(new Settings(Map.of("SECOND_WRITE_MILLIS", String.valueOf(deadline))));
+
+        assertThat(limits.secondaryWriteCall()).isEqualTo(Duration.ofMillis(call));
     }
 
     @ParameterizedTest

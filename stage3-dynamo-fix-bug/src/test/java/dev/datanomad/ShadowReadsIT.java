@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.DynamoFault;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.events.EventKey;
-import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.events.MeteredEventStore;
+import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.integrity.Difference;
 import dev.datanomad.service.integrity.Difference.Field;
 import dev.datanomad.service.integrity.Difference.Kind;
 import dev.datanomad.service.integrity.IntegrityCheck;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Proxy;
+import dev.datanomad.service.integrity.IntegrityCheck.Counts;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,39 +20,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ShadowReadsIT {
 
-    private static final Duration GATHER = Duration.ofMillis(100);
-    private static final Duration SETTLE = Duration.ofMillis(300);
-    private static final Duration LIMIT = Duration.ofMillis(1_500);
-
-    /** More than a DynamoDB that does not answer is left alone for. */
-    private static final Duration PAUSE_OVER = Duration.ofSeconds(30);
-
-    private static final int THREADS = 2;
-    private static final int MOST = 50;
+    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration GRACE_PERIOD = Duration.ofMillis(300);
+    private static final Duration TIME_LIMIT = Duration.ofMillis(1_500);
+    private static final int MAX_EVENTS = 52;
 
     private final BrokenStores stores = new BrokenStores();
-    private final MeterRegistry metrics = new SimpleMeterRegistry();
-    private final IntegrityCheck check = new IntegrityCheck(metrics);
-    private final EventStore dynamo = new MeteredEventStore("dynamodb", stores.dynamo.within(LIMIT), metrics);
-    private final ShadowReads shadowReads = new ShadowReads(stores.mongo, dynamo, check, GATHER, SETTLE, THREADS, MOST);
+    private final IntegrityCheck check = stores.check;
+    private final Comparisons comparisons = stores.comparisons(GRACE_PERIOD, 2, MAX_EVENTS);
+    private final ShadowReads shadowReads = stores.shadowReads(TIME_LIMIT, LINGER, comparisons);
 
     @AfterEach
     void close() {
-        shadowReads.close();
+        comparisons.close();
         stores.close();
     }
 
     @Test
     void equal_copies_are_counted() {
-        Event event = inBoth(TestEvents.event(Map.of("n", 5)));
+        compare(inBoth(TestEvents.event(Map.of("n", 5))));
 
-        compare(event);
-
-        await().untilAsserted(() -> assertThat(check.counts().equal()).isEqualTo(1));
-        assertThat(check.counts().checked()).isEqualTo(1);
+        awaitCounts(new Counts(1, 0, 0, 0, 0));
     }
 
     @Test
@@ -116,65 +103,92 @@ class ShadowReadsIT {
     }
 
     @Test
-    void events_that_are_read_at_about_the_same_time_are_asked_for_together() {
-        List<Event> events = IntStream.range(0, MOST)
-                .mapToObj(n -> inBoth(TestEvents.event(Map.of("n", n))))
-                .toList();
+    void events_that_are_read_at_about_the_same_time_are_looked_up_together() {
+        List<Event> events = inBoth(MAX_EVENTS - 2);
         Event missing = TestEvents.event();
         stores.realMongo.put(missing);
-        List<Integer> asked = new CopyOnWriteArrayList<>();
-        try (ShadowReads others =
-                new ShadowReads(stores.mongo, noting(asked), check, GATHER, SETTLE, THREADS, MOST + 2)) {
-            events.forEach(event -> compare(others, event));
-            compare(others, events.get(0));
-            compare(others, missing);
+        List<Integer> batches = new CopyOnWriteArrayList<>();
+        ShadowReads counted = new ShadowReads(
+                stores.mongo(TIME_LIMIT),
+                stores.dynamo(TIME_LIMIT),
+                keys -> {
+                    batches.add(keys.size());
+                    return stores.dynamoBatches(TIME_LIMIT).find(keys);
+                },
+                LINGER,
+                check,
+                comparisons);
 
-            await().untilAsserted(() ->
-                    assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(MOST + 1, 0, 1, 0, 0)));
-        }
-        assertThat(asked).hasSizeLessThan(MOST / 2).allMatch(count -> count <= DynamoEventStore.FIND);
+        events.forEach(event -> counted.compare(event.userKey(), event.id(), Optional.of(event)));
+        counted.compare(events.get(0).userKey(), events.get(0).id(), Optional.of(events.get(0)));
+        counted.compare(missing.userKey(), missing.id(), Optional.of(missing));
+
+        awaitCounts(new Counts(MAX_EVENTS - 1, 0, 1, 0, 0));
+        assertThat(batches).hasSizeLessThan(MAX_EVENTS / 2).allMatch(size -> size <= ShadowReads.BATCH_SIZE);
     }
 
     @Test
-    void as_many_of_the_largest_events_as_one_call_may_ask_for_are_found() {
+    void a_batch_of_the_largest_events_is_found_whole() {
         String user = TestEvents.event().userKey();
         String text = "x".repeat(400 * 1024 - 300);
-        List<EventKey> keys = IntStream.range(0, DynamoEventStore.FIND)
+        List<ShadowReads.Key> keys = IntStream.range(0, ShadowReads.BATCH_SIZE)
                 .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n, "text", text)))
                 .peek(stores.realDynamo::put)
-                .map(event -> new EventKey(user, event.id()))
+                .map(event -> new ShadowReads.Key(user, event.id()))
                 .toList();
 
-        Map<EventKey, Optional<Event>> found = stores.realDynamo.findAll(keys);
+        Map<ShadowReads.Key, Optional<Event>> found = lookUp(keys);
 
         assertThat(found).containsOnlyKeys(keys);
         assertThat(found.values()).allMatch(Optional::isPresent);
     }
 
     @Test
+    void a_batch_may_ask_for_what_there_is_not_and_cannot_be() {
+        Event one = inBoth(TestEvents.event());
+        Event other = inBoth(TestEvents.event());
+        ShadowReads.Key oneKey = new ShadowReads.Key(one.userKey(), one.id());
+        ShadowReads.Key unknown = new ShadowReads.Key(one.userKey(), "x");
+        ShadowReads.Key ofAnother = new ShadowReads.Key(other.userKey(), one.id());
+        ShadowReads.Key tooLong = new ShadowReads.Key("x".repeat(3_000), "x".repeat(3_000));
+
+        assertThat(lookUp(List.of(oneKey, unknown, ofAnother, tooLong, oneKey)))
+                .isEqualTo(Map.of(
+                        oneKey,
+                        Optional.of(one),
+                        unknown,
+                        Optional.empty(),
+                        ofAnother,
+                        Optional.empty(),
+                        tooLong,
+                        Optional.empty()));
+        assertThat(lookUp(List.of(tooLong))).containsExactly(Map.entry(tooLong, Optional.empty()));
+        assertThat(lookUp(List.of())).isEmpty();
+    }
+
+    @Test
     void an_item_that_is_no_event_spoils_no_other_comparison() {
         Event damaged = TestEvents.event();
         stores.realMongo.put(damaged);
-        stores.putItem(Map.of("user_key", damaged.userKey(), "_id", damaged.id()));
-        Event event = inBoth(TestEvents.event());
+        Map<String, AttributeValue> item = DynamoItems.key(damaged.userKey(), damaged.id());
+        BrokenStores.realDynamoClient()
+                .putItem(put -> put.tableName(DynamoTable.NAME).item(item));
 
         compare(damaged);
-        compare(event);
+        compare(inBoth(TestEvents.event()));
 
-        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(1, 0, 0, 0, 1)));
+        awaitCounts(new Counts(1, 0, 0, 0, 1));
     }
 
     @Test
     void what_a_throttling_DynamoDB_leaves_out_is_unchecked_and_the_rest_compared() {
-        List<Event> events = IntStream.range(0, MOST)
-                .mapToObj(n -> inBoth(TestEvents.event(Map.of("n", n))))
-                .toList();
+        List<Event> events = inBoth(MAX_EVENTS);
         stores.dynamoProxy.misbehave(DynamoFault.throttle(50));
 
         events.forEach(this::compare);
 
         await().untilAsserted(() ->
-                assertThat(check.counts().equal() + check.counts().unchecked()).isEqualTo(MOST));
+                assertThat(check.counts().equal() + check.counts().unchecked()).isEqualTo(MAX_EVENTS));
         assertThat(check.counts().equal()).isPositive();
         assertThat(check.counts().unchecked()).isPositive();
         assertThat(check.latest()).isEmpty();
@@ -192,7 +206,7 @@ class ShadowReadsIT {
 
         shadowReads.compare(user, Optional.empty(), 10, List.of(newest, onlyInMongo, oldest));
 
-        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(new IntegrityCheck.Counts(2, 0, 1, 1, 0)));
+        awaitCounts(new Counts(2, 0, 1, 1, 0));
         assertThat(check.latest())
                 .extracting(seen -> seen.difference().id())
                 .containsExactlyInAnyOrder(onlyInMongo.id(), onlyInDynamo.id());
@@ -213,131 +227,60 @@ class ShadowReadsIT {
     }
 
     @Test
-    void a_hanging_DynamoDB_holds_nobody_up_and_leaves_a_bounded_number_waiting() {
-        Event event = inBoth(TestEvents.event());
-        stores.dynamoProxy.hang();
-        int asked = 500;
-
-        long start = System.nanoTime();
-        for (int i = 0; i < asked; i++) {
-            compare(event);
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-
-        assertThat(took).isLessThan(LIMIT);
-        assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(asked - MOST);
-        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(asked));
-        assertThat(check.counts().checked()).isZero();
-    }
-
-    @Test
     void a_page_that_cannot_be_compared_counts_as_all_its_events() {
         String user = TestEvents.event().userKey();
         stores.dynamoProxy.refuse();
 
-        shadowReads.compare(user, Optional.empty(), 20, events(user, 15));
+        shadowReads.compare(
+                user,
+                Optional.empty(),
+                20,
+                IntStream.range(0, 15)
+                        .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
+                        .toList());
 
-        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(15));
+        awaitCounts(new Counts(0, 0, 0, 0, 15));
     }
 
     @Test
-    void a_page_waits_in_the_place_of_all_its_events() {
-        String user = TestEvents.event().userKey();
-        stores.dynamoProxy.hang();
-
-        shadowReads.compare(user, Optional.empty(), MOST, events(user, MOST - 10));
-        shadowReads.compare(user, Optional.empty(), MOST, events(user, 11));
-        assertThat(check.counts().unchecked()).isEqualTo(11);
-
-        shadowReads.compare(user, Optional.empty(), MOST, events(user, 10));
-        assertThat(check.counts().unchecked()).isEqualTo(11);
-        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(MOST + 11));
-    }
-
-    private static List<Event> events(String user, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
-                .toList();
-    }
-
-    @Test
-    void a_DynamoDB_that_does_not_answer_is_left_alone_and_then_asked_by_one_comparison_at_a_time() {
+    void a_hanging_DynamoDB_holds_nobody_up_and_leaves_a_bounded_number_waiting() {
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.hang();
-        compareAndAwaitUnchecked(event, THREADS);
+        int reads = 500;
 
-        compareAndAwaitUnchecked(event, 2 * THREADS);
-        assertThat(calls()).isEqualTo(THREADS);
-
-        await().atMost(PAUSE_OVER).untilAsserted(() -> {
-            compareAndAwaitUnchecked(event, THREADS);
-            assertThat(calls()).isEqualTo(THREADS + 1);
-        });
-        compareAndAwaitUnchecked(event, 2 * THREADS);
-        assertThat(calls()).isEqualTo(THREADS + 1);
-    }
-
-    private long calls() {
-        return metrics.get("datanomad.operations").timers().stream()
-                .mapToLong(Timer::count)
-                .sum();
-    }
-
-    private void compareAndAwaitUnchecked(Event event, int times) {
-        double before = check.counts().unchecked();
-        IntStream.range(0, times)
-                .forEach(i -> shadowReads.compare(event.userKey(), Optional.empty(), 10, List.of(event)));
-        await().untilAsserted(
-                        () -> assertThat(check.counts().unchecked() - before).isEqualTo(times));
-    }
-
-    @Test
-    void what_is_to_be_looked_at_again_does_not_wait_for_a_DynamoDB_that_hangs_by_then() {
-        List<Event> missing = events(TestEvents.event().userKey(), 20);
-        missing.forEach(this::compare);
-        await().until(() -> calls() == missing.size());
-
-        stores.dynamoProxy.hang();
-
-        await().atMost(LIMIT.multipliedBy(THREADS + 2))
-                .untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(missing.size()));
-    }
-
-    @Test
-    void checking_goes_on_when_DynamoDB_is_back() {
-        Event event = inBoth(TestEvents.event());
-        stores.dynamoProxy.refuse();
-        compareAndAwaitUnchecked(event, THREADS);
-
-        stores.dynamoProxy.pass();
-
-        await().atMost(PAUSE_OVER).untilAsserted(() -> {
+        long start = System.nanoTime();
+        for (int i = 0; i < reads; i++) {
             compare(event);
-            assertThat(check.counts().equal()).isPositive();
-        });
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(took).isLessThan(TIME_LIMIT);
+        assertThat(check.counts().unchecked()).isGreaterThanOrEqualTo(reads - MAX_EVENTS);
+        awaitCounts(new Counts(0, 0, 0, 0, reads));
+    }
+
+    private Map<ShadowReads.Key, Optional<Event>> lookUp(List<ShadowReads.Key> keys) {
+        return new DynamoBatchLookup(BrokenStores.realDynamoClient(), Duration.ofSeconds(20)).find(keys);
     }
 
     private void compare(Event event) {
-        compare(shadowReads, event);
-    }
-
-    private static void compare(ShadowReads shadowReads, Event event) {
         shadowReads.compare(event.userKey(), event.id(), Optional.of(event));
-    }
-
-    /** DynamoDB, with a note of each call: how many events it asks for. */
-    private EventStore noting(List<Integer> asked) {
-        return (EventStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
-                    asked.add(method.getName().equals("findAll") ? ((Collection<?>) arguments[0]).size() : 1);
-                    return method.invoke(stores.dynamo, arguments);
-                });
     }
 
     private Event inBoth(Event event) {
         stores.realMongo.put(event);
         stores.realDynamo.put(event);
         return event;
+    }
+
+    private List<Event> inBoth(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> inBoth(TestEvents.event(Map.of("n", n))))
+                .toList();
+    }
+
+    private void awaitCounts(Counts counts) {
+        await().untilAsserted(() -> assertThat(check.counts()).isEqualTo(counts));
     }
 
     private Difference awaitDifference() {

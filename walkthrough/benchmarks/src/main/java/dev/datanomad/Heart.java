@@ -1,8 +1,6 @@
 package dev.datanomad;
 
 import dev.datanomad.benchmarks.FlagsJson;
-import dev.datanomad.flags.Flags;
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.integrity.IntegrityCheck;

@@ -1,6 +1,5 @@
 package dev.datanomad;
 
-import dev.datanomad.flags.UserFlags;
 import dev.datanomad.service.events.Event;
 import java.io.IOException;
 import java.util.Optional;

@@ -1,10 +1,6 @@
 package dev.datanomad.service.events;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,19 +28,6 @@ public interface EventStore {
     Optional<Event> find(String userKey, String id);
 
     /**
-     * Finds several events. A store that can be asked for many in one call does that.
-     *
-     * @param keys so few that the store can answer for all of them in one call
-     * @return what {@link #find} would return for each; a store that is too busy for all may leave some out
-     * @throws StoreUnavailableException if the store did not answer in time
-     */
-    default Map<EventKey, Optional<Event>> findAll(Collection<EventKey> keys) {
-        Map<EventKey, Optional<Event>> found = new HashMap<>();
-        keys.forEach(key -> found.put(key, find(key.userKey(), key.id())));
-        return found;
-    }
-
-    /**
      * Lists events of a user, by descending id: for time-ordered ids, newest first.
      *
      * @param before only events with smaller ids
@@ -52,14 +35,4 @@ public interface EventStore {
      * @throws StoreUnavailableException if the store did not answer in time
      */
     List<Event> latest(String userKey, Optional<String> before, int limit);
-
-    /**
-     * Checks without writing whether {@link #put} would refuse an event.
-     *
-     * @throws UnstorableEventException if it would
-     */
-    void requireStorable(Event event);
-
-    /** The same store with another time limit for each call. */
-    EventStore within(Duration limit);
 }

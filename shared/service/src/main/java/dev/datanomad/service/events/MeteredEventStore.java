@@ -3,7 +3,6 @@ package dev.datanomad.service.events;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +13,7 @@ import java.util.function.Supplier;
 /**
  * Counts and times what is asked of a store, as the timer {@code datanomad.operations} with the tags {@code store},
  * {@code operation} ({@code read} or {@code write}) and {@code outcome} ({@code success}, {@code refused} for an event
- * that the store cannot hold, {@code failure}). Events that are asked for in one call count one by one, each with the time
- * of the call.
+ * that the store cannot hold, {@code failure}).
  */
 public final class MeteredEventStore implements EventStore {
 
@@ -35,13 +33,9 @@ public final class MeteredEventStore implements EventStore {
      * @param registry where to
      */
     public MeteredEventStore(String name, EventStore store, MeterRegistry registry) {
-        this(store, timers(registry, name, "read"), timers(registry, name, "write"));
-    }
-
-    private MeteredEventStore(EventStore store, Map<Outcome, Timer> reads, Map<Outcome, Timer> writes) {
         this.store = store;
-        this.reads = reads;
-        this.writes = writes;
+        reads = timers(registry, name, "read");
+        writes = timers(registry, name, "write");
     }
 
     @Override
@@ -58,23 +52,13 @@ public final class MeteredEventStore implements EventStore {
     }
 
     @Override
-    public Map<EventKey, Optional<Event>> findAll(Collection<EventKey> keys) {
-        return time(reads, keys.size(), () -> store.findAll(keys));
-    }
-
-    @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
         return time(reads, () -> store.latest(userKey, before, limit));
     }
 
-    @Override
-    public void requireStorable(Event event) {
-        store.requireStorable(event);
-    }
-
-    @Override
-    public EventStore within(Duration limit) {
-        return new MeteredEventStore(store.within(limit), reads, writes);
+    /** Counts a call that reads several events, each with the time of the call. */
+    public <T> T read(int events, Supplier<T> call) {
+        return time(reads, events, call);
     }
 
     private static <T> T time(Map<Outcome, Timer> timers, Supplier<T> operation) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -83,30 +82,6 @@ public abstract class EventStoreContract {
 
         assertThat(store().find(user + "2", event.id())).isEmpty();
         assertThat(store().find(user.toUpperCase(Locale.ROOT), event.id())).isEmpty();
-    }
-
-    @Test
-    void several_events_are_found_at_once() {
-        Event one = put(event(user));
-        Event other = put(event(user + "2"));
-        EventKey unknown = new EventKey(user, "x");
-        EventKey ofAnother = new EventKey(user + "2", one.id());
-        EventKey tooLong = new EventKey("x".repeat(3_000), "x".repeat(3_000));
-
-        assertThat(store().findAll(List.of(key(one), key(other), unknown, ofAnother, tooLong, key(one))))
-                .isEqualTo(Map.of(
-                        key(one),
-                        Optional.of(one),
-                        key(other),
-                        Optional.of(other),
-                        unknown,
-                        Optional.empty(),
-                        ofAnother,
-                        Optional.empty(),
-                        tooLong,
-                        Optional.empty()));
-        assertThat(store().findAll(List.of(tooLong))).containsExactly(Map.entry(tooLong, Optional.empty()));
-        assertThat(store().findAll(List.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -430,21 +405,6 @@ public abstract class EventStoreContract {
         assertThat(store().latest(user, NOW, 500)).hasSize(201).doesNotHaveDuplicates();
     }
 
-    @Test
-    void a_time_limit_changes_no_answer() {
-        EventStore limited = store().within(Duration.ofSeconds(10));
-        Event event = event(user, "a", 1);
-
-        limited.put(event);
-
-        assertThat(store().find(user, event.id())).contains(event);
-        assertThat(limited.find(user, event.id())).contains(event);
-        assertThat(limited.find(user, "x")).isEmpty();
-        assertThat(limited.latest(user, NOW, 5)).containsExactly(event);
-        assertThatExceptionOfType(UnstorableEventException.class)
-                .isThrownBy(() -> limited.requireStorable(event(user, "a", "\ud800")));
-    }
-
     private void assertKept(String userKey) {
         Event event = put(event(userKey, "a", 1));
 
@@ -453,9 +413,6 @@ public abstract class EventStoreContract {
     }
 
     private void assertRefused(Event event, String field) {
-        assertThatExceptionOfType(UnstorableEventException.class)
-                .isThrownBy(() -> store().requireStorable(event))
-                .satisfies(e -> assertThat(e.field()).isEqualTo(field));
         assertThatExceptionOfType(UnstorableEventException.class)
                 .isThrownBy(() -> store().put(event))
                 .satisfies(e -> assertThat(e.field()).isEqualTo(field));
@@ -471,7 +428,6 @@ public abstract class EventStoreContract {
     }
 
     private Event put(Event event) {
-        store().requireStorable(event);
         store().put(event);
         return event;
     }
@@ -496,10 +452,6 @@ public abstract class EventStoreContract {
             page = store().latest(user, Optional.of(page.get(page.size() - 1).id()), size);
         }
         return all;
-    }
-
-    private static EventKey key(Event event) {
-        return new EventKey(event.userKey(), event.id());
     }
 
     private static String repeated(String element, int room) {

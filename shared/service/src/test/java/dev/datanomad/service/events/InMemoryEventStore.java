@@ -1,7 +1,6 @@
 package dev.datanomad.service.events;
 
 import dev.datanomad.service.json.Json;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -39,17 +38,11 @@ public class InMemoryEventStore implements EventStore {
                 .toList();
     }
 
-    @Override
-    public void requireStorable(Event event) {
+    private static void requireStorable(Event event) {
         LIMITS.require(event);
         if (Json.write(event.body()).length() > MAX_CHARACTERS) {
             throw new UnstorableEventException("", "is larger than memory can hold");
         }
-    }
-
-    @Override
-    public EventStore within(Duration limit) {
-        return this;
     }
 
     /** How many events there are of all users. */

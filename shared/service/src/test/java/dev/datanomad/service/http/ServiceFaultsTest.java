@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -174,14 +173,6 @@ class ServiceFaultsTest {
             @Override
             public List<Event> latest(String userKey, Optional<String> before, int limit) {
                 return List.of(answer());
-            }
-
-            @Override
-            public void requireStorable(Event event) {}
-
-            @Override
-            public EventStore within(Duration limit) {
-                return this;
             }
 
             private Event answer() {

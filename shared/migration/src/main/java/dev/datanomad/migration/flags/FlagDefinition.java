@@ -1,0 +1,187 @@
+package dev.datanomad.migration.flags;
+
+import com.launchdarkly.sdk.AttributeRef;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One flag as a file defines it, valid in that every user has one of its variations. The SDK accepts invalid ones as
+ * well, and serves their default when it evaluates them.
+ *
+ * @param key its key
+ * @param on whether targets, rules and shares apply; otherwise everybody has {@code offVariation}
+ * @param variations the values it can have, any JSON values
+ * @param offVariation the index of one of them
+ * @param shares which of the users that no target and no rule applies to have which variation
+ * @param targets number of users who are given a variation by their key
+ * @param rules number of rules that give a variation to users who match
+ * @param prerequisites the flags that must have a certain variation for this one to be on
+ */
+record FlagDefinition(
+        String key,
+        boolean on,
+        List<Object> variations,
+        int offVariation,
+        List<Share> shares,
+        int targets,
+        int rules,
+        List<Prerequisite> prerequisites) {
+
+    /** The weights of a rollout are thousandths of a percent. */
+    private static final int EVERYBODY = 100_000;
+
+    /** The weight of a variation in a rollout. */
+    record Share(int variation, int weight) {}
+
+    /** Another flag, and the variation of it that is required. */
+    record Prerequisite(String key, int variation) {}
+
+    /**
+     * Reads a flag.
+     *
+     * @throws FlagSet.UnusableException if it cannot be evaluated for every user
+     */
+    static FlagDefinition read(String key, JsonPart flag) throws FlagSet.UnusableException {
+        if (!flag.field("key").string().equals(key)) {
+            throw flag.field("key").invalid("must be " + key);
+        }
+        if (flag.field("deleted").value() != null && flag.field("deleted").bool()) {
+            throw flag.invalid("is deleted");
+        }
+        List<Object> variations = new ArrayList<>();
+        flag.field("variations").elements().forEach(variation -> variations.add(variation.value()));
+        if (variations.isEmpty()) {
+            throw flag.field("variations").invalid("must be an array with a variation");
+        }
+        int maxVariation = variations.size() - 1;
+        return new FlagDefinition(
+                key,
+                flag.field("on").bool(),
+                variations,
+                flag.field("offVariation").number(maxVariation),
+                shares(flag.field("fallthrough"), maxVariation),
+                targets(flag.field("targets"), maxVariation) + targets(flag.field("contextTargets"), maxVariation),
+                rules(flag.field("rules"), maxVariation),
+                prerequisites(flag.field("prerequisites")));
+    }
+
+    private static List<Share> shares(JsonPart variationOrRollout, int maxVariation) throws FlagSet.UnusableException {
+        // The SDK ignores a rollout if there is a variation.
+        JsonPart variation = variationOrRollout.field("variation");
+        if (variation.value() != null) {
+            return List.of(new Share(variation.number(maxVariation), EVERYBODY));
+        }
+        JsonPart rollout = variationOrRollout.field("rollout");
+        if (rollout.value() == null) {
+            throw variationOrRollout.invalid("must have a variation or a rollout");
+        }
+        // Users have nothing else: by another attribute, all of them would have the first variation.
+        requireIfPresent(rollout.field("bucketBy"), "key");
+        requireIfPresent(rollout.field("contextKind"), "user");
+        List<Share> shares = new ArrayList<>();
+        for (JsonPart part : rollout.field("variations").elements()) {
+            shares.add(new Share(
+                    part.field("variation").number(maxVariation),
+                    part.field("weight").number(EVERYBODY)));
+        }
+        long sum = shares.stream().mapToLong(Share::weight).sum();
+        if (sum != EVERYBODY) {
+            throw rollout.invalid("must have weights that add up to " + EVERYBODY + ", and not to " + sum);
+        }
+        return shares;
+    }
+
+    private static void requireIfPresent(JsonPart part, String value) throws FlagSet.UnusableException {
+        if (part.value() != null && !part.value().equals(value)) {
+            throw part.invalid("must be " + value);
+        }
+    }
+
+    private static int targets(JsonPart targets, int maxVariation) throws FlagSet.UnusableException {
+        int users = 0;
+        for (JsonPart target : targets.elements()) {
+            target.field("variation").number(maxVariation);
+            users += target.field("values").elements().size();
+        }
+        return users;
+    }
+
+    private static int rules(JsonPart rules, int maxVariation) throws FlagSet.UnusableException {
+        for (JsonPart rule : rules.elements()) {
+            shares(rule, maxVariation);
+            requireClauses(rule);
+        }
+        return rules.elements().size();
+    }
+
+    /** Requires clauses that the SDK can evaluate, of a flag's rule or a segment's. */
+    static void requireClauses(JsonPart rule) throws FlagSet.UnusableException {
+        for (JsonPart clause : rule.field("clauses").elements()) {
+            if (clause.field("op").string().equals("segmentMatch")) {
+                for (JsonPart segment : clause.field("values").elements()) {
+                    segment.string();
+                }
+            } else if (!AttributeRef.fromPath(clause.field("attribute").string())
+                    .isValid()) {
+                throw clause.field("attribute").invalid("must be the name of an attribute");
+            }
+        }
+    }
+
+    private static List<Prerequisite> prerequisites(JsonPart parts) throws FlagSet.UnusableException {
+        List<Prerequisite> prerequisites = new ArrayList<>();
+        for (JsonPart part : parts.elements()) {
+            prerequisites.add(new Prerequisite(
+                    part.field("key").string(), part.field("variation").number(Integer.MAX_VALUE)));
+        }
+        return prerequisites;
+    }
+
+    /** Whether each of its variations is true or false. */
+    boolean isBoolean() {
+        return variations.stream().allMatch(Boolean.class::isInstance);
+    }
+
+    /** For whom a boolean flag is true, in words. */
+    String audience() {
+        int others = variations.get(offVariation).equals(true) ? EVERYBODY : 0;
+        if (!on) {
+            return percentage(others);
+        }
+        int some = shares.stream()
+                .filter(share -> variations.get(share.variation).equals(true))
+                .mapToInt(Share::weight)
+                .sum();
+        boolean nobody = some + others + targets + rules == 0;
+        return percentage(some) + exceptions() + (nobody ? "" : requirements());
+    }
+
+    private static String percentage(int weight) {
+        if (weight == 0) {
+            return "nobody";
+        }
+        return weight == EVERYBODY
+                ? "everybody"
+                : BigDecimal.valueOf(weight, 3).stripTrailingZeros().toPlainString() + "% of users";
+    }
+
+    private String exceptions() {
+        List<String> exceptions = new ArrayList<>();
+        if (targets > 0) {
+            exceptions.add(targets + (targets == 1 ? " targeted user" : " targeted users"));
+        }
+        if (rules > 0) {
+            exceptions.add(rules + (rules == 1 ? " rule" : " rules"));
+        }
+        return exceptions.isEmpty() ? "" : ", except " + String.join(" and ", exceptions);
+    }
+
+    private String requirements() {
+        List<String> keys = prerequisites.stream().map(Prerequisite::key).toList();
+        if (keys.isEmpty()) {
+            return "";
+        }
+        return (keys.size() == 1 ? ", with prerequisite " : ", with prerequisites ") + String.join(" and ", keys);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.datanomad.migration.flags;
+
+import static dev.datanomad.migration.flags.TestFlags.DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.MONGO;
+import static dev.datanomad.migration.flags.TestFlags.ON_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.ON_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.WRITE_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.of;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.datanomad.service.dashboard.FlagsPanel;
+import dev.datanomad.service.lifecycle.StartupException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flags from LaunchDarkly and from a file: while they are unknown, known, changed, and no longer reachable. */
+class FlagClientTest {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @Test
+    void a_user_has_the_flags_that_launchdarkly_streams() throws Exception {
+        try (FakeLaunchDarkly service = FakeLaunchDarkly.start();
+                FlagClient flags = connect(service.uri(), 300)) {
+            assertThat(flags.known()).isFalse();
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertThat(flags.state().warnings())
+                    .containsExactly(
+                            "LaunchDarkly has not answered yet.",
+                            "No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
+                                    + " write-events-mongo on, write-events-dynamo off.");
+
+            service.put(DYNAMO);
+
+            soon().until(flags::known);
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            assertThat(flags.state().source()).isEqualTo("LaunchDarkly through " + service.uri());
+            assertThat(flags.state().warnings()).isEmpty();
+            assertThat(flags.state().flags())
+                    .containsOnly(
+                            new FlagsPanel.Flag("read-events-mongo", "set in LaunchDarkly"),
+                            new FlagsPanel.Flag("read-events-dynamo", "set in LaunchDarkly"),
+                            new FlagsPanel.Flag("write-events-mongo", "set in LaunchDarkly"),
+                            new FlagsPanel.Flag("write-events-dynamo", "set in LaunchDarkly"));
+        }
+    }
+
+    @Test
+    void a_change_at_launchdarkly_arrives_and_the_last_flags_stay_when_it_is_gone() throws Exception {
+        FakeLaunchDarkly service = FakeLaunchDarkly.start();
+        try (FlagClient flags = connect(service.uri(), 300)) {
+            service.put(MONGO);
+            soon().until(flags::known);
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+
+            service.patch(WRITE_DYNAMO.key(), TestFlags.flag(WRITE_DYNAMO, TestFlags.rollout("100"), ""));
+
+            soon().until(() -> of(flags, "ann").equals(new TestFlags.User(true, false, true, true)));
+
+            service.close();
+
+            soon().until(() -> !flags.state().warnings().isEmpty());
+            assertThat(flags.state().warnings())
+                    .singleElement()
+                    .asString()
+                    .startsWith("LaunchDarkly cannot be reached (")
+                    .endsWith("; the last known flags stay.");
+            assertThat(of(flags, "ann")).isEqualTo(new TestFlags.User(true, false, true, true));
+            assertThat(flags.known()).isTrue();
+        } finally {
+            service.close();
+        }
+    }
+
+    @Test
+    void a_flag_that_launchdarkly_does_not_have_keeps_its_default_and_is_warned_of() throws Exception {
+        try (FakeLaunchDarkly service = FakeLaunchDarkly.start();
+                FlagClient flags = connect(service.uri(), 300)) {
+            service.put(TestFlags.file(TestFlags.flag(READ_MONGO, TestFlags.rollout("0"), "")));
+            soon().until(flags::known);
+
+            assertThat(of(flags, "ann")).isEqualTo(new TestFlags.User(false, false, true, false));
+            assertThat(flags.state().warnings())
+                    .containsExactly(
+                            "There is no flag read-events-dynamo: create it; until then its default applies, off.",
+                            "There is no flag write-events-mongo: create it; until then its default applies, on.",
+                            "There is no flag write-events-dynamo: create it; until then its default applies, off.");
+            assertThat(flags.state().flags())
+                    .extracting(FlagsPanel.Flag::rollout)
+                    .containsExactly(
+                            "set in LaunchDarkly", "nobody, by default", "everybody, by default", "nobody, by default");
+        }
+    }
+
+    @Test
+    void an_sdk_key_that_launchdarkly_refuses_is_warned_of() throws Exception {
+        try (FakeLaunchDarkly service = FakeLaunchDarkly.refusing(401);
+                FlagClient flags = connect(service.uri(), 5_000)) {
+            soon().until(() -> flags.state().warnings().stream()
+                    .anyMatch(warning -> warning.startsWith("LaunchDarkly refuses LD_SDK_KEY (")));
+            assertThat(flags.known()).isFalse();
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+        }
+    }
+
+    @Test
+    void a_start_waits_for_launchdarkly_no_longer_than_it_may() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            long start = System.nanoTime();
+            try (FlagClient flags = connect("http://127.0.0.1:" + silent.getLocalPort(), 200)) {
+                assertThat(since(start)).isBetween(Duration.ofMillis(150), Duration.ofSeconds(4));
+                assertThat(flags.known()).isFalse();
+                assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            }
+        }
+    }
+
+    @Test
+    void a_stop_waits_for_no_event_that_launchdarkly_does_not_take() throws Exception {
+        try (FakeLaunchDarkly service = FakeLaunchDarkly.start()) {
+            FlagClient flags = connect(service.uri(), 300);
+            service.put(DYNAMO);
+            soon().until(flags::known);
+            service.hangOnEvents();
+            of(flags, "ann");
+            long start = System.nanoTime();
+
+            flags.close();
+
+            assertThat(since(start)).isLessThan(SOON);
+        }
+    }
+
+    @Test
+    void a_stop_is_quick_and_leaves_no_thread_that_keeps_the_process_alive(@TempDir Path folder) throws Exception {
+        try (FakeLaunchDarkly service = FakeLaunchDarkly.start()) {
+            Set<Thread> before = threads();
+            FlagClient fromService = connect(service.uri(), 300);
+            service.put(DYNAMO);
+            soon().until(fromService::known);
+            Path file = folder.resolve("flags.json");
+            TestFlags.write(file, DYNAMO);
+            FlagClient fromFile = TestFlags.open(file);
+            of(fromService, "ann");
+            of(fromFile, "ann");
+            long start = System.nanoTime();
+
+            fromFile.close();
+            assertThat(since(start)).isLessThan(Duration.ofSeconds(2));
+            fromService.close();
+
+            assertThat(since(start)).isLessThan(SOON);
+            assertThat(threads().stream()
+                            .filter(thread -> !before.contains(thread) && !thread.isDaemon())
+                            // the fake's own
+                            .filter(thread -> !thread.getName().startsWith("pool-")))
+                    .isEmpty();
+            soon().until(() ->
+                    threads().stream().noneMatch(thread -> thread.getName().equals("flag-file")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:8030",
+                "ftp://localhost",
+                "http://",
+                "//localhost",
+                "relay",
+                "http://a b",
+                "http://user:secret@relay"
+            })
+    void an_address_that_is_no_relay_proxy_is_refused(String uri) {
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> connect(uri, 100))
+                .withMessage("LD_RELAY_URI must be the address of a relay proxy, like http://localhost:8030.");
+    }
+
+    @Test
+    void an_sdk_key_that_cannot_be_one_is_refused_and_not_repeated() {
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> TestFlags.open(Map.of("LD_SDK_KEY", "sdk\u0007key")))
+                .withMessageContaining("LD_SDK_KEY")
+                .withMessageNotContaining("sdk\u0007key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLAGS_FILE, /", "FLAGS_FILE, 'a\u0000b'", "FLAGS_LAST_GOOD, /", "LD_START_MILLIS, soon"})
+    void a_setting_that_cannot_be_right_is_named(String variable, String value) {
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> TestFlags.open(Map.of(variable, value)))
+                .withMessageStartingWith(variable + " must be ");
+    }
+
+    private static FlagClient connect(String uri, int startMillis) {
+        return TestFlags.open(
+                Map.of("LD_SDK_KEY", "sdk-key", "LD_RELAY_URI", uri, "LD_START_MILLIS", String.valueOf(startMillis)));
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .collect(Collectors.toSet());
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(SOON).pollInterval(Duration.ofMillis(10));
+    }
+}

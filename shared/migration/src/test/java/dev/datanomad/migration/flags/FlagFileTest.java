@@ -1,0 +1,427 @@
+package dev.datanomad.migration.flags;
+
+import static dev.datanomad.migration.flags.TestFlags.DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.MONGO;
+import static dev.datanomad.migration.flags.TestFlags.ON_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.ON_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.READ_DYNAMO;
+import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
+import static dev.datanomad.migration.flags.TestFlags.of;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.launchdarkly.sdk.LDContext;
+import com.launchdarkly.sdk.server.Components;
+import com.launchdarkly.sdk.server.LDClient;
+import com.launchdarkly.sdk.server.LDConfig;
+import com.launchdarkly.sdk.server.subsystems.DataSource;
+import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of the flags when their file is missing, broken, half-written or replaced. */
+class FlagFileTest {
+
+    @TempDir
+    private Path folder;
+
+    /** Ways to make a flag file useless, and what is said about each. */
+    enum Breakage {
+        EMPTY("", "is empty"),
+        NO_FLAGS("{}", "has no flag read-events-mongo"),
+        AN_EMPTY_SET("{\"flags\":{}}", "has no flag read-events-mongo"),
+        THREE_OF_FOUR(MONGO.replace("\"write-events-dynamo\"", "\"another\""), "write-events-dynamo"),
+        HALF(MONGO.substring(0, MONGO.length() / 2), "is not valid JSON"),
+        WRONG_TYPE(MONGO.replace("\"on\": true", "\"on\": \"yes\""), "/flags/read-events-mongo/on"),
+        WRONG_SUM(MONGO.replace("\"weight\": 0", "\"weight\": 7"), "add up to 100000"),
+        NO_SUCH_VARIATION(MONGO.replace("\"variation\": 1", "\"variation\": 2"), "/variation must be"),
+        TWICE(MONGO.replace("\"on\": true", "\"on\": true, \"on\": true"), "Duplicate"),
+        TEXT_BEHIND_THE_END(MONGO + "{}", "more text behind the end"),
+        GARBAGE("\u0000\u0001\u0002\u007f", "is not valid JSON"),
+        TWO_MEGABYTES(MONGO + " ".repeat(2 * 1024 * 1024), "more than 1048576 bytes"),
+        NO_UTF_8(null, "is not valid UTF-8") {
+            @Override
+            void happensTo(Path file) throws IOException {
+                Files.write(file, new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe});
+            }
+        },
+        GONE(null, "it does not exist") {
+            @Override
+            void happensTo(Path file) throws IOException {
+                Files.deleteIfExists(file);
+            }
+        },
+        A_FOLDER(null, "it is not a file") {
+            @Override
+            void happensTo(Path file) throws IOException {
+                Files.deleteIfExists(file);
+                Files.createDirectory(file);
+            }
+        };
+
+        private final String content;
+        private final String reason;
+
+        Breakage(String content, String reason) {
+            this.content = content;
+            this.reason = reason;
+        }
+
+        void happensTo(Path file) throws IOException {
+            Files.writeString(file, content);
+        }
+    }
+
+    @Test
+    void a_poll_that_fails_in_any_way_is_not_the_last_one() throws IOException {
+        TestFlags.write(file(), MONGO);
+        AtomicInteger updates = new AtomicInteger();
+        DataSourceUpdateSink failsFirst = (DataSourceUpdateSink) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSourceUpdateSink.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("init") && updates.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("for a moment");
+                    }
+                    return method.getReturnType() == boolean.class ? true : null;
+                });
+        FlagFile flagFile = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
+        try (DataSource source = flagFile.updating(failsFirst)) {
+            source.start();
+
+            await().until(() -> flagFile.flags().isPresent());
+            assertThat(updates).hasValue(2);
+            assertThat(flagFile.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void without_a_file_the_defaults_apply_until_there_is_one() {
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertThat(flags.known()).isTrue();
+            assertThat(flags.state().warnings())
+                    .containsExactly(
+                            "FLAGS_FILE " + file() + " is not used until it is put right: it does not exist.",
+                            "No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
+                                    + " write-events-mongo on, write-events-dynamo off.");
+            assertThat(flags.state().flags())
+                    .extracting("rollout")
+                    .containsExactly(
+                            "everybody, by default",
+                            "nobody, by default",
+                            "everybody, by default",
+                            "nobody, by default");
+
+            TestFlags.write(file(), DYNAMO);
+
+            await().atMost(Duration.ofSeconds(1)).until(() -> of(flags, "ann").equals(ON_DYNAMO));
+            soon().until(() -> flags.state().warnings().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_that_breaks_changes_nothing_until_it_is_mended(Breakage breakage) throws Exception {
+        TestFlags.write(file(), DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            assertThat(flags.state().warnings()).isEmpty();
+
+            breakage.happensTo(file());
+
+            soon().until(() -> !flags.state().warnings().isEmpty());
+            assertThat(flags.state().warnings())
+                    .singleElement()
+                    .satisfies(warning -> assertThat(warning)
+                            .startsWith("FLAGS_FILE " + file() + " is not used until it is put right: it")
+                            .contains(breakage.reason)
+                            .endsWith("; the last good flags stay."));
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            assertThat(flags.state().flags().get(3).rollout()).isEqualTo("everybody");
+
+            mend(MONGO);
+
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
+            soon().until(() -> flags.state().warnings().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_last_good_flags_outlive_a_restart(Breakage breakage) throws Exception {
+        TestFlags.write(file(), DYNAMO);
+        TestFlags.open(file()).close();
+
+        breakage.happensTo(file());
+
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            assertThat(flags.state().warnings())
+                    .singleElement()
+                    .satisfies(warning ->
+                            assertThat(warning).contains(breakage.reason).endsWith("; the last good flags stay."));
+
+            mend(MONGO);
+
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_that_is_broken_from_the_start_can_be_mended(Breakage breakage) throws Exception {
+        breakage.happensTo(file());
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertThat(flags.state().warnings()).hasSize(2).first().asString().contains(breakage.reason);
+
+            mend(DYNAMO);
+
+            soon().until(() -> of(flags, "ann").equals(ON_DYNAMO));
+            soon().until(() -> flags.state().warnings().isEmpty());
+        }
+    }
+
+    @Test
+    void a_good_file_goes_before_the_last_good_one() {
+        TestFlags.write(file(), DYNAMO);
+        TestFlags.open(file()).close();
+
+        TestFlags.write(file(), MONGO);
+
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+        }
+    }
+
+    @Test
+    void a_broken_last_good_file_is_as_none() throws Exception {
+        Files.writeString(folder.resolve("flags.last-good.json"), "{}");
+
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertThat(flags.state().warnings()).hasSize(2);
+        }
+    }
+
+    @Test
+    void last_good_flags_that_cannot_be_persisted_are_warned_of_with_what_to_do() throws Exception {
+        Path inTheWay = folder.resolve("flags.last-good.json");
+        Files.createDirectories(inTheWay.resolve("sub"));
+        Path elsewhere = folder.resolve("elsewhere.json");
+        TestFlags.write(file(), DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            soon().until(() -> flags.state()
+                    .warnings()
+                    .equals(List.of("The flags would not outlive a restart, because " + inTheWay
+                            + " cannot be written: set FLAGS_LAST_GOOD to a writable file.")));
+        }
+
+        try (FlagClient flags = TestFlags.open(file(), Map.of("FLAGS_LAST_GOOD", elsewhere.toString()))) {
+            assertThat(flags.state().warnings()).isEmpty();
+            soon().until(() -> Files.exists(elsewhere));
+        }
+
+        assertThat(elsewhere).hasContent(DYNAMO);
+        assertThat(folder).isDirectoryNotContaining(path -> path.toString().matches(".*\\.\\d+"));
+    }
+
+    @Test
+    void last_good_flags_are_persisted_as_soon_as_they_can_be() throws Exception {
+        Path inTheWay = folder.resolve("flags.last-good.json");
+        Files.createDirectories(inTheWay.resolve("sub"));
+        TestFlags.write(file(), DYNAMO);
+        try (FlagClient flags = TestFlags.open(file())) {
+            soon().until(() -> !flags.state().warnings().isEmpty());
+
+            Files.delete(inTheWay.resolve("sub"));
+            Files.delete(inTheWay);
+
+            soon().until(() -> flags.state().warnings().isEmpty());
+            assertThat(inTheWay).hasContent(DYNAMO);
+        }
+    }
+
+    @Test
+    void an_overwriting_in_place_is_never_seen_half_done() throws Exception {
+        byte[][] contents = {bytes(MONGO), bytes(DYNAMO)};
+        assertNeverBetween(step -> {
+            byte[] content = contents[step / 2 % 2];
+            boolean begin = step % 2 == 0;
+            try (RandomAccessFile out = new RandomAccessFile(file().toFile(), "rw")) {
+                if (begin) {
+                    out.setLength(0);
+                    out.write(content, 0, step % content.length);
+                } else {
+                    out.write(content);
+                }
+            }
+        });
+    }
+
+    @Test
+    void a_file_without_a_moment_of_rest_is_never_taken_for_what_it_holds_in_between() throws Exception {
+        // Of the same length, so that half the one and half the other is a good file as well.
+        byte[] from = bytes(constants("true ", "false", "true ", "false"));
+        byte[] to = bytes(constants("false", "true ", "false", "true "));
+        int half = new String(from, StandardCharsets.UTF_8).indexOf("\"write-events-mongo");
+        assertThat(from).hasSameSizeAs(to);
+        assertNeverBetween(step -> {
+            byte[] content = step / 2 % 2 == 0 ? from : to;
+            try (RandomAccessFile out = new RandomAccessFile(file().toFile(), "rw")) {
+                out.write(content, 0, step % 2 == 0 ? half : content.length);
+            }
+        });
+    }
+
+    @Test
+    void a_file_renamed_into_place_is_one_or_the_other() throws Exception {
+        assertNeverBetween(step -> TestFlags.write(file(), step / 2 % 2 == 0 ? MONGO : DYNAMO));
+    }
+
+    @Test
+    void a_symbolic_link_that_is_swapped_is_noticed() throws Exception {
+        Path data = link("..data", version("..1", MONGO));
+        Files.createSymbolicLink(file(), data.getFileName().resolve("flags.json"));
+        try (FlagClient flags = TestFlags.open(file())) {
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+
+            Files.move(link("..next", version("..2", DYNAMO)), data, StandardCopyOption.ATOMIC_MOVE);
+
+            soon().until(() -> of(flags, "ann").equals(ON_DYNAMO));
+            assertThat(flags.state().warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void several_flags_are_evaluated_as_of_one_content_of_the_file() throws Exception {
+        TestFlags.write(file(), MONGO);
+        FlagFile source = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
+        LDConfig config = new LDConfig.Builder()
+                .dataSource(context -> source.updating(context.getDataSourceUpdateSink()))
+                .events(Components.noEvents())
+                .build();
+        LDContext ann = LDContext.create("ann");
+        try (LDClient sdk = new LDClient("key", config)) {
+            FlagSet before = source.flags().orElseThrow();
+
+            List<Boolean> both = source.consistently(() -> {
+                boolean readMongo = sdk.boolVariation(READ_MONGO.key(), ann, true);
+                if (readMongo) {
+                    TestFlags.write(file(), DYNAMO);
+                }
+                soon().until(() -> source.flags().orElseThrow() != before);
+                return List.of(readMongo, sdk.boolVariation(READ_DYNAMO.key(), ann, false));
+            });
+
+            assertThat(both).containsExactly(false, true);
+        }
+    }
+
+    private interface Step {
+        void write(int number) throws IOException;
+    }
+
+    /**
+     * Takes 400 steps a second, two for each content of the file, while others evaluate. Rests after each 42nd, which
+     * completes the one content or the other, for long enough that it is taken up.
+     */
+    private void assertNeverBetween(Step writing) throws Exception {
+        TestFlags.write(file(), MONGO);
+        Set<TestFlags.User> seen = ConcurrentHashMap.newKeySet();
+        AtomicLong evaluations = new AtomicLong();
+        AtomicInteger steps = new AtomicInteger();
+        ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService readers = Executors.newFixedThreadPool(2);
+        try (FlagClient flags = TestFlags.open(file())) {
+            writer.scheduleAtFixedRate(() -> write(writing, steps), 0, 2_500, TimeUnit.MICROSECONDS);
+            for (int i = 0; i < 2; i++) {
+                readers.execute(() -> {
+                    while (!readers.isShutdown()) {
+                        seen.add(of(flags, "user-" + evaluations.incrementAndGet() % 100));
+                    }
+                });
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> steps.get() > 1_000 && evaluations.get() > 100_000);
+            writer.shutdown();
+            assertThat(writer.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+            TestFlags.write(file(), MONGO);
+            soon().until(() -> of(flags, "ann").equals(ON_MONGO));
+            TestFlags.write(file(), DYNAMO);
+            soon().until(() -> seen.contains(ON_DYNAMO));
+        } finally {
+            writer.shutdownNow();
+            readers.shutdownNow();
+        }
+        assertThat(readers.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(seen).containsExactlyInAnyOrder(ON_MONGO, ON_DYNAMO);
+    }
+
+    private static void write(Step writing, AtomicInteger steps) {
+        try {
+            int step = steps.getAndIncrement();
+            if (step % 102 < 42) {
+                writing.write(step);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path file() {
+        return folder.resolve("flags.json");
+    }
+
+    private void mend(String content) throws IOException {
+        Files.deleteIfExists(file());
+        TestFlags.write(file(), content);
+    }
+
+    private Path version(String name, String content) throws IOException {
+        Path version = Files.createDirectory(folder.resolve(name));
+        Files.writeString(version.resolve("flags.json"), content);
+        return version;
+    }
+
+    private Path link(String name, Path target) throws IOException {
+        return Files.createSymbolicLink(folder.resolve(name), target.getFileName());
+    }
+
+    private static String constants(String readMongo, String readDynamo, String writeMongo, String writeDynamo) {
+        return TestFlags.json("{'flagValues': {'read-events-mongo': " + readMongo + ", 'read-events-dynamo': "
+                + readDynamo + ", 'write-events-mongo': " + writeMongo + ", 'write-events-dynamo': " + writeDynamo
+                + "}}");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(5));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.datanomad;
+
+/**
+ * The four flags as they stand for one user, and the first of the two rules: a user is answered by one authority.
+ *
+ * @param readMongo {@code read-events-mongo}
+ * @param readDynamo {@code read-events-dynamo}
+ * @param writeMongo {@code write-events-mongo}
+ * @param writeDynamo {@code write-events-dynamo}
+ */
+record UserFlags(boolean readMongo, boolean readDynamo, boolean writeMongo, boolean writeDynamo) {
+
+    /** Whether DynamoDB is this user's authority; otherwise MongoDB is, even if neither is to be read. */
+    boolean dynamoAnswers() {
+        return readDynamo && !readMongo;
+    }
+
+    /** Whether MongoDB is the authority, and DynamoDB is to be asked beside it. */
+    boolean shadowReads() {
+        return readMongo && readDynamo;
+    }
+
+    /** Whether taking the flags literally would answer nothing, or write an event where its user does not read. */
+    boolean contradictory() {
+        boolean readsSomewhere = readMongo || readDynamo;
+        return !readsSomewhere || (dynamoAnswers() ? !writeDynamo : !writeMongo);
+    }
+}
