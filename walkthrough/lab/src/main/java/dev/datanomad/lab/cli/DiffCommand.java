@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "  less walkthrough/steps.md",
             "  git diff --no-index --stat stage1-mongo-only/src stage2-add-dynamodb/src",
             "  git diff --no-index stage2-add-dynamodb/src stage3-dynamo-fix-bug/src",
-            "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml"
+            "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml",
+            "  git diff --no-index /dev/null stage2-add-dynamodb/src/main/java/dev/datanomad/MigratingEventStore.java"
         })
 final class DiffCommand implements Callable<Integer> {
 
