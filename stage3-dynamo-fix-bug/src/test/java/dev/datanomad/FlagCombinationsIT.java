@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.TestEvents;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +28,7 @@ class FlagCombinationsIT {
      * The flags read-events-mongo, read-events-dynamo, write-events-mongo and write-events-dynamo; then who answers, whether
      * the other store is written too, whether it is read and compared, and whether the flags contradict each other.
      */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             off off off off | MongoDB  | no  | no  | yes
             off off off on  | MongoDB  | yes | no  | yes
             off off on  off | MongoDB  | no  | no  | yes
@@ -79,7 +78,8 @@ class FlagCombinationsIT {
             String[] cells = line.split("\\s*\\|\\s*");
             String[] flag = cells[0].split("\\s+");
             return new Row(
-                    new UserFlags(flag[0].equals("on"), flag[1].equals("on"), flag[2].equals("on"), flag[3].equals("on")),
+                    new UserFlags(
+                            flag[0].equals("on"), flag[1].equals("on"), flag[2].equals("on"), flag[3].equals("on")),
                     cells[1].equals("MongoDB"),
                     cells[2].equals("yes"),
                     cells[3].equals("yes"),

@@ -45,7 +45,7 @@ final class MigrationApp implements AutoCloseable {
                 "mongodb", new MongoEventStore(MongoConnections.collection(mongoClient), limit), metrics);
 
         dynamoClient = DynamoTable.connect(settings);
-        Background.untilDone("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
+        Background.retry("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
         EventStore dynamo = new MeteredEventStore("dynamodb", new DynamoEventStore(dynamoClient, limit), metrics);
 
         flags = new LDClient(

@@ -44,7 +44,7 @@ record ReconciliationRun(double seconds, long written, long heapMegabytes, long 
                 "-cp",
                 home.resolve("stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar")
                         .toString(),
-                "dev.datanomad.reconciliation.Reconcile",
+                "dev.datanomad.Reconcile",
                 "--no-progress",
                 "--parallel",
                 Integer.toString(threads),

@@ -87,7 +87,7 @@ class SeedAndReconcileIT {
     private static ProcessHandle reconciliation() {
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().commandLine().orElse("").contains("reconciliation.Reconcile"))
+                .filter(child -> child.info().commandLine().orElse("").contains("dev.datanomad.Reconcile"))
                 .findFirst()
                 .orElseThrow();
     }

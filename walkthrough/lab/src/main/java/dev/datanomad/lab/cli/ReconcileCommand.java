@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             Call.JAR + "reconcile --dry-run",
             "and without a lab, with MONGODB_URI and AWS's variables set:",
-            "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.reconciliation.Reconcile --dry-run"
+            "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.Reconcile --dry-run"
         })
 final class ReconcileCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 report.settled() ? terminal.green(report.text()) : terminal.yellow(report.text()), report.seconds());
         for (ReconcileReport.Unmovable event : report.unmovable()) {
             terminal.line(
-                    "  %s of %s cannot be moved: %s %s", event.id(), event.userKey(), event.path(), event.reason());
+                    "  %s of %s cannot be moved: %s %s", event.id(), event.owner(), event.path(), event.reason());
         }
         if (!report.proves()) {
             terminal.line(

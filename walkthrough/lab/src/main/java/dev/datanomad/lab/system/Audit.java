@@ -2,8 +2,8 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.integrity.Difference;
 import dev.datanomad.service.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -207,7 +207,7 @@ final class Audit {
 
     private static String explain(Difference difference) {
         Difference.Field field = difference.fields().get(0);
-        return field.path() + " was sent as " + text(field.mongo()) + " and came back as " + text(field.dynamo())
+        return field.path() + " was sent as " + text(field.source()) + " and came back as " + text(field.target())
                 + (difference.fields().size() > 1
                         ? ", and " + (difference.fields().size() - 1) + " more"
                         : "") + ".";

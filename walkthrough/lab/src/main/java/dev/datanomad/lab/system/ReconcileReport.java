@@ -12,7 +12,7 @@ import java.util.List;
  * @param written those copied or repaired
  * @param unmovableCount those that DynamoDB cannot hold
  * @param unmovable the first of them
- * @param onlyInDynamo events that MongoDB does not have; null if nobody asked
+ * @param onlyInTarget events that MongoDB does not have; null if nobody asked
  * @param resumedAfter how many of the events another process had looked at, which was then killed or failed
  */
 public record ReconcileReport(
@@ -26,12 +26,12 @@ public record ReconcileReport(
         long written,
         long unmovableCount,
         List<Unmovable> unmovable,
-        Long onlyInDynamo,
+        Long onlyInTarget,
         long resumedAfter,
         double seconds) {
 
     /** An event that cannot be copied, and why. */
-    public record Unmovable(String id, String userKey, String path, String reason) {}
+    public record Unmovable(String id, String owner, String path, String reason) {}
 
     /** Makes {@code unmovable} a list in any case. */
     public ReconcileReport {
@@ -46,7 +46,7 @@ public record ReconcileReport(
     /** Whether nothing is missing or different any more, because nothing was or because it was mended. */
     public boolean settled() {
         boolean mended = !dryRun && written >= missing + different && unmovableCount == 0;
-        return done && (clean() || mended) && (onlyInDynamo == null || onlyInDynamo == 0);
+        return done && (clean() || mended) && (onlyInTarget == null || onlyInTarget == 0);
     }
 
     /**
@@ -66,6 +66,6 @@ public record ReconcileReport(
                 walked,
                 dryRun ? "" : String.format("; %,d written", written),
                 unmovableCount == 0 ? "" : String.format("; %,d cannot be moved", unmovableCount),
-                onlyInDynamo == null ? "" : String.format("; %,d only in DynamoDB", onlyInDynamo));
+                onlyInTarget == null ? "" : String.format("; %,d only in DynamoDB", onlyInTarget));
     }
 }

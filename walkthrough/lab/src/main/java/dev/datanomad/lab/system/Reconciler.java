@@ -57,7 +57,7 @@ final class Reconciler {
                 Child.leash(home),
                 "-cp",
                 stage.requireJar(home).toString(),
-                "dev.datanomad.reconciliation.Reconcile",
+                "dev.datanomad.Reconcile",
                 "--no-progress",
                 "--report",
                 report.toString(),

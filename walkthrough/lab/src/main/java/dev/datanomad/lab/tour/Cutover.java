@@ -68,9 +68,9 @@ final class Cutover {
         long failed = metrics.secondWriteFailures("mongodb");
         story.claim(
                 "MongoDB has all that DynamoDB has, but for second writes that were counted as failed",
-                found.onlyInDynamo() <= failed,
+                found.onlyInTarget() <= failed,
                 "%,d events only in DynamoDB, of %,d; %,d second writes failed",
-                found.onlyInDynamo(),
+                found.onlyInTarget(),
                 found.walked(),
                 failed);
     }

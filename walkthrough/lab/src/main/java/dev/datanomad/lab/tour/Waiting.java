@@ -73,7 +73,7 @@ final class Waiting {
      */
     ReconcileReport untilOnlyInDynamo(LongSupplier mayBe) {
         ReconcileReport report = lab.reconcile(true, true);
-        for (int i = 1; i < RECONCILIATIONS && report.onlyInDynamo() > mayBe.getAsLong(); i++) {
+        for (int i = 1; i < RECONCILIATIONS && report.onlyInTarget() > mayBe.getAsLong(); i++) {
             report = lab.reconcile(true, true);
         }
         return report;

@@ -229,7 +229,7 @@ function showReconcile(now) {
         + number.format(found.different) + " different of " + number.format(found.walked)
         + (found.dryRun ? "" : "; " + number.format(found.written) + " written")
         + (found.unmovableCount ? "; " + number.format(found.unmovableCount) + " cannot be moved" : "")
-        + (found.onlyInDynamo === null ? "" : "; " + number.format(found.onlyInDynamo) + " only in DynamoDB") + ".", "");
+        + (found.onlyInTarget === null ? "" : "; " + number.format(found.onlyInTarget) + " only in DynamoDB") + ".", "");
   }
 }
 
