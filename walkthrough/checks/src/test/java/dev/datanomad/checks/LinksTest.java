@@ -79,7 +79,7 @@ class LinksTest {
                 PATH,
                 page,
                 path -> !Files.exists(Repository.ROOT.resolve(path.substring(0, path.indexOf('/'))))
-                        || path.contains("/target/")
+                        || ("/" + path).contains("/target/")
                         || Files.exists(Repository.ROOT.resolve(path)));
     }
 
