@@ -1,33 +1,36 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.steps.Part;
+import dev.datanomad.lab.steps.Step;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "diff",
-        description = "Shows a step of the migration: what changes from one stage to another.",
+        description = {
+            "Shows a step of the migration: what changes from one stage to another.",
+            "From a stage to the next it lists the parts of the step, in reading order; walkthrough/steps.md says what "
+                    + "they are. Between any other two stages it shows all differences."
+        },
         mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
+        footerHeading = "%nThe same without this script:%n",
         footer = {
+            "  less walkthrough/steps.md",
+            "  git diff --no-index --stat stage1-mongo-only/src stage2-add-dynamodb/src",
             "  git diff --no-index stage2-add-dynamodb/src stage3-dynamo-fix-bug/src",
-            "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml"
+            "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml",
+            "  git diff --no-index /dev/null stage2-add-dynamodb/src/main/java/dev/datanomad/MigratingEventStore.java"
         })
 final class DiffCommand implements Callable<Integer> {
-
-    /** What both git and diff end with if they found differences; above it is an error. */
-    private static final int DIFFERENT = 1;
-
-    /** What they end with if a pager or {@code head} has seen enough. */
-    private static final int CUT_SHORT = 141;
 
     @Parameters(index = "0", paramLabel = "FROM", description = "1, 2, 3 or 4.")
     private String from;
@@ -35,42 +38,54 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "TO", description = "1, 2, 3 or 4.")
     private String to;
 
+    @Option(names = "--part", paramLabel = "N", description = "Show the differences of this part.")
+    private Integer number;
+
+    @Option(names = "--all", description = "Show the differences of all parts.")
+    private boolean all;
+
+    @Option(names = "--stat", description = "Show only the files, with how many lines each changes and why.")
+    private boolean stat;
+
     @Override
-    public Integer call() throws InterruptedException {
-        String left = Stage.of(from).module();
-        String right = Stage.of(to).module();
+    public Integer call() throws IOException, InterruptedException {
+        Stage before = Stage.of(from);
+        Stage after = Stage.of(to);
+        boolean neighbours = before.number() + 1 == after.number();
+        if (before == after) {
+            throw LabException.input("A stage does not differ from itself: choose two.");
+        }
+        if (number != null && all) {
+            throw LabException.input("Choose --part or --all: all parts include that one.");
+        }
+        if (number != null && !neighbours) {
+            throw LabException.input("Only a step from a stage to the next has parts: 1 2, 2 3 or 3 4.");
+        }
         Path home = Home.find();
-        for (String part : List.of("pom.xml", "src")) {
-            show(home, left + "/" + part, right + "/" + part);
+        Step step = Step.between(home, before, after);
+        List<Part> parts = number == null ? step.parts() : List.of(part(step));
+        boolean overview = neighbours && number == null && !all && !stat;
+        boolean terminal = Ansi.AUTO.enabled();
+        try (Pager pager = Pager.open(home, terminal)) {
+            StepText text = new StepText(home, step, pager.out(), terminal);
+            if (overview) {
+                text.parts();
+                pager.out().println("Read on with --part N, or --all; --stat lists the files.");
+            } else if (stat) {
+                text.files(parts);
+            } else {
+                text.differences(parts);
+            }
         }
         return 0;
     }
 
-    private static void show(Path home, String left, String right) throws InterruptedException {
-        String colour = Ansi.AUTO.enabled() ? "always" : "never";
-        List<List<String>> ways = List.of(
-                List.of("git", "--no-pager", "diff", "--no-index", "--color=" + colour, "--stat", "-p"),
-                List.of("diff", "-ruN"));
-        for (List<String> way : ways) {
-            List<String> command = new ArrayList<>(way);
-            command.add(left);
-            command.add(right);
-            try {
-                Process process = new ProcessBuilder(command)
-                        .directory(home.toFile())
-                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-                int exitCode = process.waitFor();
-                if (exitCode > DIFFERENT && exitCode != CUT_SHORT) {
-                    throw LabException.failed(
-                            "The difference could not be shown; compare " + left + " and " + right + ".");
-                }
-                return;
-            } catch (IOException e) {
-                // Not installed; the next way may be.
-            }
+    private Part part(Step step) {
+        int parts = step.parts().size();
+        if (number < 1 || number > parts) {
+            throw LabException.input("The step from %s to %s has %d part%s: there is no part %d."
+                    .formatted(from, to, parts, parts == 1 ? "" : "s", number));
         }
-        throw LabException.failed("Neither git nor diff is installed; compare " + left + " and " + right + " by eye.");
+        return step.parts().get(number - 1);
     }
 }
