@@ -148,8 +148,8 @@ class ReconcileIT {
         inMongo(different);
         different.forEach(event -> dynamo.put(changed(event)));
         Event undecodable = events.get(0);
-        DYNAMO_CLIENT.putItem(put ->
-                put.tableName(DynamoTable.NAME).item(DynamoItems.key(undecodable.userKey(), undecodable.id())));
+        DYNAMO_CLIENT.putItem(
+                put -> put.tableName(DynamoTable.NAME).item(DynamoItems.key(undecodable.userKey(), undecodable.id())));
         Path report = folder.resolve("report.json");
 
         try (ReconcileProgram repair = run("--report", report.toString());
