@@ -1,6 +1,8 @@
 package dev.datanomad;
 
+import dev.datanomad.ShadowReads.Key;
 import dev.datanomad.benchmarks.FlagsJson;
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.integrity.IntegrityCheck;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -28,8 +32,8 @@ final class Heart implements AutoCloseable {
     /** A power of two, to choose among by a mask. */
     private static final int EVENTS = 1024;
 
-    /** More than come by while reads are gathered, so that each is compared. */
-    private static final int MOST_COMPARED = 10_000;
+    /** More than are read during the linger time, so that each is compared. */
+    private static final int QUEUE = 10_000;
 
     private final List<Event> events = IntStream.range(0, EVENTS)
             .mapToObj(n -> Event.create(
@@ -38,7 +42,7 @@ final class Heart implements AutoCloseable {
     private final Path folder;
     private final Flags flags;
     private final IntegrityCheck check;
-    private final ShadowReads shadowReads;
+    private final Comparisons comparisons;
     private final EventStore direct;
     private final EventStore migrating;
     private int next;
@@ -64,14 +68,8 @@ final class Heart implements AutoCloseable {
             throw new UnsupportedOperationException();
         }
 
-        @Override
-        public void requireStorable(Event event) {
-            // Memory holds anything.
-        }
-
-        @Override
-        public EventStore within(Duration limit) {
-            return this;
+        Map<Key, Optional<Event>> findAll(List<Key> keys) {
+            return keys.stream().collect(Collectors.toMap(Function.identity(), key -> find(key.userKey(), key.id())));
         }
     }
 
@@ -82,7 +80,7 @@ final class Heart implements AutoCloseable {
     Heart(int writeDynamo, int readDynamo) throws IOException {
         MeterRegistry metrics = new SimpleMeterRegistry();
         EventStore mongo = new Memory();
-        EventStore dynamo = new Memory();
+        Memory dynamo = new Memory();
         direct = new Memory();
         Stream.of(mongo, dynamo, direct).forEach(store -> events.forEach(store::put));
 
@@ -91,9 +89,15 @@ final class Heart implements AutoCloseable {
         Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
         check = new IntegrityCheck(metrics);
-        shadowReads =
-                new ShadowReads(mongo, dynamo, check, Duration.ofSeconds(1), Duration.ofMillis(500), 8, MOST_COMPARED);
-        migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
+        comparisons = new Comparisons(check, Duration.ofMillis(2_500), 8, QUEUE);
+        migrating = new MigratingEventStore(
+                flags::of,
+                mongo,
+                dynamo,
+                new SecondaryWrites("mongodb", mongo, 50, metrics),
+                new SecondaryWrites("dynamodb", dynamo, 50, metrics),
+                new ShadowReads(mongo, dynamo, dynamo::findAll, Duration.ofSeconds(1), check, comparisons),
+                metrics);
     }
 
     Event nextEvent() {
@@ -118,7 +122,7 @@ final class Heart implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        shadowReads.close();
+        comparisons.close();
         flags.close();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {

@@ -37,7 +37,7 @@ public class HeartCost {
     }
 
     @Benchmark
-    public UserFlags flags() {
+    public Object flags() {
         return heart.flagsOf(heart.nextEvent());
     }
 

@@ -6,7 +6,7 @@ package dev.datanomad.benchmarks;
  */
 public final class FlagsJson {
 
-    static final String MIGRATION = "events-migration";
+    public static final String MIGRATION = "events-migration";
 
     private static final int ALL = 100_000;
     private static final int STAGE_OFF = 0;

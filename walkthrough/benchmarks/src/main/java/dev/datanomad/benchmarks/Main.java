@@ -76,7 +76,7 @@ final class Main implements Callable<Integer> {
                     new LaunchDarklyBenchmark(testbed),
                     new DualWriteBenchmark(testbed),
                     new DashboardsBenchmark(testbed),
-                    new ReconciliationRows(home, testbed)));
+                    new ReconciliationBenchmark(testbed)));
             if (list) {
                 chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));
                 return CommandLine.ExitCode.OK;

@@ -1,12 +1,16 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.MigrationApp;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -40,11 +44,7 @@ final class Testbed implements AutoCloseable {
 
     /** The service on LaunchDarkly's own class, with that way to read two stores. */
     Service launchDarkly(String execution) throws InterruptedException {
-        String classPath = Home.program().toString();
-        return service(
-                "launchdarkly-" + execution,
-                List.of("-cp", classPath, MigrationApp.class.getName()),
-                Map.of("EXECUTION", execution));
+        return service("launchdarkly-" + execution, program(MigrationApp.class), Map.of("EXECUTION", execution));
     }
 
     /** Slows DynamoDB down, or mends it, a moment later. */
@@ -92,11 +92,9 @@ final class Testbed implements AutoCloseable {
         environment.putAll(variables(mongo, "MONGODB_"));
 
         URI url = URI.create(environment.get(DYNAMO_URL));
-        String classPath = Home.program().toString();
-        proxy = keep(Program.startBehind(
-                "the proxy of DynamoDB",
-                List.of("-cp", classPath, SlowDynamo.class.getName(), url.getHost(), Integer.toString(url.getPort())),
-                log("proxy")));
+        List<String> slowDynamo = new ArrayList<>(program(SlowDynamo.class));
+        slowDynamo.addAll(List.of(url.getHost(), Integer.toString(url.getPort())));
+        proxy = keep(Program.startBehind("the proxy of DynamoDB", slowDynamo, log("proxy")));
         environment.put(
                 DYNAMO_URL, "http://127.0.0.1:" + proxy.awaitLog(PROXY_READY).group(1));
     }
@@ -109,6 +107,37 @@ final class Testbed implements AutoCloseable {
                 .filter(variable -> variable.group(1).startsWith(prefix))
                 .forEach(variable -> variables.put(variable.group(1), variable.group(2)));
         return variables;
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param look gets its process, twenty times a second
+     * @return what it has printed
+     */
+    String run(String name, List<String> arguments, Map<String, String> environment, Consumer<ProcessHandle> look)
+            throws InterruptedException {
+        Program program = keep(Program.start(name, arguments, environment, log(name.replace(' ', '-'))));
+        program.awaitEnd(pid -> ProcessHandle.of(pid).ifPresent(look));
+        return program.log();
+    }
+
+    /** Arguments of {@code java} that run one of this program's own classes. */
+    static List<String> program(Class<?> main) {
+        return List.of("-cp", System.getProperty("java.class.path"), main.getName());
+    }
+
+    Path stageJar(String module) {
+        return home.stage(module);
+    }
+
+    /** A folder for files of a benchmark. */
+    Path folder(String name) {
+        try {
+            return Files.createDirectories(home.target().resolve(name));
+        } catch (IOException e) {
+            throw new BenchmarkException("The folder " + name + " cannot be created: " + e.getMessage());
+        }
     }
 
     private Path log(String name) {

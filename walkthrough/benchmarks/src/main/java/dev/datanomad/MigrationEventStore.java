@@ -1,4 +1,4 @@
-package dev.datanomad.benchmarks;
+package dev.datanomad;
 
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.LDClient;
@@ -8,10 +8,10 @@ import com.launchdarkly.sdk.server.migrations.Migration.MigrationResult;
 import com.launchdarkly.sdk.server.migrations.MigrationBuilder;
 import com.launchdarkly.sdk.server.migrations.MigrationExecution;
 import com.launchdarkly.sdk.server.migrations.MigrationMethodResult;
+import dev.datanomad.benchmarks.FlagsJson;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,16 +53,6 @@ final class MigrationEventStore implements EventStore {
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
         return mongo.latest(userKey, before, limit);
-    }
-
-    @Override
-    public void requireStorable(Event event) {
-        mongo.requireStorable(event);
-    }
-
-    @Override
-    public EventStore within(Duration limit) {
-        throw new UnsupportedOperationException("The limits of both stores stay as they are");
     }
 
     private static MigrationMethodResult<Optional<Event>> find(EventStore store, Key key) {
