@@ -26,7 +26,7 @@ public final class App implements AutoCloseable {
         Limits limits = Limits.from(settings);
 
         mongoClient = MongoConnections.connect(settings);
-        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+        CompletableFuture<Void> mongoPrepared = Background.retry("the index of the collection events", () -> {
             MongoConnections.warmUp(mongoClient, limits.start());
             MongoEventStore.createIndex(MongoConnections.collection(mongoClient));
         });

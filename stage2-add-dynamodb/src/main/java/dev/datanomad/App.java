@@ -1,13 +1,14 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.migration.integrity.Comparisons;
-import dev.datanomad.service.dashboard.FlagsPanel;
-import dev.datanomad.service.dashboard.IntegrityPanel;
+import dev.datanomad.migration.integrity.IntegrityCheck;
+import dev.datanomad.migration.integrity.IntegrityPanel;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.http.Service;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Background;
 import dev.datanomad.service.lifecycle.Launcher;
 import dev.datanomad.service.lifecycle.Metrics;
@@ -23,8 +24,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The program: puts the parts together and starts them. */
 public final class App implements AutoCloseable {
 
+    private static final StoreNames STORES = new StoreNames("MongoDB", "DynamoDB");
+
     private final PrometheusMeterRegistry metrics = Metrics.create();
-    private final IntegrityCheck integrity = new IntegrityCheck(metrics);
+    private final IntegrityCheck integrity = new IntegrityCheck(STORES, metrics);
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
     private final Flags flags;
@@ -35,13 +38,13 @@ public final class App implements AutoCloseable {
         Limits limits = Limits.from(settings);
 
         mongoClient = MongoConnections.connect(settings);
-        CompletableFuture<Void> mongoPrepared = Background.untilDone("the index of the collection events", () -> {
+        CompletableFuture<Void> mongoPrepared = Background.retry("the index of the collection events", () -> {
             MongoConnections.warmUp(mongoClient, limits.start());
             MongoEventStore.createIndex(MongoConnections.collection(mongoClient));
         });
 
         dynamoClient = DynamoTable.connect(settings);
-        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
+        CompletableFuture<Void> dynamoPrepared = Background.retry(
                 "the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limits.storeCall()));
 
         flags = Flags.open(settings);
@@ -64,7 +67,7 @@ public final class App implements AutoCloseable {
                         shadowReads(limits),
                         metrics))
                 .panel(new IntegrityPanel(integrity))
-                .panel(new FlagsPanel(flags::state))
+                .panel(new FlagsPanel(flags::state, metrics))
                 .readyWhen(flags::known)
                 .start();
     }

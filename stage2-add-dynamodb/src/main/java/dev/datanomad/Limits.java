@@ -45,7 +45,7 @@ record Limits(
                 settings.millis("STORE_MILLIS", 2_000),
                 settings.millis("START_MILLIS", 5_000),
                 settings.millis("SECOND_WRITE_MILLIS", 500),
-                settings.number("MAX_SECOND_WRITES", Math.max(1, requests.atOnce() / 2), 1, 500),
+                settings.number("MAX_SECOND_WRITES", Math.max(1, requests.maxConcurrent() / 2), 1, 500),
                 settings.millis("SHADOW_READ_GATHER_MILLIS", 1_000),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),
                 settings.number("SHADOW_READ_THREADS", 8, 1, 500),
@@ -68,6 +68,6 @@ record Limits(
 
     /** Connections to each store: one for each thread that may ask for one, so that none waits. */
     int connections() {
-        return requests.atOnce() + shadowReadThreads;
+        return requests.maxConcurrent() + shadowReadThreads;
     }
 }

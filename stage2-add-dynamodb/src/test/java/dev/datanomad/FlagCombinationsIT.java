@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.TestEvents;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,27 +24,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All sixteen combinations of the four flags, each with one of the stores up, failing and hanging. */
 class FlagCombinationsIT {
 
-    private static final boolean ON = true;
-    private static final boolean OFF = false;
-
-    /** What each combination means, in the order of the flags: reads MongoDB, reads DynamoDB, writes MongoDB, writes DynamoDB. */
-    private static final List<Row> TABLE = List.of(
-            row(OFF, OFF, OFF, OFF).answeredBy("mongodb").corrects(),
-            row(OFF, OFF, OFF, ON).answeredBy("mongodb").writesBoth().corrects(),
-            row(OFF, OFF, ON, OFF).answeredBy("mongodb").corrects(),
-            row(OFF, OFF, ON, ON).answeredBy("mongodb").writesBoth().corrects(),
-            row(OFF, ON, OFF, OFF).answeredBy("dynamodb").corrects(),
-            row(OFF, ON, OFF, ON).answeredBy("dynamodb"),
-            row(OFF, ON, ON, OFF).answeredBy("dynamodb").writesBoth().corrects(),
-            row(OFF, ON, ON, ON).answeredBy("dynamodb").writesBoth(),
-            row(ON, OFF, OFF, OFF).answeredBy("mongodb").corrects(),
-            row(ON, OFF, OFF, ON).answeredBy("mongodb").writesBoth().corrects(),
-            row(ON, OFF, ON, OFF).answeredBy("mongodb"),
-            row(ON, OFF, ON, ON).answeredBy("mongodb").writesBoth(),
-            row(ON, ON, OFF, OFF).answeredBy("mongodb").compares().corrects(),
-            row(ON, ON, OFF, ON).answeredBy("mongodb").writesBoth().compares().corrects(),
-            row(ON, ON, ON, OFF).answeredBy("mongodb").compares(),
-            row(ON, ON, ON, ON).answeredBy("mongodb").writesBoth().compares());
+    /**
+     * The flags read-events-mongo, read-events-dynamo, write-events-mongo and write-events-dynamo; then who answers, whether
+     * the other store is written too, whether it is read and compared, and whether the flags contradict each other.
+     */
+    private static final String TABLE = """
+            off off off off | MongoDB  | no  | no  | yes
+            off off off on  | MongoDB  | yes | no  | yes
+            off off on  off | MongoDB  | no  | no  | yes
+            off off on  on  | MongoDB  | yes | no  | yes
+            off on  off off | DynamoDB | no  | no  | yes
+            off on  off on  | DynamoDB | no  | no  | no
+            off on  on  off | DynamoDB | yes | no  | yes
+            off on  on  on  | DynamoDB | yes | no  | no
+            on  off off off | MongoDB  | no  | no  | yes
+            on  off off on  | MongoDB  | yes | no  | yes
+            on  off on  off | MongoDB  | no  | no  | no
+            on  off on  on  | MongoDB  | yes | no  | no
+            on  on  off off | MongoDB  | no  | yes | yes
+            on  on  off on  | MongoDB  | yes | yes | yes
+            on  on  on  off | MongoDB  | no  | yes | no
+            on  on  on  on  | MongoDB  | yes | yes | no
+            """;
 
     private static final Duration SECONDARY_WRITE = Duration.ofSeconds(1);
 
@@ -71,41 +72,27 @@ class FlagCombinationsIT {
         }
     }
 
-    /**
-     * @param authority the store that answers
-     * @param alsoWritten whether the other store is written too
-     * @param compared whether the other store is read and compared
-     * @param corrected whether the flags contradict each other
-     */
-    record Row(UserFlags flags, String authority, boolean alsoWritten, boolean compared, boolean corrected) {
+    record Row(UserFlags flags, boolean mongoAnswers, boolean alsoWritten, boolean compared, boolean contradictory) {
 
-        Row answeredBy(String store) {
-            return new Row(flags, store, alsoWritten, compared, corrected);
+        static Row parse(String line) {
+            String[] cells = line.split("\\s*\\|\\s*");
+            String[] flag = cells[0].split("\\s+");
+            return new Row(
+                    new UserFlags(
+                            flag[0].equals("on"), flag[1].equals("on"), flag[2].equals("on"), flag[3].equals("on")),
+                    cells[1].equals("MongoDB"),
+                    cells[2].equals("yes"),
+                    cells[3].equals("yes"),
+                    cells[4].equals("yes"));
         }
-
-        Row writesBoth() {
-            return new Row(flags, authority, true, compared, corrected);
-        }
-
-        Row compares() {
-            return new Row(flags, authority, alsoWritten, true, corrected);
-        }
-
-        Row corrects() {
-            return new Row(flags, authority, alsoWritten, compared, true);
-        }
-    }
-
-    private static Row row(boolean readMongo, boolean readDynamo, boolean writeMongo, boolean writeDynamo) {
-        return new Row(new UserFlags(readMongo, readDynamo, writeMongo, writeDynamo), "", false, false, false);
     }
 
     static Stream<Row> combinations() {
-        return TABLE.stream();
+        return TABLE.lines().map(Row::parse);
     }
 
     static Stream<Arguments> combinations_and_states() {
-        return TABLE.stream().flatMap(row -> Stream.of(State.values()).map(state -> Arguments.of(row, state)));
+        return combinations().flatMap(row -> Stream.of(State.values()).map(state -> Arguments.of(row, state)));
     }
 
     @AfterEach
@@ -117,10 +104,9 @@ class FlagCombinationsIT {
     @ParameterizedTest
     @MethodSource("combinations_and_states")
     void a_user_is_served_by_the_authority_whatever_the_other_store_does(Row row, State otherState) {
-        boolean mongoAnswers = row.authority.equals("mongodb");
-        EventStore authority = mongoAnswers ? stores.realMongo : stores.realDynamo;
-        EventStore other = mongoAnswers ? stores.realDynamo : stores.realMongo;
-        otherState.set.accept(mongoAnswers ? stores.dynamoProxy : stores.mongoProxy);
+        EventStore authority = row.mongoAnswers ? stores.realMongo : stores.realDynamo;
+        EventStore other = row.mongoAnswers ? stores.realDynamo : stores.realMongo;
+        otherState.set.accept(row.mongoAnswers ? stores.dynamoProxy : stores.mongoProxy);
         EventStore store = store(row, BrokenStores.TIME_LIMIT);
         Event event = TestEvents.event();
         long start = System.nanoTime();
@@ -158,9 +144,8 @@ class FlagCombinationsIT {
     @ParameterizedTest
     @MethodSource("combinations_and_states")
     void an_event_that_the_authority_does_not_take_fails_and_is_nowhere_else(Row row, State authorityState) {
-        boolean mongoAnswers = row.authority.equals("mongodb");
-        EventStore other = mongoAnswers ? stores.realDynamo : stores.realMongo;
-        authorityState.set.accept(mongoAnswers ? stores.mongoProxy : stores.dynamoProxy);
+        EventStore other = row.mongoAnswers ? stores.realDynamo : stores.realMongo;
+        authorityState.set.accept(row.mongoAnswers ? stores.mongoProxy : stores.dynamoProxy);
         Event event = TestEvents.event();
 
         if (authorityState == State.UP) {
@@ -183,7 +168,7 @@ class FlagCombinationsIT {
     void flags_that_contradict_each_other_are_counted(Row row) {
         store(row, BrokenStores.TIME_LIMIT).find("nobody", "nothing");
 
-        assertThat(stores.metrics.counter("datanomad.flags.corrected").count()).isEqualTo(row.corrected ? 1 : 0);
+        assertThat(stores.metrics.counter("datanomad.flags.corrected").count()).isEqualTo(row.contradictory ? 1 : 0);
     }
 
     private EventStore store(Row row, Duration timeLimit) {

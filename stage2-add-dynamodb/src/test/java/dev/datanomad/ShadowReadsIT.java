@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.Difference;
+import dev.datanomad.migration.integrity.Difference.Field;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.IntegrityCheck;
+import dev.datanomad.migration.integrity.IntegrityCheck.Counts;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.TestEvents;
-import dev.datanomad.service.integrity.Difference;
-import dev.datanomad.service.integrity.Difference.Field;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.IntegrityCheck;
-import dev.datanomad.service.integrity.IntegrityCheck.Counts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +64,8 @@ class ShadowReadsIT {
         assertThat(found.id()).isEqualTo(event.id());
         assertThat(found.fields()).extracting(Field::path).containsExactlyInAnyOrder("/name", "/tags/1");
         assertThat(found.fields())
-                .extracting(
-                        field -> field.mongo().type() + " and " + field.dynamo().type())
+                .extracting(field ->
+                        field.source().type() + " and " + field.target().type())
                 .containsExactlyInAnyOrder("string and number", "number and absent");
         assertThat(check.byField()).containsOnlyKeys("/name", "/tags/1");
     }
@@ -77,7 +77,7 @@ class ShadowReadsIT {
 
         compare(event);
 
-        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_DYNAMODB);
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_TARGET);
     }
 
     @Test
@@ -87,7 +87,7 @@ class ShadowReadsIT {
 
         shadowReads.compare(event.userKey(), event.id(), Optional.empty());
 
-        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_MONGODB);
+        assertThat(awaitDifference().kind()).isEqualTo(Kind.MISSING_IN_SOURCE);
     }
 
     @Test
@@ -222,7 +222,7 @@ class ShadowReadsIT {
         shadowReads.compare(user, Optional.empty(), 1, List.of(onlyInMongo));
 
         assertThat(awaitDifference().id()).isEqualTo(onlyInMongo.id());
-        assertThat(check.counts().missingInMongo()).isZero();
+        assertThat(check.counts().missingInSource()).isZero();
         assertThat(older.id()).isLessThan(onlyInMongo.id());
     }
 

@@ -2,7 +2,7 @@ package dev.datanomad;
 
 import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagClient;
-import dev.datanomad.service.dashboard.FlagsPanel;
+import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.datanomad;
 
 import dev.datanomad.migration.integrity.Batcher;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.Difference;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.integrity.Difference;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,10 +2,11 @@ package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +31,7 @@ final class BrokenStores implements AutoCloseable {
     final FaultProxy mongoProxy = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
     final FaultProxy dynamoProxy = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
     final MeterRegistry metrics = new SimpleMeterRegistry();
-    final IntegrityCheck check = new IntegrityCheck(metrics);
+    final IntegrityCheck check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
 

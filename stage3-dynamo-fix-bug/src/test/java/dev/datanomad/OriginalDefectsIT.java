@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.Difference.Kind;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.TestEvents;
-import dev.datanomad.service.integrity.Difference.Kind;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.json.Json;
 import java.time.Duration;
 import java.util.HashMap;
@@ -113,7 +113,7 @@ class OriginalDefectsIT {
                         () -> assertThat(stores.check.counts()).isEqualTo(new IntegrityCheck.Counts(0, 1, 1, 0, 0)));
         assertThat(stores.check.latest())
                 .extracting(seen -> seen.difference().kind())
-                .containsExactlyInAnyOrder(Kind.MISSING_IN_DYNAMODB, Kind.DIFFERENT);
+                .containsExactlyInAnyOrder(Kind.MISSING_IN_TARGET, Kind.DIFFERENT);
     }
 
     private EventStore store(UserFlags flags) {

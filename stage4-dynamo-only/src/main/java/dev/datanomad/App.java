@@ -25,7 +25,7 @@ public final class App implements AutoCloseable {
         Limits limits = Limits.from(settings);
 
         dynamoClient = DynamoTable.connect(settings);
-        CompletableFuture<Void> dynamoPrepared = Background.untilDone(
+        CompletableFuture<Void> dynamoPrepared = Background.retry(
                 "the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limits.storeCall()));
 
         Background.await(limits.start(), dynamoPrepared);

@@ -23,6 +23,6 @@ record Limits(RequestLimits requests, Duration storeCall, Duration start) {
 
     /** Connections to each store: one for each thread that may ask for one, so that none waits. */
     int connections() {
-        return requests.atOnce();
+        return requests.maxConcurrent();
     }
 }

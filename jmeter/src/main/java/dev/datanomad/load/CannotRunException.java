@@ -1,6 +1,6 @@
 package dev.datanomad.load;
 
-/** The load cannot go on. The message is one sentence for the person who started it. */
+/** The load cannot start or continue; the message is a sentence for the person who started it. */
 final class CannotRunException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

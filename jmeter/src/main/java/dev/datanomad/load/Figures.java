@@ -1,67 +1,72 @@
 package dev.datanomad.load;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.time.Instant;
+import dev.datanomad.load.LoadReport.Failure;
+import dev.datanomad.load.LoadReport.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** What the load has seen since it began, in memory that does not grow. Thread-safe. */
+/** Counts and latencies of all requests since the start, in constant memory. Thread-safe. */
 final class Figures {
-    private static final int FAILURES_KEPT = 20;
-    private static final long LONGEST_MILLIS = 60_000;
+    private static final int MAX_FAILURES = 20;
+    private static final long MAX_MILLIS = 60_000;
 
-    private final Histogram reads = new Histogram(LONGEST_MILLIS, 3);
-    private final Histogram writes = new Histogram(LONGEST_MILLIS, 3);
+    private final Histogram reads = new Histogram(MAX_MILLIS, 3);
+    private final Histogram writes = new Histogram(MAX_MILLIS, 3);
     private final List<Failure> failures = new ArrayList<>();
     private long failed;
     private long wrong;
     private long acknowledged;
-    private long cut;
+    private long cancelled;
 
     /**
-     * Counts a request that has ended.
+     * Records a request that has ended.
      *
-     * @param millis from sending it to having the whole answer, or to giving up
+     * @param millis from sending it to the end of the answer or the time-out
      * @param failure why it failed, or null
      */
     synchronized void request(boolean write, long millis, Failure failure) {
-        (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), LONGEST_MILLIS));
+        (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), MAX_MILLIS));
         if (failure != null) {
             failed++;
-            wrong += failure.isWrong() ? 1 : 0;
-            if (failures.size() < FAILURES_KEPT) {
+            wrong += failure.wrong() ? 1 : 0;
+            if (failures.size() < MAX_FAILURES) {
                 failures.add(failure);
             }
         }
     }
 
-    /** Counts an event that the service has acknowledged, and that is in the ledger. */
+    /** Counts an event that was acknowledged and is in the ledger. */
     synchronized void acknowledged() {
         acknowledged++;
     }
 
-    /** Counts a request that was given up because the load was to stop: neither answered nor failed. */
-    synchronized void cut() {
-        cut++;
+    /** Counts a request that was cancelled when the load stopped: neither answered nor failed. */
+    synchronized void cancelled() {
+        cancelled++;
     }
 
-    synchronized Report report(boolean running) {
+    synchronized LoadReport report(boolean running) {
         long posts = writes.getTotalCount();
         long gets = reads.getTotalCount();
-        return new Report(
+        return new LoadReport(
                 posts + gets,
                 failed,
                 posts,
                 gets,
                 acknowledged,
                 wrong,
-                cut,
+                cancelled,
                 running,
-                Latency.of(reads),
-                Latency.of(writes),
-                List.copyOf(failures));
+                latency(reads),
+                latency(writes),
+                List.copyOf(failures),
+                null);
+    }
+
+    private static Latency latency(Histogram histogram) {
+        return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
     }
 
     String summary() {
@@ -76,51 +81,6 @@ final class Figures {
                 now.readMillis().p99(),
                 now.writeMillis().p50(),
                 now.writeMillis().p99(),
-                now.cut() == 0 ? "" : "; " + now.cut() + " not waited for at the end");
+                now.cancelled() == 0 ? "" : "; " + now.cancelled() + " cancelled at the end");
     }
-
-    /**
-     * One failed request.
-     *
-     * @param label method and path
-     * @param code the status, or "none" if there was no answer
-     * @param message what was wrong, and the beginning of the answer
-     */
-    record Failure(String at, String label, String code, String message) {
-        Failure(String label, String code, String message) {
-            this(Instant.now().toString(), label, code, message);
-        }
-
-        /** Whether the service did answer, and did not say that it could not: an event is not found, or another one. */
-        private boolean isWrong() {
-            return !code.equals("none") && !code.startsWith("5");
-        }
-    }
-
-    /** Milliseconds, of all requests whether they failed or not. */
-    record Latency(long p50, long p99) {
-        private static Latency of(Histogram histogram) {
-            return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
-        }
-    }
-
-    /**
-     * The report file.
-     *
-     * @param wrong those that failed although they were answered, and not with a 5xx
-     * @param cut neither answered nor failed, because the load was stopped
-     */
-    @JsonPropertyOrder({"requests", "failed", "posts", "gets", "acknowledged", "wrong", "cut", "running"})
-    record Report(
-            long requests,
-            long failed,
-            long posts,
-            long gets,
-            long acknowledged,
-            long wrong,
-            long cut,
-            boolean running,
-            Latency readMillis,
-            Latency writeMillis,
-            List<Failure> failures) {}
 }

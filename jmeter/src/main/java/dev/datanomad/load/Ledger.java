@@ -1,7 +1,9 @@
 package dev.datanomad.load;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -10,80 +12,88 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file of all events that the service has acknowledged, one JSON object a line.
+ * A file of acknowledged events, one JSON object a line, to append to.
  *
- * <p>An event is handed to the operating system before {@link #add} returns, so that it survives the end of this process by
- * whatever means, though not a loss of power. Thread-safe.
+ * <p>Entries are handed to the operating system before {@link #append} returns, so they survive a kill of this process,
+ * though not a loss of power. A last line without a line feed was torn by a kill or a full disk and is not an entry:
+ * {@link #open} removes it, so that the next entry is never joined to it, and {@link #count} leaves it out.
+ *
+ * <p>Thread-safe. A file has one writer at a time, and any number of readers.
  */
-final class Ledger implements AutoCloseable {
-    private final Path file;
-    private final FileChannel channel;
+public final class Ledger implements Closeable {
+    private static final int BLOCK = 8 * 1024;
 
-    /** Opens a ledger to append to. Throws a {@link CannotRunException} if that is not possible. */
-    Ledger(Path file) {
+    private final FileChannel file;
+
+    private Ledger(FileChannel file) {
         this.file = file;
-        try {
-            var folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
+    }
+
+    /** Opens a ledger, and creates it with its folder if it is missing. */
+    public static Ledger open(Path path) throws IOException {
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        file.truncate(endOfLastLine(file));
+        file.position(file.size());
+        return new Ledger(file);
+    }
+
+    private static long endOfLastLine(FileChannel file) throws IOException {
+        for (long end = file.size(); end > 0; end -= BLOCK) {
+            var bytes = ByteBuffer.allocate((int) Math.min(BLOCK, end));
+            long start = end - bytes.capacity();
+            while (bytes.hasRemaining() && file.read(bytes, start + bytes.position()) >= 0) {
+                // A read may return only a part of the block.
             }
-            boolean torn = endsWithinLine(file);
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            if (torn) {
-                write("\n");
+            for (int i = bytes.position() - 1; i >= 0; i--) {
+                if (bytes.get(i) == '\n') {
+                    return start + i + 1;
+                }
             }
-        } catch (IOException e) {
-            throw new CannotRunException("The ledger " + file + " cannot be written: " + reason(e) + ".");
         }
+        return 0;
     }
 
     /**
-     * Records one event.
+     * An event as an entry.
      *
      * @param self the link that the service gave it
      * @param event the posted JSON object, on one line
+     * @return the line, with its line feed
      */
-    synchronized void add(String self, String event) {
+    public static String entry(String self, String event) {
         var line = new StringBuilder(event.length() + 80).append("{\"self\":\"");
         JsonStringEncoder.getInstance().quoteAsString(self, line);
-        line.append("\",\"event\":").append(event).append("}\n");
-        try {
-            write(line);
-        } catch (IOException e) {
-            throw new CannotRunException("The ledger " + file + " can no longer be written: " + reason(e) + ".");
-        }
+        return line.append("\",\"event\":").append(event).append("}\n").toString();
     }
 
-    private void write(CharSequence text) throws IOException {
-        var bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    /** Appends one or more entries. */
+    public synchronized void append(String entries) throws IOException {
+        var bytes = ByteBuffer.wrap(entries.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            file.write(bytes);
         }
     }
 
-    /** A full disk can leave half a line behind; the next event must not be glued to it. */
-    private static boolean endsWithinLine(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) == 0) {
-            return false;
+    /** How many entries a ledger has; 0 if there is no such file. */
+    public static long count(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return 0;
         }
-        try (var old = FileChannel.open(file, StandardOpenOption.READ)) {
-            var last = ByteBuffer.allocate(1);
-            old.read(last, old.size() - 1);
-            return last.get(0) != '\n';
+        long lines = 0;
+        var bytes = new byte[BLOCK];
+        try (InputStream in = Files.newInputStream(path)) {
+            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                for (int i = 0; i < read; i++) {
+                    lines += bytes[i] == '\n' ? 1 : 0;
+                }
+            }
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName().replaceAll("Exception$", "")
-                + (e.getMessage() == null ? "" : ", " + e.getMessage());
+        return lines;
     }
 
     @Override
-    public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new CannotRunException("The ledger " + file + " cannot be closed: " + reason(e) + ".");
-        }
+    public void close() throws IOException {
+        file.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.datanomad.load;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -19,17 +18,17 @@ import picocli.CommandLine.ParseResult;
         sortOptions = false,
         usageHelpWidth = 110,
         description = {
-            "Posts events, gets each one back, and checks that it is what was sent. The plan is jmeter/events_load.jmx, "
-                    + "which opens in JMeter as well.",
-            "It stops gently on SIGTERM or Ctrl-C: every user finishes what it is doing.%n"
+            "Posts events, reads each one back, and compares it with what was sent. The test plan is "
+                    + "jmeter/events_load.jmx, which opens in JMeter, too.",
+            "On SIGTERM or Ctrl-C it drains: every user finishes its event first.%n"
         },
-        footer = {"%nExit code: 0 when it ran, whatever the service answered; 2 when it could not."})
+        footer = {"%nExit code: 0 if it ran, whatever the service answered; 2 if it could not."})
 final class Main implements Runnable {
     @Option(
             names = "--url",
             paramLabel = "URL",
             defaultValue = "http://localhost:5000",
-            description = "The service, with no path. Default: ${DEFAULT-VALUE}.")
+            description = "Base URL of the service. Default: ${DEFAULT-VALUE}.")
     private URI url;
 
     @Option(
@@ -42,35 +41,32 @@ final class Main implements Runnable {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Counts, latencies and the first failures as JSON, rewritten every second.")
+            description = "Counts, latencies and the first failures as JSON, replaced every second.")
     private Path report;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "15",
-            description = "Users at once. Default: ${DEFAULT-VALUE}.")
+            description = "Concurrent users. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long. Default: until it is stopped.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Duration. Default: until it is stopped.")
     private long seconds = Run.NO_LIMIT;
 
     @Option(
             names = "--pause-max",
             paramLabel = "MILLIS",
             defaultValue = "200",
-            description = "The longest pause between posting an event and getting it. Default: ${DEFAULT-VALUE}.")
+            description = "Longest pause between writing an event and reading it back. Default: ${DEFAULT-VALUE}.")
     private int pauseMax;
 
     @Option(
             names = "--empty-percent",
             paramLabel = "N",
             defaultValue = "5",
-            description = "How many of a hundred events have an empty text in a field. Default: ${DEFAULT-VALUE}.")
+            description = "Percentage of events with an empty string in a field. Default: ${DEFAULT-VALUE}.")
     private int emptyPercent;
-
-    @Option(names = "--until-stdin-closes", description = "Stop when standard input ends: it dies with its parent.")
-    private boolean untilStdinCloses;
 
     @Option(names = "--help", usageHelp = true, description = "Show this.")
     private boolean help;
@@ -78,9 +74,11 @@ final class Main implements Runnable {
     private final CountDownLatch stop = new CountDownLatch(1);
 
     public static void main(String[] args) {
+        // Not under its usual name: the lab has this jar on its class path, too.
+        System.setProperty("logback.configurationFile", "dev/datanomad/load/logback.xml");
         var main = new Main();
         var exitCode = new CompletableFuture<Integer>();
-        // A signal ends the process only after the last event is in the ledger and the last report is written.
+        // The process ends after the last event is in the ledger and the last report is written.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             main.stop.countDown();
             Runtime.getRuntime().halt(exitCode.completeOnTimeout(2, 10, SECONDS).join());
@@ -108,27 +106,11 @@ final class Main implements Runnable {
     public void run() {
         var plan = new Plan(url, threads, pauseMax, emptyPercent);
         var figures = new Figures();
-        try (var events = new Ledger(ledger)) {
-            if (untilStdinCloses) {
-                stopWhenStdinCloses();
-            }
+        try (var events = Ledger.open(ledger)) {
             new Run(plan, events, figures, report, seconds).untilStopped(stop);
+        } catch (IOException e) {
+            throw new CannotRunException("The ledger " + ledger + " cannot be written: " + e + ".");
         }
         System.out.println(figures.summary());
-    }
-
-    private void stopWhenStdinCloses() {
-        var reader = new Thread(
-                () -> {
-                    try (var in = System.in) {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    } catch (IOException e) {
-                        // An input that cannot be read has ended as well.
-                    }
-                    stop.countDown();
-                },
-                "stdin");
-        reader.setDaemon(true);
-        reader.start();
     }
 }

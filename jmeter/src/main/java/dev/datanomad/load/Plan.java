@@ -16,15 +16,15 @@ import org.apache.jmeter.util.JMeterUtils;
 import org.apache.jorphan.collections.HashTree;
 
 /**
- * {@code events_load.jmx} and the properties it asks for.
+ * The test plan {@code events_load.jmx} and its properties.
  *
  * @param pauseMax milliseconds
  */
 record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
-    /** What the plan names the posted JSON object. */
+    /** The plan's variable for the posted JSON object. */
     static final String EVENT = "event";
 
-    /** What the plan names the link in the answer to it. */
+    /** The plan's variable for the link in the answer. */
     static final String SELF = "self";
 
     private static final String FILE = "events_load.jmx";
@@ -44,13 +44,13 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
         check(emptyPercent >= 0 && emptyPercent <= 100, "--empty-percent must be 0 to 100, not " + emptyPercent + ".");
     }
 
-    private static void check(boolean right, String sentence) {
-        if (!right) {
+    private static void check(boolean valid, String sentence) {
+        if (!valid) {
             throw new CannotRunException(sentence);
         }
     }
 
-    /** Reads the plan. JMeter keeps its settings in statics: once in a process. */
+    /** Reads the plan, once in a process: JMeter keeps its settings in statics. */
     HashTree load() {
         try {
             var home = Files.createTempDirectory("datanomad-load");
@@ -63,17 +63,17 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
                 delete(home);
             }
         } catch (IOException e) {
-            throw new CannotRunException("The plan needs the folder for temporary files, "
-                    + System.getProperty("java.io.tmpdir") + ", and it cannot be used: " + e + ".");
+            throw new CannotRunException("The folder for temporary files, " + System.getProperty("java.io.tmpdir")
+                    + ", cannot be used: " + e + ".");
         }
     }
 
-    /** JMeter reads its settings from an installation; for these few files a folder that lives for a moment will do. */
+    /** JMeter reads its settings from an installation: a temporary folder with these files stands in for one. */
     private void prepare(Path home) throws IOException {
         for (var name : SETTINGS) {
             unpack(name, home);
         }
-        forgetPreferences(home);
+        redirectPreferences(home);
         System.setProperty(JMeter.JMETER_NON_GUI, "true");
         JMeterUtils.setJMeterHome(home.toString());
         JMeterUtils.loadJMeterProperties(home.resolve(SETTINGS.get(0)).toString());
@@ -81,14 +81,14 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
         JMeterUtils.initLocale();
     }
 
-    /** Even without its window JMeter opens the user's preferences, which would leave a folder in the user's home. */
-    private static void forgetPreferences(Path home) {
+    /** Even without a GUI, JMeter opens the user's preferences, which would leave a folder in the user's home. */
+    private static void redirectPreferences(Path home) {
         PREFERENCES_LOG.setLevel(Level.OFF);
         System.setProperty("java.util.prefs.userRoot", home.toString());
         Preferences.userRoot();
     }
 
-    /** No limit of time: the plan's would come between an event and its reading back, so the run stops the users itself. */
+    /** Without the plan's own time limit, which could stop a user between a write and its read: the run drains instead. */
     private Map<String, String> properties() {
         int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
         return Map.of(

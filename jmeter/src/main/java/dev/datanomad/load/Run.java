@@ -17,8 +17,8 @@ final class Run {
     /** Seconds: as good as until it is stopped. */
     static final long NO_LIMIT = Duration.ofDays(3650).toSeconds();
 
-    /** A user who waits for an answer is waited for as long as this; then the request is cut. */
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    /** How long requests in flight may take at the end, before they are cancelled. */
+    private static final Duration GRACE_PERIOD = Duration.ofMillis(1500);
 
     private static final long REPORT_MILLIS = 1000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,9 +26,9 @@ final class Run {
     private final Figures figures;
     private final Path report;
     private final long seconds;
-    private final Bookkeeper bookkeeper;
+    private final SampleRecorder recorder;
     private final StandardJMeterEngine engine;
-    private final CountDownLatch usersGone = new CountDownLatch(1);
+    private final CountDownLatch usersDone = new CountDownLatch(1);
 
     /**
      * @param report where to write the report, or null
@@ -41,17 +41,18 @@ final class Run {
         this.figures = figures;
         this.report = report;
         this.seconds = seconds;
-        bookkeeper = new Bookkeeper(ledger, figures);
+        recorder = new SampleRecorder(ledger, figures);
         writeReport(true);
         var tree = plan.load();
-        tree.getTree(tree.getArray()[0]).add(bookkeeper);
+        tree.getTree(tree.getArray()[0]).add(recorder);
         engine = new StandardJMeterEngine();
         engine.configure(tree);
     }
 
     /**
-     * Returns when the time is up, {@code stop} is counted down or the ledger is broken, and the last report is written. Throws a
-     * {@link CannotRunException} if a file could not be written.
+     * Returns when the time is up or {@code stop} is counted down, and the last report is written.
+     *
+     * @throws CannotRunException if the ledger or the report cannot be written
      */
     void untilStopped(CountDownLatch stop) {
         var users = new Thread(
@@ -59,7 +60,7 @@ final class Run {
                     try {
                         engine.run();
                     } finally {
-                        usersGone.countDown();
+                        usersDone.countDown();
                     }
                 },
                 "users");
@@ -67,20 +68,20 @@ final class Run {
         users.start();
         try {
             waitForEnd(stop);
-            letUsersLeave();
+            drain();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         writeReport(false);
-        if (bookkeeper.broken() != null) {
-            throw bookkeeper.broken();
+        if (recorder.ledgerFailure() != null) {
+            throw new CannotRunException("The ledger can no longer be written: " + recorder.ledgerFailure() + ".");
         }
     }
 
     private void waitForEnd(CountDownLatch stop) throws InterruptedException {
         long begin = System.nanoTime();
         long left = seconds * 1000;
-        while (left > 0 && usersGone.getCount() > 0 && bookkeeper.broken() == null) {
+        while (left > 0 && usersDone.getCount() > 0 && recorder.ledgerFailure() == null) {
             if (stop.await(Math.min(left, REPORT_MILLIS), MILLISECONDS)) {
                 return;
             }
@@ -89,12 +90,12 @@ final class Run {
         }
     }
 
-    private void letUsersLeave() throws InterruptedException {
-        bookkeeper.letUsersLeave();
-        if (!usersGone.await(PATIENCE.toMillis(), MILLISECONDS)) {
-            bookkeeper.nowCutting();
+    private void drain() throws InterruptedException {
+        recorder.drain();
+        if (!usersDone.await(GRACE_PERIOD.toMillis(), MILLISECONDS)) {
+            recorder.cancelRequests();
             engine.stopTest(true);
-            usersGone.await(PATIENCE.toMillis(), MILLISECONDS);
+            usersDone.await(GRACE_PERIOD.toMillis(), MILLISECONDS);
         }
     }
 

@@ -148,7 +148,7 @@ class LoadIT {
             assertThat(load.stopAfter(200)).isZero();
 
             var report = load.report();
-            int cut = report.get("cut").asInt();
+            int cut = report.get("cancelled").asInt();
             assertThat(report.get("posts").asInt()).isBetween(posts.get() - cut, posts.get());
             assertThat(report.get("failed").asInt()).isBetween(posts.get() / 10 - cut, posts.get() / 10);
             assertLedgerIsComplete(load, server);
@@ -177,20 +177,6 @@ class LoadIT {
     }
 
     @Test
-    void the_end_of_its_input_ends_it_gently() throws Exception {
-        try (var server = new EventServer();
-                var load = LoadProcess.against(server, folder, "--until-stdin-closes")) {
-            await().until(() -> load.ledger().size() > 50);
-
-            load.closeStdin();
-
-            assertThat(load.exitCode()).isZero();
-            assertThat(load.report().get("running").asBoolean()).isFalse();
-            assertLedgerIsComplete(load, server);
-        }
-    }
-
-    @Test
     void it_does_not_wait_for_a_service_that_says_nothing_and_does_not_blame_it() throws Exception {
         try (var server = new EventServer();
                 var load = LoadProcess.against(server, folder)) {
@@ -199,10 +185,8 @@ class LoadIT {
 
             load.stop();
 
-            var begin = System.nanoTime();
             assertThat(load.exitCode()).isZero();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
-            assertThat(load.report().get("cut").asLong()).isPositive();
+            assertThat(load.report().get("cancelled").asLong()).isPositive();
             assertThat(load.report().get("failed").asLong()).isZero();
             assertLedgerIsComplete(load, server);
         }
@@ -228,8 +212,9 @@ class LoadIT {
     }
 
     @Test
-    void a_ledger_is_continued_even_if_its_last_line_has_no_end() throws Exception {
-        Files.writeString(folder.resolve("ledger"), "{\"self\":\"/events/a/1\",\"event\":{}}");
+    void a_ledger_is_continued_after_its_last_whole_line() throws Exception {
+        Files.writeString(
+                folder.resolve("ledger"), "{\"self\":\"/events/a/1\",\"event\":{}}\n{\"self\":\"/events/a/2\",\"ev");
         try (var server = new EventServer();
                 var load = LoadProcess.against(server, folder)) {
             assertThat(load.stopAfter(20)).isZero();
@@ -254,7 +239,7 @@ class LoadIT {
             assertThat(help.exitCode()).isZero();
             assertThat(help.stdout())
                     .contains("--url", "--ledger", "--report", "--threads", "--seconds", "--pause-max")
-                    .contains("--empty-percent", "--until-stdin-closes");
+                    .contains("--empty-percent");
         }
     }
 
@@ -266,7 +251,7 @@ class LoadIT {
         }
     }
 
-    /** All that is acknowledged is recorded. A request that was cut may have been stored all the same. */
+    /** All that is acknowledged is recorded. A request that was cancelled may have been stored all the same. */
     private static void assertLedgerIsComplete(LoadProcess load, EventServer server) {
         var recorded = byLink(load.ledger());
         assertThat(recorded).hasSize(load.report().get("acknowledged").asInt());
@@ -274,7 +259,7 @@ class LoadIT {
                 .containsAllEntriesOf(recorded)
                 .hasSizeBetween(
                         recorded.size(),
-                        recorded.size() + load.report().get("cut").asInt());
+                        recorded.size() + load.report().get("cancelled").asInt());
     }
 
     private static Map<String, JsonNode> byLink(List<JsonNode> ledger) {

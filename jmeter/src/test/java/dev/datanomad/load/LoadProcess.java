@@ -27,7 +27,7 @@ final class LoadProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 24) {
-            // What reads the plan in JMeter tries out an old door of the JDK, which would be warned of on stderr.
+            // JMeter's reader of plans tries Unsafe, which newer JDKs warn of on stderr.
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         // It is mostly start.
@@ -78,10 +78,6 @@ final class LoadProcess implements AutoCloseable {
         return exitCode();
     }
 
-    void closeStdin() throws IOException {
-        process.getOutputStream().close();
-    }
-
     String stdout() {
         return text("stdout");
     }
@@ -94,8 +90,13 @@ final class LoadProcess implements AutoCloseable {
         return json(text("report.json"));
     }
 
+    /** The entries of the ledger, without a torn last line. */
     List<JsonNode> ledger() {
-        return text("ledger").lines().map(LoadProcess::json).toList();
+        var text = text("ledger");
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(LoadProcess::json)
+                .toList();
     }
 
     private static JsonNode json(String text) {

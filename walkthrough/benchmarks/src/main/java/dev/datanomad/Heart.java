@@ -5,7 +5,7 @@ import dev.datanomad.benchmarks.FlagsJson;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.integrity.IntegrityCheck;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

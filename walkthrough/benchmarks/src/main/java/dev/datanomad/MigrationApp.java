@@ -41,7 +41,7 @@ public final class MigrationApp implements AutoCloseable {
                 "mongodb", new MongoEventStore(MongoConnections.collection(mongoClient), limit), metrics);
 
         dynamoClient = DynamoTable.connect(settings);
-        Background.untilDone("the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limit));
+        Background.retry("the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limit));
         EventStore dynamo = new MeteredEventStore("dynamodb", new DynamoEventStore(dynamoClient, limit), metrics);
 
         flags = new LDClient(

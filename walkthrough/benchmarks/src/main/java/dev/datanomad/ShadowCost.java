@@ -1,7 +1,7 @@
 package dev.datanomad;
 
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,6 @@
 package dev.datanomad.databases;
 
 import dev.datanomad.databases.Options.Kind;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -37,9 +35,6 @@ final class Main implements Callable<Integer> {
     @Option(names = "--containers", description = "Run mongo and LocalStack in containers instead of embedded servers.")
     private boolean containers;
 
-    @Option(names = "--until-stdin-closes", description = "Stop when standard input ends, that is, with the parent.")
-    private boolean untilStdinCloses;
-
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
 
@@ -62,7 +57,7 @@ final class Main implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         // Whoever started this process can start it again on what was saved; nothing else would help.
         Databases databases = Databases.start(
                 new Options(containers ? Kind.CONTAINERS : Kind.EMBEDDED, data, port(mongoPort), port(dynamoPort)),
@@ -70,11 +65,7 @@ final class Main implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(databases::close, "stop"));
         databases.environment().forEach((name, value) -> System.out.println(name + "=" + value));
         System.out.println("READY");
-        if (untilStdinCloses) {
-            System.in.transferTo(OutputStream.nullOutputStream());
-        } else {
-            new CountDownLatch(1).await();
-        }
+        new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
 

@@ -54,17 +54,6 @@ class MainIT {
     }
 
     @Test
-    void it_stops_when_its_input_is_closed() {
-        try (Program program = Program.run(folder, "--until-stdin-closes")) {
-            program.environment();
-
-            program.closeInput();
-
-            assertThat(program.exitCode()).isZero();
-        }
-    }
-
-    @Test
     void it_saves_everything_when_it_is_told_to_stop() {
         Path data = folder.resolve("data");
         try (Program program = Program.run(folder, "--data", data.toString());

@@ -71,14 +71,6 @@ final class Program implements AutoCloseable {
         return environment;
     }
 
-    void closeInput() {
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     void terminate() {
         process.destroy();
     }

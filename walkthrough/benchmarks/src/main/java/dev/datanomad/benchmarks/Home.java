@@ -58,8 +58,8 @@ record Home(Path folder) {
     }
 
     /** The Java agent that ends a program with the one that has started it. */
-    Path leash() {
-        return built("walkthrough/lab/target/datanomad-lab-leash.jar");
+    Path childAgent() {
+        return built("walkthrough/lab/target/datanomad-lab-child-agent.jar");
     }
 
     private Path built(String path) {

@@ -55,8 +55,11 @@ final class Testbed implements AutoCloseable {
 
     /** Another pair of databases, with nothing in front of them and the usual priority: the variables that lead there. */
     Map<String, String> bareDatabases() throws InterruptedException {
-        List<String> program =
-                List.of("-XX:MaxRAMPercentage=50", "-jar", home.databases().toString(), "--until-stdin-closes");
+        List<String> program = List.of(
+                childAgent(),
+                "-XX:MaxRAMPercentage=50",
+                "-jar",
+                home.databases().toString());
         Program databases = keep(Program.start("the databases", program, Map.of(), log("databases")));
         return variables(databases, "");
     }
@@ -72,7 +75,7 @@ final class Testbed implements AutoCloseable {
         variables.put("HOST", "127.0.0.1");
         variables.put("FLAGS_FILE", flags.path().toString());
         variables.putAll(settings);
-        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", leash()));
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", childAgent()));
         arguments.addAll(program);
         Program process = keep(Program.start(name, arguments, variables, log(instance)));
         int port = Integer.parseInt(process.awaitLog(SERVICE_READY).group(1));
@@ -85,7 +88,8 @@ final class Testbed implements AutoCloseable {
         if (proxy != null) {
             return;
         }
-        List<String> program = List.of("-Xmx2g", "-jar", home.databases().toString(), "--until-stdin-closes");
+        List<String> program =
+                List.of(childAgent(), "-Xmx2g", "-jar", home.databases().toString());
         Program mongo = keep(Program.start("MongoDB", program, Map.of(), log("mongodb")));
         Program dynamo = keep(Program.startBehind("DynamoDB", program, log("dynamodb")));
         environment.putAll(variables(dynamo, "AWS_"));
@@ -144,8 +148,8 @@ final class Testbed implements AutoCloseable {
         return home.target().resolve("logs").resolve(name + ".log");
     }
 
-    private String leash() {
-        return "-javaagent:" + home.leash();
+    private String childAgent() {
+        return "-javaagent:" + home.childAgent();
     }
 
     private <T extends AutoCloseable> T keep(T started) {

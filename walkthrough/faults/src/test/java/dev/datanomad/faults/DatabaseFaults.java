@@ -45,7 +45,7 @@ abstract class DatabaseFaults {
         String mayFail = authority && !breakdown.onlySlow() ? "the authority is " + breakdown : "";
         site().during(breakdown.of(database.title()), mayFail, window -> {
             long before = troubles();
-            site().lab().fault(database, breakdown.fault(database));
+            site().lab().databases().inject(database, breakdown.fault(database));
             site().users().make(breakdown.requests(authority));
             if (position.uses(database)) {
                 await("the fault is noticed")
@@ -58,8 +58,8 @@ abstract class DatabaseFaults {
 
     /** What the service has counted of a store that is not the authority. */
     private long troubles() {
-        return site().metrics().secondWriteFailures("dynamodb")
-                + site().metrics().secondWriteFailures("mongodb")
+        return site().metrics().secondaryWriteFailures("dynamodb")
+                + site().metrics().secondaryWriteFailures("mongodb")
                 + site().metrics().integrity("unchecked");
     }
 }

@@ -36,7 +36,7 @@ class ExhaustionIT {
 
     @Test
     void a_service_without_file_descriptors_recovers_by_itself() throws Exception {
-        Instance instance = SITE.lab().instances().get(0);
+        Instance instance = SITE.lab().deployments().instances().get(0);
         SITE.during("the service out of file descriptors", "it cannot accept connections", window -> {
             // Counted once: it would be another number a moment later.
             long limit = ProcessLimits.openFiles(instance.pid()) + MORE_FILES;
@@ -53,7 +53,7 @@ class ExhaustionIT {
 
     @Test
     void a_service_on_a_full_disk_goes_on_and_keeps_its_flags_as_soon_as_it_can() throws Exception {
-        Instance instance = SITE.lab().instances().get(0);
+        Instance instance = SITE.lab().deployments().instances().get(0);
         Path lastGood = SITE.flagsFile().resolveSibling("flags.last-good.json");
         SITE.during("the service on a full disk, while a flag is set", window -> {
             ProcessLimits.whileDiskIsFull(instance.pid(), 0, () -> {
@@ -78,7 +78,7 @@ class ExhaustionIT {
     void a_reconciliation_on_a_full_disk_says_so_goes_on_and_can_be_resumed() throws Exception {
         Path checkpoint = SITE.lab().folder().resolve("full-disk.checkpoint");
         SITE.during("the reconciliation on a full disk, killed there and resumed", window -> {
-            SITE.lab().seed(OLD_EVENTS);
+            SITE.lab().seeding().run(OLD_EVENTS);
             try (ReconcileProgram program = ReconcileProgram.start(SITE, checkpoint, "--rate", "500")) {
                 program.awaitProgress();
                 ProcessLimits.whileDiskIsFull(program.pid(), LESS_THAN_A_CHECKPOINT, () -> {

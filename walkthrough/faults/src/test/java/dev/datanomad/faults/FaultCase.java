@@ -2,11 +2,11 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Lab;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.load.LoadReport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,7 @@ final class FaultCase {
         lab = site.lab();
         users = site.users();
         before = users.report();
-        position = lab.acknowledged();
+        position = lab.audits().position();
         window = lab.traffic().open();
     }
 
@@ -91,11 +91,11 @@ final class FaultCase {
     /** A dry run that finds something is wrong. */
     private void reconcile() {
         ReconcileReport dryRun = site.quiet(() -> {
-            ReconcileReport repair = lab.reconcile(false, false);
+            ReconcileReport repair = lab.reconciler().run(false, false);
             if (!repair.settled()) {
                 problems.add("The reconciliation left something: " + repair.text());
             }
-            return lab.reconcile(true, false);
+            return lab.reconciler().run(true, false);
         });
         if (!dryRun.clean()) {
             problems.add("After the reconciliation, a dry run says: " + dryRun.text());
@@ -103,7 +103,7 @@ final class FaultCase {
     }
 
     private void audit() {
-        AuditReport audit = lab.auditSince(position);
+        AuditReport audit = lab.audits().runFrom(position);
         lost = audit.lost();
         different = audit.different();
         if (!audit.clean()) {

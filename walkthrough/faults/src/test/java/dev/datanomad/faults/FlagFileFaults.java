@@ -37,7 +37,8 @@ abstract class FlagFileFaults {
                 new FlagLever(site().lab()).damage(() -> damage(damage, file));
                 requireNobodyMoved(StoreShares.of(site(), REQUESTS));
                 if (start) {
-                    assertThat(site().lab().deploy(Stage.FIX_BUG).failed()).isZero();
+                    assertThat(site().lab().deployments().deploy(Stage.FIX_BUG).failed())
+                            .isZero();
                     requireNobodyMoved(StoreShares.of(site(), REQUESTS));
                 }
             } finally {
@@ -53,7 +54,8 @@ abstract class FlagFileFaults {
         site().during("the flag file rewritten in place 200 times a second, also at a start", window -> {
             try (Rewriting rewriting = Rewriting.start(file, good)) {
                 requireNobodyMoved(StoreShares.of(site(), REQUESTS));
-                assertThat(site().lab().deploy(Stage.FIX_BUG).failed()).isZero();
+                assertThat(site().lab().deployments().deploy(Stage.FIX_BUG).failed())
+                        .isZero();
                 requireNobodyMoved(StoreShares.of(site(), REQUESTS));
                 assertThat(rewriting.perSecond()).isGreaterThan(100);
             } finally {

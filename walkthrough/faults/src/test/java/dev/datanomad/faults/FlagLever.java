@@ -40,7 +40,8 @@ final class FlagLever {
     }
 
     private void change(Runnable change, String saying) {
-        List<Path> logs = lab.instances().stream().map(Instance::log).toList();
+        List<Path> logs =
+                lab.deployments().instances().stream().map(Instance::log).toList();
         List<Long> before = logs.stream().map(log -> count(log, saying)).toList();
         change.run();
         for (int i = 0; i < logs.size(); i++) {

@@ -2,17 +2,17 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.door.Traffic;
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.load.LoadReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -69,12 +69,12 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
     private void prepare() {
         users = new Users(lab);
         metrics = new ServiceMetrics(lab);
-        lab.seed(OLD_EVENTS);
-        lab.startLoad(USERS, PAUSE_MAX);
+        lab.seeding().run(OLD_EVENTS);
+        lab.load().start(USERS, PAUSE_MAX);
         users.make(1);
         FlagLever flags = new FlagLever(lab);
         flags.set(Rollouts.WRITE_DYNAMO, 100);
-        assertThat(lab.reconcile(false, false).settled()).isTrue();
+        assertThat(lab.reconciler().run(false, false).settled()).isTrue();
         position.flags().forEach(flags::set);
         users.awaitWell();
         LoadReport report = users.report();
@@ -90,7 +90,7 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
             lab.load().stop();
             String name = context.getRequiredTestClass().getSimpleName() + ": every event from first to last";
             if (position.isReconciled()) {
-                assertThat(lab.reconcile(false, false).settled()).isTrue();
+                assertThat(lab.reconciler().run(false, false).settled()).isTrue();
                 Position.DYNAMO_READS.flags().forEach(new FlagLever(lab)::set);
                 auditEverything(name + ", from DynamoDB");
             } else {
@@ -103,7 +103,7 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     private void auditEverything(String name) {
         Traffic.Window window = lab.traffic().open();
-        AuditReport audit = lab.audit();
+        AuditReport audit = lab.audits().run();
         lab.traffic().close(window);
         table.add(new CaseResult(
                 name,
@@ -155,7 +155,7 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
 
     /** The file that flags come from. */
     Path flagsFile() {
-        return lab.flagsFile();
+        return lab.rollouts().file();
     }
 
     /**
@@ -167,17 +167,17 @@ final class LabUnderLoad implements BeforeAllCallback, AfterAllCallback {
         ReconcileReport report;
         int looks = 0;
         do {
-            failures = metrics.secondWriteFailures("dynamodb");
+            failures = metrics.secondaryWriteFailures("dynamodb");
             report = look.get();
             looks++;
-        } while (metrics.secondWriteFailures("dynamodb") > failures && looks < LOOKS);
+        } while (metrics.secondaryWriteFailures("dynamodb") > failures && looks < LOOKS);
         return report;
     }
 
     /** Makes both databases what they are without a fault. */
     void mend() {
         for (Database database : Database.values()) {
-            lab.fault(database, Fault.NONE);
+            lab.databases().inject(database, Fault.NONE);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The reconciliation program of stage 3, run as somebody would run it, with a checkpoint. Ends its process when closed. */
+/** The reconciliation program of stage 3, run as somebody would run it, with a checkpoint. Shutdown its process when closed. */
 final class ReconcileProgram implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -47,7 +47,7 @@ final class ReconcileProgram implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 Stage.FIX_BUG.jar(LabUnderLoad.ROOT).toString(),
-                "dev.datanomad.reconciliation.Reconcile",
+                "dev.datanomad.Reconcile",
                 "--checkpoint",
                 checkpoint.toString(),
                 "--report",

@@ -43,16 +43,16 @@ class ReconciliationKillsIT {
         SITE.during(
                 "the reconciliation killed ten times and resumed, DynamoDB throttling 30%",
                 window -> {
-                    SITE.lab().fault(Database.DYNAMODB, Fault.throttle(30));
+                    SITE.lab().databases().inject(Database.DYNAMODB, Fault.throttle(30));
                     reconcileWithKills("kills-and-throttling");
                 });
     }
 
     private static void reconcileWithKills(String name) throws Exception {
         Path checkpoint = SITE.lab().folder().resolve(name + ".checkpoint");
-        long failuresBefore = SITE.metrics().secondWriteFailures("dynamodb");
+        long failuresBefore = SITE.metrics().secondaryWriteFailures("dynamodb");
         // What second writes left out earlier is none of the killed ones' business.
-        assertThat(SITE.lab().reconcile(false, false).settled()).isTrue();
+        assertThat(SITE.lab().reconciler().run(false, false).settled()).isTrue();
         seed();
         Random random = Seed.random(name);
         for (int i = 0; i < KILLS; i++) {
@@ -76,13 +76,13 @@ class ReconciliationKillsIT {
     }
 
     private static void seed() {
-        SITE.lab().seed(OLD_EVENTS);
+        SITE.lab().seeding().run(OLD_EVENTS);
         oldEvents += OLD_EVENTS;
     }
 
     /** Nobody but a reconciliation writes these there, so none may be missing, however many second writes have failed. */
     private static int oldEventsInDynamo() {
-        Map<String, String> environment = SITE.lab().databaseEnvironment();
+        Map<String, String> environment = SITE.lab().databases().directEnvironment();
         try (DynamoDbClient dynamo = DynamoDbClient.builder()
                 .endpointOverride(URI.create(environment.get("AWS_ENDPOINT_URL_DYNAMODB")))
                 .region(Region.of(environment.get("AWS_REGION")))
@@ -102,8 +102,8 @@ class ReconciliationKillsIT {
 
     /** One look, before anything repairs: a second write that has failed behind the cursor is all that may be missing. */
     private static void requireNothingLeftOut(long failuresBefore) {
-        ReconcileReport look = SITE.lab().reconcile(true, false);
-        long failures = SITE.metrics().secondWriteFailures("dynamodb") - failuresBefore;
+        ReconcileReport look = SITE.lab().reconciler().run(true, false);
+        long failures = SITE.metrics().secondaryWriteFailures("dynamodb") - failuresBefore;
         assertThat(look.proves()).as(look.text()).isTrue();
         assertThat(look.walked()).as(look.text()).isGreaterThanOrEqualTo(oldEvents);
         assertThat(look.missing()).as(look.text()).isLessThanOrEqualTo(failures);

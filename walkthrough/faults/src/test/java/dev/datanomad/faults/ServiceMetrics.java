@@ -24,12 +24,12 @@ final class ServiceMetrics {
     }
 
     /** Writes to a store that failed while the other one was the authority. */
-    long secondWriteFailures(String store) {
-        return sum(metrics -> metrics.secondWriteFailures(store));
+    long secondaryWriteFailures(String store) {
+        return sum(metrics -> metrics.secondaryWriteFailures(store));
     }
 
     private long sum(ToLongFunction<StageMetrics> count) {
-        return lab.instances().stream()
+        return lab.deployments().instances().stream()
                 .map(instance -> new StageMetrics("http://127.0.0.1:" + instance.port()))
                 .mapToLong(count)
                 .sum();

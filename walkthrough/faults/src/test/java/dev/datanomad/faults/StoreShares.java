@@ -38,6 +38,6 @@ record StoreShares(
                 metrics.operations("total", "write"),
                 metrics.operations("mongodb", "write"),
                 metrics.operations("dynamodb", "write"),
-                metrics.secondWriteFailures("mongodb") + metrics.secondWriteFailures("dynamodb"));
+                metrics.secondaryWriteFailures("mongodb") + metrics.secondaryWriteFailures("dynamodb"));
     }
 }

@@ -2,9 +2,9 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
-import dev.datanomad.lab.system.LoadReport;
+import dev.datanomad.load.LoadReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

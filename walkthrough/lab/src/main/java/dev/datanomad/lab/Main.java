@@ -11,10 +11,10 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command; exits with 0 if it did what it was asked for, 1 if not, 2 if the command line is wrong. */
+    /** Runs a command; exits with 0 for success, 1 for failure, 2 for invalid arguments. */
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "logback-lab.xml");
-        // Whatever the locale says: users' keys may be in any script.
+        // Independent of the locale: users' keys may be in any script.
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         System.exit(Commands.run(arguments));

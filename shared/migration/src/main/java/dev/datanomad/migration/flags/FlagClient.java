@@ -5,7 +5,6 @@ import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider;
-import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;

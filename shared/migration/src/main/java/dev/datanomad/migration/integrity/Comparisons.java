@@ -1,7 +1,6 @@
 package dev.datanomad.migration.integrity;
 
 import dev.datanomad.service.events.StoreUnavailableException;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.failsafe.Bulkhead;
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
@@ -59,7 +58,7 @@ public final class Comparisons implements AutoCloseable {
         for (int admitted = 0; admitted < events; admitted++) {
             if (!bulkhead.tryAcquirePermit()) {
                 release(admitted);
-                unchecked(events);
+                check.unchecked(events);
                 return false;
             }
         }
@@ -117,7 +116,7 @@ public final class Comparisons implements AutoCloseable {
                 LOG.warn("A comparison failed: {}", e.toString());
             }
         }
-        unchecked(events);
+        check.unchecked(events);
         return otherwise;
     }
 
@@ -128,12 +127,6 @@ public final class Comparisons implements AutoCloseable {
     private void release(int events) {
         for (int i = 0; i < events; i++) {
             bulkhead.releasePermit();
-        }
-    }
-
-    private void unchecked(int events) {
-        for (int i = 0; i < events; i++) {
-            check.unchecked();
         }
     }
 

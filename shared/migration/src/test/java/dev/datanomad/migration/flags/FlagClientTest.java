@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.service.dashboard.FlagsPanel;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.datanomad.migration.integrity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.migration.StoreNames;
 import dev.datanomad.service.events.StoreUnavailableException;
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +25,8 @@ class ComparisonsTest {
     /** More than the time that the circuit breaker stays open. */
     private static final Duration OPEN_TIME_OVER = Duration.ofSeconds(30);
 
-    private final IntegrityCheck check = new IntegrityCheck(new SimpleMeterRegistry());
+    private final IntegrityCheck check =
+            new IntegrityCheck(new StoreNames("source", "target"), new SimpleMeterRegistry());
     private final Comparisons comparisons = new Comparisons(check, Duration.ofMillis(50), THREADS, MAX_EVENTS);
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch hanging = new CountDownLatch(1);

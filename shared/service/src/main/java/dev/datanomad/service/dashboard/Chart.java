@@ -6,28 +6,28 @@ import java.util.function.LongFunction;
 
 /** The charts; each has a table of its latest figures, which is its legend and its alternative in text. */
 enum Chart {
-    READS("reads", "Reads a second", "", Chart::nowAndLately, (now, minute) -> rate(now.reads(), minute.reads())),
-    WRITES("writes", "Writes a second", "", Chart::nowAndLately, (now, minute) -> rate(now.writes(), minute.writes())),
+    READS("reads", "Reads a second", "", Chart::rateColumns, (now, minute) -> rate(now.reads(), minute.reads())),
+    WRITES("writes", "Writes a second", "", Chart::rateColumns, (now, minute) -> rate(now.writes(), minute.writes())),
     ERRORS(
             "errors",
             "Errors a second",
             "total is what users saw",
-            Chart::nowAndLately,
+            Chart::rateColumns,
             (now, minute) -> rate(now.errors(), minute.failures())),
     READ_LATENCY(
             "read",
             "Read latency",
             "of the last ten seconds' successes",
-            Chart::percentiles,
+            Chart::latencyColumns,
             (now, minute) -> latency(now.readP50(), now.readP99())),
     WRITE_LATENCY(
             "write",
             "Write latency",
             "of the last ten seconds' successes",
-            Chart::percentiles,
+            Chart::latencyColumns,
             (now, minute) -> latency(now.writeP50(), now.writeP99()));
 
-    private static final List<String> NOTHING = List.of("\u2013", "\u2013");
+    private static final List<String> NO_FIGURES = List.of("\u2013", "\u2013");
 
     private final String id;
     private final String title;
@@ -74,22 +74,22 @@ enum Chart {
     /** A store's two figures. */
     List<String> cells(Snapshot snapshot, Store store) {
         Tally minute = snapshot.minute();
-        return minute.has(store) ? cells.apply(snapshot.point().of(store), minute.of(store)) : NOTHING;
+        return minute.has(store) ? cells.apply(snapshot.point().of(store), minute.of(store)) : NO_FIGURES;
     }
 
-    private static List<String> nowAndLately(long seconds) {
+    private static List<String> rateColumns(long seconds) {
         return List.of("now", seconds >= 60 ? "last minute" : "last " + seconds + " s");
     }
 
-    private static List<String> percentiles(long seconds) {
+    private static List<String> latencyColumns(long seconds) {
         return List.of("p50", "p99");
     }
 
     private static List<String> rate(double perSecond, long count) {
-        return List.of(Words.rate(perSecond), Words.count(count));
+        return List.of(Format.rate(perSecond), Format.count(count));
     }
 
     private static List<String> latency(double median, double p99) {
-        return List.of(Words.millis(median), Words.millis(p99));
+        return List.of(Format.millis(median), Format.millis(p99));
     }
 }

@@ -29,19 +29,19 @@ public final class Dashboard implements AutoCloseable {
     private final LiveStream stream = new LiveStream();
     private final Sampler sampler;
     private final ScheduledExecutorService clock;
-    private volatile Opening latest;
+    private volatile FirstMessage latest;
 
     /**
-     * What a dashboard gets that opens within this second: a snapshot and what was before it. After a deploy all of them
-     * open again at once, so it is written once for all, when the first one asks.
+     * What a dashboard that connects within this second gets first: a snapshot and the points before it. After a deploy
+     * all of them reconnect at once, so it is written once for all, when the first one asks.
      */
-    private final class Opening {
+    private final class FirstMessage {
 
         private final Snapshot snapshot;
         private final List<Point> history;
         private String json;
 
-        private Opening(Snapshot snapshot, List<Point> history) {
+        private FirstMessage(Snapshot snapshot, List<Point> history) {
             this.snapshot = snapshot;
             this.history = history;
         }
@@ -60,11 +60,11 @@ public final class Dashboard implements AutoCloseable {
      * @param service the service's name
      * @param instance this process's name
      * @param registry where {@code datanomad.operations} and the other meters are counted
-     * @param panels what else to show; one of each kind at most
+     * @param panels what else to show, in that order; each with an id of its own
      */
     public Dashboard(String service, String instance, MeterRegistry registry, List<Panel> panels) {
         sampler = new Sampler(service, instance, registry, panels);
-        latest = opening();
+        latest = sample();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashboard");
             thread.setDaemon(true);
@@ -101,7 +101,7 @@ public final class Dashboard implements AutoCloseable {
 
     private void tick() {
         try {
-            latest = opening();
+            latest = sample();
             if (!stream.isEmpty()) {
                 stream.send(json(latest.snapshot, List.of()));
             }
@@ -110,8 +110,8 @@ public final class Dashboard implements AutoCloseable {
         }
     }
 
-    private Opening opening() {
-        return new Opening(sampler.sample(), sampler.history());
+    private FirstMessage sample() {
+        return new FirstMessage(sampler.sample(), sampler.history());
     }
 
     private String json(Snapshot snapshot, List<Point> history) {

@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One open dashboard. Writes without blocking: what the network does not take yet waits in a short queue, and a client
- * that takes nothing for a while is cut off. Safe for use by many threads.
+ * that takes nothing for longer than the idle limit is cut off. Safe for use by many threads.
  */
 final class LiveClient implements WriteListener {
 
-    private static final int LONGEST_QUEUE = 5;
+    private static final int MAX_QUEUED = 5;
 
     private final ServletOutputStream out;
-    private final long patienceNanos;
+    private final long idleLimitNanos;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<byte[]> queue = new ArrayDeque<>();
     private boolean started;
@@ -27,11 +27,11 @@ final class LiveClient implements WriteListener {
     /**
      * Needs {@code out} to call this as its {@link WriteListener}.
      *
-     * @param patience how long the network may take nothing before the client is cut off
+     * @param idleLimit how long the network may take nothing before the client is cut off
      */
-    LiveClient(ServletOutputStream out, Duration patience) {
+    LiveClient(ServletOutputStream out, Duration idleLimit) {
         this.out = out;
-        patienceNanos = patience.toNanos();
+        idleLimitNanos = idleLimit.toNanos();
     }
 
     /** Completes when the client is gone or cut off; the response is to be ended then. */
@@ -43,10 +43,10 @@ final class LiveClient implements WriteListener {
     void send(byte[] event) {
         boolean dead;
         synchronized (this) {
-            if (queue.size() < LONGEST_QUEUE) {
+            if (queue.size() < MAX_QUEUED) {
                 queue.add(event);
             }
-            dead = !pump() || System.nanoTime() - lastProgress > patienceNanos;
+            dead = !pump() || System.nanoTime() - lastProgress > idleLimitNanos;
         }
         if (dead) {
             end();

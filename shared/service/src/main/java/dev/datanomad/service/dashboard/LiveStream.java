@@ -17,11 +17,12 @@ import java.util.function.Supplier;
  */
 final class LiveStream implements AutoCloseable {
 
-    private static final int MOST_CLIENTS = 500;
+    private static final int MAX_CLIENTS = 500;
+
     /** How soon a browser connects again, in milliseconds: a stop is often a deploy, and the next one is there. */
     private static final byte[] RETRY = "retry: 500\n\n".getBytes(StandardCharsets.UTF_8);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(15);
 
     private final Set<LiveClient> clients = new LinkedHashSet<>();
     private boolean closed;
@@ -33,7 +34,7 @@ final class LiveStream implements AutoCloseable {
      */
     void connect(Context ctx, Supplier<String> first) throws IOException {
         ServletOutputStream out = ctx.res().getOutputStream();
-        LiveClient client = new LiveClient(out, PATIENCE);
+        LiveClient client = new LiveClient(out, IDLE_LIMIT);
         client.send(RETRY);
         client.send(event(first.get()));
         add(client);
@@ -66,7 +67,7 @@ final class LiveStream implements AutoCloseable {
     }
 
     private synchronized void add(LiveClient client) {
-        if (closed || clients.size() >= MOST_CLIENTS) {
+        if (closed || clients.size() >= MAX_CLIENTS) {
             throw new ServiceUnavailableResponse();
         }
         clients.add(client);

@@ -1,27 +1,26 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.integrity.IntegrityCheck;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the figures that the service counts. */
+/** Reads the figures that the service and its panels count. */
 final class Meters {
 
     private static final String OPERATIONS = "datanomad.operations";
 
     private final MeterRegistry registry;
-    private final Optional<IntegrityCheck> check;
+    private final List<Panel> panels;
 
-    Meters(MeterRegistry registry, Optional<IntegrityCheck> check) {
+    Meters(MeterRegistry registry, List<Panel> panels) {
         this.registry = registry;
-        this.check = check;
+        this.panels = panels;
     }
 
     /** Everything counted since the start. */
@@ -33,11 +32,9 @@ final class Meters {
                     .reduce(Operations::plus)
                     .ifPresent(sum -> operations.put(store, sum));
         }
-        return new Tally(
-                operations,
-                check.map(IntegrityCheck::counts).orElse(Tally.NOTHING_COMPARED),
-                count("datanomad.second.write.failures"),
-                count("datanomad.flags.corrected"));
+        Map<String, Map<String, Long>> counters = new HashMap<>();
+        panels.forEach(panel -> counters.put(panel.id(), panel.counters()));
+        return new Tally(operations, counters);
     }
 
     /** What happened a second between two tallies, and latency as of now. */
@@ -65,12 +62,6 @@ final class Meters {
         boolean read = "read".equals(timer.getId().getTag("operation"));
         boolean failed = "failure".equals(timer.getId().getTag("outcome"));
         return new Operations(read ? count : 0, read ? 0 : count, failed ? count : 0);
-    }
-
-    private long count(String counter) {
-        return (long) registry.find(counter).counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
     }
 
     private ValueAtPercentile[] percentiles(Store store, String operation) {

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Page {
 
-    private static final List<String> PARTS = List.of("head", "traffic", "verdict", "charts", "integrity", "flags");
+    private static final List<String> PARTS = List.of("head", "traffic", "verdict", "charts", "panels");
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Page.class.getClassLoader(), Page.class.getPackageName());

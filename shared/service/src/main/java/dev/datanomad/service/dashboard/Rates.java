@@ -1,7 +1,7 @@
 package dev.datanomad.service.dashboard;
 
 /**
- * How much a store was used in one second, and how long it took lately. Latency is that of the operations that
+ * How much a store was used in one second, and how long it took. Latency is that of the operations that
  * succeeded, of about the last ten seconds, in milliseconds; {@link Double#NaN} if there were none.
  *
  * @param reads a second

@@ -1,15 +1,13 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.integrity.IntegrityCheck;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * Turns counters into rates: each call of {@link #sample} is one second of the charts. Keeps the last minute's counts
@@ -23,29 +21,26 @@ final class Sampler {
     private final String service;
     private final String instance;
     private final Meters meters;
-    private final Optional<IntegrityCheck> check;
-    private final Optional<FlagsPanel> flags;
-    private final Deque<Taken> lastMinute = new ArrayDeque<>();
+    private final List<Panel> panels;
+    private final Deque<Sample> lastMinute = new ArrayDeque<>();
     private final Deque<Point> points = new ArrayDeque<>();
 
-    private record Taken(long nanos, Tally tally) {}
+    private record Sample(long nanos, Tally tally) {}
 
     Sampler(String service, String instance, MeterRegistry registry, List<Panel> panels) {
         this.service = service;
         this.instance = instance;
-        check = only(panels, IntegrityPanel.class).findFirst().map(IntegrityPanel::check);
-        flags = only(panels, FlagsPanel.class).findFirst();
-        meters = new Meters(registry, check);
-        lastMinute.add(new Taken(System.nanoTime(), meters.tally()));
+        this.panels = panels;
+        meters = new Meters(registry, panels);
+        lastMinute.add(new Sample(System.nanoTime(), meters.tally()));
     }
 
     /** Takes the figures as of now. */
     synchronized Snapshot sample() {
-        Taken now = new Taken(System.nanoTime(), meters.tally());
-        Taken before = lastMinute.getLast();
-        Taken first = lastMinute.getFirst();
-        Instant at = Instant.now();
-        Point point = meters.point(at, now.tally().minus(before.tally()), seconds(before, now));
+        Sample now = new Sample(System.nanoTime(), meters.tally());
+        Sample before = lastMinute.getLast();
+        Sample first = lastMinute.getFirst();
+        Point point = meters.point(Instant.now(), now.tally().minus(before.tally()), seconds(before, now));
         add(lastMinute, now, MINUTE);
         add(points, point, KEPT_POINTS);
         return snapshot(point, Math.round(seconds(first, now)), now.tally().minus(first.tally()), now.tally());
@@ -57,20 +52,24 @@ final class Sampler {
     }
 
     private Snapshot snapshot(Point point, long seconds, Tally minute, Tally sinceStart) {
-        Optional<Integrity> integrity =
-                check.map(one -> Integrity.of(one, point.at().minus(Duration.ofSeconds(seconds))));
-        Optional<FlagsPanel.State> state = flags.map(panel -> panel.state().get());
-        Verdict verdict = Verdict.of(new Verdict.Evidence(
-                seconds,
-                minute,
-                sinceStart,
-                check.isPresent(),
-                integrity.map(Integrity::lately).orElse(List.of()),
-                state.map(FlagsPanel.State::warnings).orElse(List.of())));
-        return new Snapshot(service, instance, point, seconds, minute, sinceStart, integrity, state, verdict);
+        Operations total = minute.of(Store.TOTAL);
+        Map<String, View> views = new LinkedHashMap<>();
+        for (Panel panel : panels) {
+            String id = panel.id();
+            Figures figures = new Figures(
+                    point.at(),
+                    seconds,
+                    total.reads(),
+                    minute.counters().get(id),
+                    sinceStart.counters().get(id));
+            views.put(id, panel.view(figures));
+        }
+        Verdict verdict = Verdict.of(
+                total, seconds, views.values().stream().map(View::assessment).toList());
+        return new Snapshot(service, instance, point, seconds, minute, views, verdict);
     }
 
-    private static double seconds(Taken from, Taken to) {
+    private static double seconds(Sample from, Sample to) {
         return Math.max(1, to.nanos() - from.nanos()) / 1e9;
     }
 
@@ -79,9 +78,5 @@ final class Sampler {
         if (kept.size() > limit) {
             kept.removeFirst();
         }
-    }
-
-    private static <P extends Panel> Stream<P> only(List<Panel> panels, Class<P> kind) {
-        return panels.stream().filter(kind::isInstance).map(kind::cast);
     }
 }

@@ -1,6 +1,6 @@
 package dev.datanomad.service.dashboard;
 
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Everything the page shows, at one moment.
@@ -10,9 +10,7 @@ import java.util.Optional;
  * @param point the last second
  * @param seconds how long {@code minute} was: less than 60 shortly after a start
  * @param minute what was counted in the last minute
- * @param sinceStart what was counted since the start
- * @param integrity what comparing the stores has found, if the service does that
- * @param flags the flags, if the service has any
+ * @param panels each panel's view by its id, in the order of the page
  * @param verdict whether it is safe to move on
  */
 record Snapshot(
@@ -21,7 +19,5 @@ record Snapshot(
         Point point,
         long seconds,
         Tally minute,
-        Tally sinceStart,
-        Optional<Integrity> integrity,
-        Optional<FlagsPanel.State> flags,
+        Map<String, View> panels,
         Verdict verdict) {}

@@ -1,6 +1,5 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.integrity.IntegrityCheck;
 import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -16,7 +15,7 @@ final class SnapshotJson {
     /**
      * Writes a snapshot.
      *
-     * @param html the parts of the page that changed, by the id of the element they stand in
+     * @param html the parts of the page, by the id of the element they stand in
      * @param history the points before this one, oldest first; empty if the receiver has them
      */
     static String write(Snapshot snapshot, Map<String, String> html, List<Point> history) {
@@ -26,8 +25,7 @@ final class SnapshotJson {
         json.put("seconds", snapshot.seconds());
         json.put("verdict", verdict(snapshot.verdict()));
         json.put("stores", stores(snapshot.minute()));
-        snapshot.integrity().ifPresent(integrity -> json.put("integrity", integrity(snapshot)));
-        snapshot.flags().ifPresent(flags -> json.put("flags", flags(snapshot, flags)));
+        snapshot.panels().forEach((id, view) -> json.put(id, view.json()));
         json.put("point", point(snapshot.point()));
         json.put("html", html);
         if (!history.isEmpty()) {
@@ -55,36 +53,6 @@ final class SnapshotJson {
             one.put("writeShare", rounded(minute.writeShare(store), 1));
             json.put(store.tag(), one);
         });
-        return json;
-    }
-
-    private static Map<String, Object> integrity(Snapshot snapshot) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("minute", counts(snapshot.minute().integrity()));
-        json.put("sinceStart", counts(snapshot.sinceStart().integrity()));
-        return json;
-    }
-
-    private static Map<String, Object> counts(IntegrityCheck.Counts counts) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("checked", counts.checked());
-        json.put("equal", counts.equal());
-        json.put("different", counts.different());
-        json.put("missingInDynamo", counts.missingInDynamo());
-        json.put("missingInMongo", counts.missingInMongo());
-        json.put("unchecked", counts.unchecked());
-        return json;
-    }
-
-    private static Map<String, Object> flags(Snapshot snapshot, FlagsPanel.State state) {
-        Map<String, Object> rollouts = new LinkedHashMap<>();
-        state.flags().forEach(flag -> rollouts.put(flag.key(), flag.rollout()));
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("source", state.source());
-        json.put("rollouts", rollouts);
-        json.put("warnings", state.warnings());
-        json.put("secondWriteFailures", snapshot.sinceStart().secondWriteFailures());
-        json.put("corrected", snapshot.sinceStart().corrected());
         return json;
     }
 

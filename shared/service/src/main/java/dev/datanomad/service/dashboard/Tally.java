@@ -1,24 +1,26 @@
 package dev.datanomad.service.dashboard;
 
-import dev.datanomad.service.integrity.IntegrityCheck;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Everything that is counted, over some time.
  *
  * @param operations by store; a store that the service does not have is absent
- * @param integrity how comparing the stores ended; all 0 if the service does not compare
- * @param secondWriteFailures writes to the store that is not the user's authority, and that failed
- * @param corrected requests whose combination of flags had to be corrected
+ * @param counters each panel's, by its id
  */
-record Tally(
-        Map<Store, Operations> operations, IntegrityCheck.Counts integrity, long secondWriteFailures, long corrected) {
-
-    static final IntegrityCheck.Counts NOTHING_COMPARED = new IntegrityCheck.Counts(0, 0, 0, 0, 0);
+record Tally(Map<Store, Operations> operations, Map<String, Map<String, Long>> counters) {
 
     boolean has(Store store) {
         return operations.containsKey(store);
+    }
+
+    /** The databases that the service has. */
+    List<Store> databases() {
+        return Store.DATABASES.stream().filter(this::has).toList();
     }
 
     Operations of(Store store) {
@@ -36,19 +38,17 @@ record Tally(
     }
 
     Tally minus(Tally earlier) {
-        Map<Store, Operations> since = new EnumMap<>(Store.class);
-        operations.forEach((store, now) -> since.put(store, now.minus(earlier.of(store))));
-        IntegrityCheck.Counts then = earlier.integrity;
-        return new Tally(
-                since,
-                new IntegrityCheck.Counts(
-                        integrity.equal() - then.equal(),
-                        integrity.different() - then.different(),
-                        integrity.missingInDynamo() - then.missingInDynamo(),
-                        integrity.missingInMongo() - then.missingInMongo(),
-                        integrity.unchecked() - then.unchecked()),
-                secondWriteFailures - earlier.secondWriteFailures,
-                corrected - earlier.corrected);
+        Map<Store, Operations> operationsSince = new EnumMap<>(Store.class);
+        operations.forEach((store, now) -> operationsSince.put(store, now.minus(earlier.of(store))));
+        Map<String, Map<String, Long>> countersSince = new HashMap<>();
+        counters.forEach((panel, now) -> countersSince.put(panel, minus(now, earlier.counters.get(panel))));
+        return new Tally(operationsSince, countersSince);
+    }
+
+    private static Map<String, Long> minus(Map<String, Long> now, Map<String, Long> earlier) {
+        Map<String, Long> since = new LinkedHashMap<>();
+        now.forEach((name, count) -> since.put(name, count - earlier.get(name)));
+        return since;
     }
 
     private static double share(long part, long whole) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 final class EventApi {
 
     /** The methods that read; left to itself, Javalin answers every HEAD with 200. */
-    static final List<HandlerType> READING = List.of(HandlerType.GET, HandlerType.HEAD);
+    static final List<HandlerType> READ_METHODS = List.of(HandlerType.GET, HandlerType.HEAD);
 
     /** Where they all begin. */
     static final String PATH = "/events";
@@ -41,7 +41,7 @@ final class EventApi {
 
     void addTo(RoutesConfig routes) {
         routes.post(PATH, this::post);
-        for (HandlerType method : READING) {
+        for (HandlerType method : READ_METHODS) {
             routes.addHttpHandler(method, PATH + "/{userKey}/{id}", this::get);
             routes.addHttpHandler(method, PATH + "/{userKey}", this::list);
         }

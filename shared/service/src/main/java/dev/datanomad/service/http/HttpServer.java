@@ -24,30 +24,25 @@ final class HttpServer {
     /** Room for a user key of 2,048 bytes, percent-encoded, with what else a request has in its head. */
     private static final int MAX_HEAD_BYTES = 32 * 1024;
 
-    /** How long a request may stand still while it is read or answered. */
+    /** How long a request may be idle while it is read or answered. */
     private static final int REQUEST_IDLE_MILLIS = 10_000;
 
-    /** How long a connection may be kept for a next request: longer than clients do, so that they end it. */
+    /** Keep-alive: how long a connection may wait for its next request. Longer than clients do, so that they close it. */
     private static final int CONNECTION_IDLE_MILLIS = 60_000;
 
-    /**
-     * Connections, open dashboards among them. At that number no more are accepted, and those that stand still for a while
-     * are closed.
-     */
+    /** Connections, open dashboards among them. At that number no more are accepted, and idle ones are closed sooner. */
     private static final int MAX_CONNECTIONS = 2_000;
 
-    private static final long STANDING_STILL_MILLIS = 5_000;
+    /** How long a connection may be idle once there are {@link #MAX_CONNECTIONS}. */
+    private static final long FULL_IDLE_MILLIS = 5_000;
 
-    /** How many more connections the system may hold until they are accepted. */
-    private static final int ACCEPT_QUEUE = 500;
+    /** The backlog: connections that the system holds until they are accepted. */
+    private static final int BACKLOG = 500;
 
-    /**
-     * Threads beyond those that may wait for a store: for reading and refusing requests, and for health, metrics and
-     * dashboards.
-     */
+    /** Threads beyond those that may wait for a store: to read and shed requests, for health, metrics and dashboards. */
     private static final int SPARE_THREADS = 50;
 
-    /** How long threads have to end after they were interrupted. */
+    /** How long threads have to end after they were interrupted by a stop. */
     private static final int THREADS_STOP_MILLIS = 1_000;
 
     /**
@@ -64,7 +59,7 @@ final class HttpServer {
     private final String host;
     private final int port;
     private final GracefulHandler requests = new GracefulHandler();
-    private final Admission admission;
+    private final RequestBulkhead bulkhead;
     private final QueuedThreadPool threads;
     private Server server;
     private ServerConnector connector;
@@ -72,9 +67,9 @@ final class HttpServer {
     HttpServer(String host, int port, RequestLimits limits, MeterRegistry metrics) {
         this.host = host;
         this.port = port;
-        admission = new Admission(limits, metrics);
+        bulkhead = new RequestBulkhead(limits, metrics);
         // A connection has one job at a time, so what waits for a thread is bounded by the number of connections.
-        threads = new QueuedThreadPool(limits.atOnce() + SPARE_THREADS);
+        threads = new QueuedThreadPool(limits.maxConcurrent() + SPARE_THREADS);
         threads.setStopTimeout(THREADS_STOP_MILLIS);
     }
 
@@ -104,7 +99,7 @@ final class HttpServer {
 
     private void configure(Server server) {
         this.server = server;
-        server.insertHandler(admission);
+        server.insertHandler(bulkhead);
         server.insertHandler(requests);
         server.setErrorHandler(new ProblemErrorHandler());
     }
@@ -119,9 +114,9 @@ final class HttpServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(CONNECTION_IDLE_MILLIS);
-        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setAcceptQueueSize(BACKLOG);
         NetworkConnectionLimit connections = new NetworkConnectionLimit(MAX_CONNECTIONS, connector);
-        connections.setEndPointIdleTimeout(STANDING_STILL_MILLIS);
+        connections.setEndPointIdleTimeout(FULL_IDLE_MILLIS);
         server.addBean(connections);
         try {
             connector.open();

@@ -22,7 +22,7 @@ final class PostedJson {
         requirePlain(ctx.header("Content-Encoding"));
         try {
             if (ctx.req().getContentLengthLong() <= maxBytes) {
-                byte[] body = new ArrivingBody(ctx.req().getInputStream()).readNBytes(maxBytes + 1);
+                byte[] body = new DeadlineInputStream(ctx.req().getInputStream()).readNBytes(maxBytes + 1);
                 if (body.length <= maxBytes) {
                     return body;
                 }

@@ -34,11 +34,11 @@ record Problem(HttpStatus status, String detail, String field) {
 
     void answer(Context ctx) {
         skipBody(ctx.req());
-        answerAtOnce(ctx);
+        answerUnread(ctx);
     }
 
-    /** Answers without regard to what the client may still send. */
-    void answerAtOnce(Context ctx) {
+    /** Answers without reading what the client may still send. */
+    void answerUnread(Context ctx) {
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
             ctx.header("Retry-After", RETRY_AFTER);
         }
@@ -55,7 +55,7 @@ record Problem(HttpStatus status, String detail, String field) {
             return;
         }
         try {
-            new ArrivingBody(request.getInputStream()).skip(MAX_SKIPPED_BYTES);
+            new DeadlineInputStream(request.getInputStream()).skip(MAX_SKIPPED_BYTES);
         } catch (IOException e) {
             LOG.debug("The client has stopped sending", e);
         }

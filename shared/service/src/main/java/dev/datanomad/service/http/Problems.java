@@ -70,11 +70,11 @@ final class Problems {
 
     private static void tooSlow(Context ctx) {
         Problem.of(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
-                .answerAtOnce(ctx);
+                .answerUnread(ctx);
     }
 
     private static void unexpected(Exception e, Context ctx) {
-        Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, apology(e)).answer(ctx);
+        Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, logged(e)).answer(ctx);
     }
 
     private static void fatal(HttpServletResponse response, Error error) {
@@ -82,13 +82,14 @@ final class Problems {
         response.setStatus(status.getCode());
         response.setContentType(Problem.CONTENT_TYPE);
         try {
-            response.getOutputStream().write(Problem.of(status, apology(error)).json());
+            response.getOutputStream().write(Problem.of(status, logged(error)).json());
         } catch (IOException e) {
             LOG.debug("The client did not wait for the problem", e);
         }
     }
 
-    private static String apology(Throwable cause) {
+    /** Logs a defect; what the client is told refers to the log. */
+    private static String logged(Throwable cause) {
         String reference = UUID.randomUUID().toString();
         LOG.error("A request failed unexpectedly, reference {}", reference, cause);
         return "Something unexpected went wrong. The log has it under " + reference + ".";

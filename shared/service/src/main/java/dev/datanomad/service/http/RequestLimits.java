@@ -3,11 +3,11 @@ package dev.datanomad.service.http;
 import java.time.Duration;
 
 /**
- * How many requests of events a service takes on. What is beyond is answered 503 with {@code Retry-After}; everything
- * else that it answers (health, metrics, dashboard) is not limited by these.
+ * The limits of the event API's bulkhead. What is beyond is answered 503 with {@code Retry-After}; other requests
+ * (health, metrics, dashboard) are not limited by these.
  *
- * @param atOnce how many are being answered at once, 1 or more
- * @param waiting how many more may wait for their turn
- * @param patience how long one may wait, a millisecond or more
+ * @param maxConcurrent requests that are being answered at a time, 1 or more
+ * @param maxQueued requests that may wait for their turn, 0 or more
+ * @param maxWait how long one may wait, a millisecond or more
  */
-public record RequestLimits(int atOnce, int waiting, Duration patience) {}
+public record RequestLimits(int maxConcurrent, int maxQueued, Duration maxWait) {}

@@ -59,7 +59,7 @@ public final class Service implements AutoCloseable {
             return this;
         }
 
-        /** How many requests of events to take on. */
+        /** The limits of the event API. */
         public Builder limits(RequestLimits limits) {
             this.limits = limits;
             return this;
@@ -158,10 +158,10 @@ public final class Service implements AutoCloseable {
         javalin.http.prefer405over404 = true;
         server.addTo(javalin);
 
-        javalin.routes.before(this::partWhenStopping);
+        javalin.routes.before(this::closeConnectionWhenStopping);
         events.addTo(javalin.routes);
         dashboard.addTo(javalin);
-        for (HandlerType method : EventApi.READING) {
+        for (HandlerType method : EventApi.READ_METHODS) {
             javalin.routes.addHttpHandler(method, "/metrics", this::metrics);
             javalin.routes.addHttpHandler(method, "/health/live", ctx -> ctx.result("live"));
             javalin.routes.addHttpHandler(method, "/health/ready", this::ready);
@@ -170,7 +170,7 @@ public final class Service implements AutoCloseable {
     }
 
     /** Clients that keep their connection would otherwise only notice when it is cut. */
-    private void partWhenStopping(Context ctx) {
+    private void closeConnectionWhenStopping(Context ctx) {
         if (stopping.get()) {
             ctx.header("Connection", "close");
         }

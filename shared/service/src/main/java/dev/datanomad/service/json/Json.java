@@ -29,12 +29,12 @@ import java.util.Map;
 public final class Json {
 
     /** Deeper than any limit of {@link StorageLimits}, so that those say where; shallow enough for the stack. */
-    private static final int PARSER_LEVELS = 200;
+    private static final int MAX_LEVELS = 200;
 
-    private static final int LONGEST_NUMBER = 1_000;
+    private static final int MAX_NUMBER_LENGTH = 1_000;
 
     /** In UTF-8 this stays within the 64 KB that DynamoDB has for a name. */
-    private static final int LONGEST_NAME = 20_000;
+    private static final int MAX_NAME_LENGTH = 20_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             // The names are the clients': remembering them all would let any client fill the memory.
@@ -43,9 +43,9 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(PARSER_LEVELS)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .maxNameLength(LONGEST_NAME)
+                    .maxNestingDepth(MAX_LEVELS)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
                     .build())
             .build();
 

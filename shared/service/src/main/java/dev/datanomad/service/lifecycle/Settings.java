@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads settings from environment variables. A variable that is not set or empty has its default; one that cannot be
- * right is a {@link StartupException} that names it.
+ * Reads settings from environment variables. A variable that is not set or empty has its default; an invalid
+ * one is a {@link StartupException} that names it.
  *
  * @param environment the variables, by name
  */
@@ -23,10 +23,10 @@ public record Settings(Map<String, String> environment) {
     }
 
     /** A whole number within bounds, both included. */
-    public int number(String name, int otherwise, int min, int max) {
+    public int number(String name, int defaultValue, int min, int max) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
-            return otherwise;
+            return defaultValue;
         }
         try {
             int number = Integer.parseInt(text.get());
@@ -34,15 +34,15 @@ public record Settings(Map<String, String> environment) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below, as for a number out of bounds
+            // thrown below, as for a number out of bounds
         }
         throw new StartupException(
                 name + " must be a whole number from " + min + " to " + max + ", and is \"" + text.get() + "\".");
     }
 
     /** A time in milliseconds, from 1 to an hour. */
-    public Duration millis(String name, int otherwise) {
-        return Duration.ofMillis(number(name, otherwise, 1, 3_600_000));
+    public Duration millis(String name, int defaultValue) {
+        return Duration.ofMillis(number(name, defaultValue, 1, 3_600_000));
     }
 
     /** The names only: the values hold secrets. */

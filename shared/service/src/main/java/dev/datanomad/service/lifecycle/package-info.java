@@ -1,2 +1,2 @@
-/** What a program needs from start to stop: settings, preparations in the background, a graceful end. */
+/** What a program needs from start to stop: settings, retries in the background, graceful shutdown. */
 package dev.datanomad.service.lifecycle;

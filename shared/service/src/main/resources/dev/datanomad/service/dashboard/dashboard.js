@@ -185,6 +185,9 @@
     if (document.hidden || points.size === 0) return;
     const sorted = [...points.values()].sort((a, b) => a.at - b.at);
     const now = sorted[sorted.length - 1].at;
+    for (const { key } of STORES) {
+      byId("charts").classList.toggle("had-" + key, sorted.some((point) => key in point));
+    }
     const minutes = Math.min(5, Math.max(1, Math.ceil((now - sorted[0].at) / MINUTE)));
     for (const chart of charts) {
       const value = chart.figure.of(percentile);

@@ -2,161 +2,90 @@ package dev.datanomad.service.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.integrity.IntegrityCheck.Counts;
+import dev.datanomad.service.dashboard.Verdict.State;
+import dev.datanomad.service.dashboard.View.Assessment;
+import dev.datanomad.service.dashboard.View.Problem;
+import dev.datanomad.service.dashboard.View.Severity;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-    private static final Counts NONE = new Counts(0, 0, 0, 0, 0);
     private static final Operations TRAFFIC = new Operations(1_234, 1_100, 0);
+    private static final Operations FAILURES = new Operations(400, 80, 3);
+
+    private static final Assessment FINE = new Assessment(List.of(), Optional.empty());
+    private static final Assessment SAFE = saying(new Verdict(State.SAFE, "Safe: all is equal", List.of("All 9 are.")));
+    private static final Assessment UNKNOWN =
+            saying(new Verdict(State.UNKNOWN, "Cannot say", List.of("There is none.")));
 
     @Test
-    void a_service_of_one_store_is_safe_while_every_request_is_answered() {
-        Verdict verdict = Verdict.of(
-                new Verdict.Evidence(60, tally(TRAFFIC, NONE), tally(TRAFFIC, NONE), false, List.of(), List.of()));
+    void a_service_without_panels_is_safe_while_every_request_is_answered() {
+        Verdict verdict = Verdict.of(TRAFFIC, 60, List.of());
 
-        assertThat(verdict.state()).isEqualTo(Verdict.State.SAFE);
+        assertThat(verdict.state()).isEqualTo(State.SAFE);
         assertThat(verdict.headline()).isEqualTo("Safe: every request is answered");
         assertThat(verdict.reasons()).containsExactly("1,234 reads and 1,100 writes in the last minute, none failed.");
     }
 
     @Test
     void without_traffic_nothing_can_be_said() {
-        Tally nothing = tally(Operations.NONE, NONE);
+        Verdict alone = Verdict.of(Operations.NONE, 7, List.of());
+        Verdict withPanel = Verdict.of(Operations.NONE, 7, List.of(SAFE));
 
-        Verdict alone = Verdict.of(new Verdict.Evidence(7, nothing, nothing, false, List.of(), List.of()));
-        Verdict comparing = compared(NONE, Operations.NONE);
-
-        assertThat(alone.state()).isEqualTo(Verdict.State.UNKNOWN);
+        assertThat(alone.state()).isEqualTo(State.UNKNOWN);
         assertThat(alone.reasons()).containsExactly("No reads or writes in the last 7 s.");
-        assertThat(comparing.headline()).isEqualTo("Cannot say: there is no traffic");
+        assertThat(withPanel.headline()).isEqualTo("Cannot say: there is no traffic");
     }
 
     @Test
     void a_failed_request_says_not_yet() {
-        Verdict verdict = compared(new Counts(500, 0, 0, 0, 0), new Operations(400, 80, 3));
+        Verdict verdict = Verdict.of(FAILURES, 60, List.of(SAFE));
 
-        assertThat(verdict.state()).isEqualTo(Verdict.State.NOT_YET);
+        assertThat(verdict.state()).isEqualTo(State.NOT_YET);
+        assertThat(verdict.headline()).isEqualTo("Not yet: users' requests fail");
         assertThat(verdict.reasons()).containsExactly("3 of 480 requests in the last minute failed.");
     }
 
     @Test
-    void differences_say_how_many_and_where() {
-        Counts found = new Counts(468, 12, 0, 0, 0);
-
-        Verdict verdict = Verdict.of(new Verdict.Evidence(
-                60, tally(TRAFFIC, found), tally(TRAFFIC, found), true, List.of("/nickname"), List.of()));
-
-        assertThat(verdict.state()).isEqualTo(Verdict.State.NOT_YET);
-        assertThat(verdict.headline()).isEqualTo("Not yet: the stores differ");
-        assertThat(verdict.reasons())
-                .containsExactly("12 of 480 events checked in the last minute differ, in /nickname.");
-    }
-
-    @Test
-    void many_fields_are_named_in_part() {
-        Counts found = new Counts(99, 1, 0, 0, 0);
-
-        Verdict verdict = Verdict.of(new Verdict.Evidence(
-                60,
-                tally(TRAFFIC, found),
-                tally(TRAFFIC, found),
-                true,
-                List.of("/a", "/b", "/c", "/d", "/e"),
-                List.of()));
-
-        assertThat(verdict.reasons())
-                .containsExactly(
-                        "1 of 100 events checked in the last minute differs, in /a, /b, /c and 2 other fields.");
-    }
-
-    @Test
-    void missing_events_say_in_which_store() {
-        Verdict verdict = compared(new Counts(97, 0, 2, 1, 0), TRAFFIC);
-
-        assertThat(verdict.headline()).isEqualTo("Not yet: the stores differ");
-        assertThat(verdict.reasons())
-                .containsExactly(
-                        "2 of 100 events checked in the last minute are missing in DynamoDB.",
-                        "1 of 100 events checked in the last minute is missing in MongoDB.");
-    }
-
-    @Test
-    void equal_events_are_safe_with_the_size_of_the_sample() {
-        Verdict verdict = compared(new Counts(480, 0, 0, 0, 0), TRAFFIC);
-
-        assertThat(verdict.state()).isEqualTo(Verdict.State.SAFE);
-        assertThat(verdict.reasons())
-                .contains("All 480 events checked in the last minute are equal:"
-                        + " with 95% confidence, fewer than 1 in 160 differ.");
-    }
-
-    @Test
-    void a_small_sample_is_not_enough() {
-        Verdict verdict = compared(new Counts(99, 0, 0, 0, 0), TRAFFIC);
-
-        assertThat(verdict.state()).isEqualTo(Verdict.State.UNKNOWN);
-        assertThat(verdict.headline()).isEqualTo("Cannot say yet: the sample is small");
-    }
-
-    @Test
-    void traffic_that_is_not_compared_is_not_safe() {
-        Verdict verdict = compared(NONE, TRAFFIC);
-
-        assertThat(verdict.state()).isEqualTo(Verdict.State.UNKNOWN);
-        assertThat(verdict.reasons())
-                .containsExactly("1,234 reads in the last minute, and none was compared: that takes both read flags.");
-    }
-
-    @Test
-    void unchecked_events_do_not_count_as_equal() {
-        Verdict few = compared(new Counts(990, 0, 0, 0, 10), TRAFFIC);
-        Verdict many = compared(new Counts(989, 0, 0, 0, 11), TRAFFIC);
-        Verdict all = compared(new Counts(0, 0, 0, 0, 50), TRAFFIC);
-
-        assertThat(few.state()).isEqualTo(Verdict.State.SAFE);
-        assertThat(few.reasons()).contains("10 events could not be compared.");
-        assertThat(many.state()).isEqualTo(Verdict.State.NOT_YET);
-        assertThat(all.headline()).isEqualTo("Not yet: too little is compared");
-    }
-
-    @Test
-    void earlier_differences_are_not_forgotten() {
-        Tally sinceStart = tally(TRAFFIC, new Counts(9_000, 12, 1, 0, 0));
-
-        Verdict verdict = Verdict.of(new Verdict.Evidence(
-                60, tally(TRAFFIC, new Counts(480, 0, 0, 0, 0)), sinceStart, true, List.of(), List.of()));
-
-        assertThat(verdict.state()).isEqualTo(Verdict.State.SAFE);
-        assertThat(verdict.reasons())
-                .contains("13 differences were found before that:"
-                        + " what is stored stays wrong until it is reconciled.");
-    }
-
-    @Test
-    void second_writes_that_fail_and_flags_that_are_wrong_say_not_yet_with_every_reason() {
-        Counts equal = new Counts(480, 0, 0, 0, 0);
-        Tally minute = new Tally(Map.of(Store.TOTAL, TRAFFIC), equal, 5, 1);
-
+    void a_problem_of_a_panel_says_not_yet_without_traffic_too() {
         Verdict verdict = Verdict.of(
-                new Verdict.Evidence(60, minute, minute, true, List.of(), List.of("flags.json could not be read.")));
+                Operations.NONE, 60, List.of(problems(new Problem(Severity.MINOR, "it is late", "By 3 hours."))));
 
-        assertThat(verdict.headline()).isEqualTo("Not yet: the flags need a look");
-        assertThat(verdict.reasons())
-                .containsExactly(
-                        "flags.json could not be read.",
-                        "1 request in the last minute came with a combination of flags that had to be corrected.",
-                        "5 writes failed in the second store in the last minute; reconcile before you move on.");
+        assertThat(verdict).isEqualTo(new Verdict(State.NOT_YET, "Not yet: it is late", List.of("By 3 hours.")));
     }
 
-    private static Verdict compared(Counts minute, Operations total) {
-        Tally tally = tally(total, minute);
-        return Verdict.of(new Verdict.Evidence(60, tally, tally, true, List.of(), List.of()));
+    @Test
+    void every_problem_is_a_reason_the_weightiest_first() {
+        Assessment one = problems(
+                new Problem(Severity.MAJOR, "a", "First of the major ones."),
+                new Problem(Severity.MINOR, "b", "The minor one."));
+        Assessment other = problems(new Problem(Severity.MAJOR, "c", "Second of the major ones."));
+
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(one, other)))
+                .isEqualTo(new Verdict(
+                        State.NOT_YET,
+                        "Not yet: a",
+                        List.of("First of the major ones.", "Second of the major ones.", "The minor one.")));
+        assertThat(Verdict.of(FAILURES, 60, List.of(one, other)).reasons())
+                .startsWith("3 of 480 requests in the last minute failed.")
+                .hasSize(4);
     }
 
-    private static Tally tally(Operations total, Counts integrity) {
-        return new Tally(Map.of(Store.TOTAL, total), integrity, 0, 0);
+    @Test
+    void without_problems_the_least_safe_verdict_of_a_panel_holds() {
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE)).headline()).isEqualTo("Safe: every request is answered");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE, SAFE)).headline()).isEqualTo("Safe: all is equal");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(SAFE, UNKNOWN)).headline()).isEqualTo("Cannot say");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(UNKNOWN, SAFE)).headline()).isEqualTo("Cannot say");
+    }
+
+    private static Assessment saying(Verdict verdict) {
+        return new Assessment(List.of(), Optional.of(verdict));
+    }
+
+    private static Assessment problems(Problem... problems) {
+        return new Assessment(List.of(problems), SAFE.verdict());
     }
 }

@@ -77,11 +77,9 @@ class ServiceStopTest {
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> service.get("/events/a/1"));
         entered.await();
-        long start = System.nanoTime();
 
         service.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(answer).failsWithin(Duration.ofSeconds(10));
         log.close();
         assertThat(log.lines())
@@ -89,19 +87,18 @@ class ServiceStopTest {
         assertThat(log.withStackTrace()).isEmpty();
     }
 
+    /** Well within the minute that a connection may be idle. */
     @Test
+    @Timeout(30)
     void connections_that_are_idle_do_not_delay_a_stop() throws Exception {
-        TestService service = new TestService(new InMemoryEventStore(), Duration.ZERO, Duration.ofSeconds(30));
+        TestService service = new TestService(new InMemoryEventStore(), Duration.ZERO, Duration.ofMinutes(5));
         try (Socket fresh = service.connect();
                 Socket used = service.connect()) {
             used.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
             assertThat(used.getInputStream().read()).isPositive();
             assertThat(fresh.isConnected()).isTrue();
-            long start = System.nanoTime();
 
             service.close();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         }
     }
 

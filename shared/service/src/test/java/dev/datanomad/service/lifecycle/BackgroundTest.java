@@ -17,10 +17,10 @@ class BackgroundTest {
     private static final Duration FOREVER = Duration.ofHours(1);
 
     @Test
-    void what_cannot_be_made_is_tried_again_until_it_can() {
+    void what_cannot_be_created_is_retried_until_it_can() {
         AtomicInteger tries = new AtomicInteger();
 
-        CompletableFuture<Void> done = Background.untilDone("a thing", () -> {
+        CompletableFuture<Void> done = Background.retry("a thing", () -> {
             if (tries.incrementAndGet() < 3) {
                 throw new StoreUnavailableException("MongoDB", new IllegalStateException("it is down"));
             }
@@ -32,8 +32,8 @@ class BackgroundTest {
     }
 
     @Test
-    void what_can_never_be_made_is_waited_for_no_longer() {
-        CompletableFuture<Void> done = Background.untilDone("a thing", () -> {
+    void what_can_never_be_created_is_not_waited_for() {
+        CompletableFuture<Void> done = Background.retry("a thing", () -> {
             throw new IllegalStateException("a defect");
         });
         Background.await(FOREVER, done);
@@ -42,10 +42,10 @@ class BackgroundTest {
     }
 
     @Test
-    void a_start_waits_for_all_but_not_longer_than_it_may() {
+    void a_start_waits_for_all_up_to_its_limit() {
         CountDownLatch never = new CountDownLatch(1);
-        CompletableFuture<Void> made = Background.untilDone("a thing", () -> {});
-        CompletableFuture<Void> hanging = Background.untilDone("another thing", () -> {
+        CompletableFuture<Void> created = Background.retry("a thing", () -> {});
+        CompletableFuture<Void> hanging = Background.retry("another thing", () -> {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -54,7 +54,7 @@ class BackgroundTest {
         });
         long start = System.nanoTime();
 
-        Background.await(Duration.ofMillis(200), made, hanging);
+        Background.await(Duration.ofMillis(200), created, hanging);
 
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
         assertThat(hanging).isNotDone();

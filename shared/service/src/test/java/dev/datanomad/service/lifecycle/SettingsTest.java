@@ -33,7 +33,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
-    void an_empty_variable_is_as_good_as_none(String empty) {
+    void an_empty_variable_counts_as_not_set(String empty) {
         Settings settings = new Settings(Map.of("PORT", empty));
 
         assertThat(settings.text("PORT")).isEmpty();
@@ -42,7 +42,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "-1", "65536", "1.5", "99999999999", "0x10"})
-    void a_number_that_cannot_be_right_is_named(String port) {
+    void an_invalid_number_is_named(String port) {
         Settings settings = new Settings(Map.of("PORT", port));
 
         assertThatExceptionOfType(StartupException.class)

@@ -38,12 +38,12 @@ enum Check {
     }
 
     private static boolean unsettled(World world, boolean bothWays) {
-        ReconcileReport report = world.lab().reconcile(true, bothWays);
+        ReconcileReport report = world.lab().reconciler().run(true, bothWays);
         return !report.settled();
     }
 
     private static boolean auditSees(World world) {
-        AuditReport report = world.lab().audit();
+        AuditReport report = world.lab().audits().run();
         return !report.clean();
     }
 }

@@ -2,7 +2,7 @@ package dev.datanomad.faults.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.Stage;
@@ -32,10 +32,10 @@ class WhatChecksMissIT {
     static void a_service_that_writes_to_both_and_compares() {
         Path home = Path.of(System.getProperty("datanomad.root"));
         lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
-        lab.deploy(Stage.FIX_BUG);
+        lab.deployments().deploy(Stage.FIX_BUG);
         lab.setFlag("write-events-dynamo", "100");
         lab.setFlag("read-events-dynamo", "100");
-        stores = new Stores(lab.databaseEnvironment());
+        stores = new Stores(lab.databases().directEnvironment());
     }
 
     @AfterAll

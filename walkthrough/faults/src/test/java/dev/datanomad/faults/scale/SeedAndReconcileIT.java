@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabOptions;
@@ -47,11 +47,11 @@ class SeedAndReconcileIT {
 
     @Test
     void a_reconciliation_that_is_killed_says_so_and_goes_on_when_it_is_run_again() throws IOException {
-        lab.deploy(Stage.FIX_BUG);
-        lab.startSeed(EVENTS);
+        lab.deployments().deploy(Stage.FIX_BUG);
+        lab.seeding().start(EVENTS);
         assertThatExceptionOfType(LabException.class)
-                .isThrownBy(() -> lab.startSeed(1))
-                .withMessage("A seeding is under way already.");
+                .isThrownBy(() -> lab.seeding().start(1))
+                .withMessage("A seeding is in progress already.");
         await().atMost(LONG)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> onLedger().size() > 0);
@@ -60,21 +60,21 @@ class SeedAndReconcileIT {
         assertThat(lab.status().seed().done()).isEqualTo(EVENTS);
         assertThat(onLedger()).hasSize(EVENTS).doesNotHaveDuplicates();
 
-        lab.startReconcile(new ReconcileOptions(false, false, false, 10_000, 4));
+        lab.reconciler().start(new ReconcileOptions(false, false, false, 10_000, 4));
         await().atMost(LONG).until(() -> walked() > 1_000);
         reconciliation().destroyForcibly();
         await().atMost(LONG).until(() -> !lab.status().reconciling());
         assertThat(lab.status().reconcileProblem())
                 .matches("The reconciliation was killed \\(signal 9\\) after [\\d,]+ events\\."
-                        + " Run it again, and it goes on from there\\.");
+                        + " Run it again: it resumes from its checkpoint\\.");
 
-        ReconcileReport resumed = lab.reconcile(false, false);
+        ReconcileReport resumed = lab.reconciler().run(false, false);
         assertThat(resumed.resumedAfter()).isBetween(1_000L, EVENTS - 1L);
         assertThat(resumed.walked()).isEqualTo(EVENTS);
         assertThat(resumed.settled()).isTrue();
         assertThat(resumed.proves()).isFalse();
 
-        ReconcileReport proof = lab.reconcile(true, false);
+        ReconcileReport proof = lab.reconciler().run(true, false);
         assertThat(proof.proves()).isTrue();
         assertThat(proof.text()).isEqualTo("0 missing, 0 different of 20,000");
     }
@@ -87,7 +87,7 @@ class SeedAndReconcileIT {
     private static ProcessHandle reconciliation() {
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().commandLine().orElse("").contains("reconciliation.Reconcile"))
+                .filter(child -> child.info().commandLine().orElse("").contains("dev.datanomad.Reconcile"))
                 .findFirst()
                 .orElseThrow();
     }
@@ -106,7 +106,8 @@ class SeedAndReconcileIT {
     }
 
     private void requireInMongo(List<String> ids) {
-        try (MongoClient client = MongoClients.create(lab.databaseEnvironment().get("MONGODB_URI"))) {
+        try (MongoClient client =
+                MongoClients.create(lab.databases().directEnvironment().get("MONGODB_URI"))) {
             long found = client.getDatabase("datanomad").getCollection("events").countDocuments(Filters.in("_id", ids));
             assertThat(found).isEqualTo(ids.size());
         }

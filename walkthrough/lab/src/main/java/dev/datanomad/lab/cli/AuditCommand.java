@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "audit",
         description = {
-            "Reads every event on record back through the front door, and compares it with what was sent.",
-            "Ends with 0 only if every event came back as it was sent, otherwise with 1."
+            "Reads every recorded event back through the front door, and compares it with what was sent.",
+            "Exit code 0 if all are equal, otherwise 1."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = {Call.JAR + "audit", "which reads ledger.jsonl and seeded.jsonl in the lab's folder."})
+        footerHeading = HelpFooter.HEADING,
+        footer = {HelpFooter.JAR + "audit", "which reads ledger.jsonl and seeded.jsonl in the folder of the lab."})
 final class AuditCommand implements Callable<Integer> {
 
     private final Terminal terminal = new Terminal();
@@ -22,7 +22,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LabClient lab = LabClient.connect();
-        lab.pull("audit", Map.of());
+        lab.perform("audit", Map.of());
         AuditReport audit = lab.status().audit();
         while (audit.running()) {
             terminal.progress("Reading back", audit.checked(), audit.total());
@@ -30,26 +30,8 @@ final class AuditCommand implements Callable<Integer> {
             audit = lab.status().audit();
         }
         terminal.endProgress();
-        show(audit);
-        return audit.clean() ? 0 : 1;
-    }
-
-    private void show(AuditReport audit) {
-        terminal.line(
-                "%,d events read back in %.1f s: %s, %s%s.",
-                audit.checked(),
-                audit.seconds(),
-                figure("lost", audit.lost()),
-                figure("different", audit.different()),
-                audit.unread() == 0 ? "" : ", " + figure("without an answer", audit.unread()));
-        if (audit.problem() != null) {
-            terminal.line("%s %s", terminal.red("That is not all:"), audit.problem());
-        }
+        terminal.line("%s", audit.clean() ? terminal.green(audit.text()) : terminal.red(audit.text()));
         audit.examples().forEach(example -> terminal.line("  %s", example));
-    }
-
-    private String figure(String what, long count) {
-        String text = String.format("%,d %s", count, what);
-        return count == 0 ? terminal.green(text) : terminal.red(text);
+        return audit.clean() ? 0 : 1;
     }
 }

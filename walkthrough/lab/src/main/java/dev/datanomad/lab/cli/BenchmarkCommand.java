@@ -3,7 +3,6 @@ package dev.datanomad.lab.cli;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +13,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmark",
         description = {
-            "Measures what the migration costs, each time beside the same without it, and prints a table.",
-            "Takes about ten minutes; the figures are rough then. Also writes walkthrough/benchmarks/target/results.md."
+            "Measures the cost of the migration, side by side with the same service without it, and prints a table.",
+            "Takes about ten minutes, for rough figures. Also writes walkthrough/benchmarks/target/results.md."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = "  java -jar walkthrough/benchmarks/target/datanomad-benchmarks.jar --full")
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -27,25 +26,21 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "With figures worth keeping, in about an hour for all.",
-                "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
+                "Longer measurements for precise figures; all of them take about an hour.",
+                "Writes walkthrough/benchmarks/RESULTS.md instead, and keeps the rows there that are not measured."
             })
     private boolean full;
 
-    @Option(names = "--only", paramLabel = "NAME", description = "Only this one; may be repeated. See --list.")
+    @Option(names = "--only", paramLabel = "NAME", description = "Only this benchmark; may be repeated. See --list.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--list", description = "Say what is measured, and how.")
+    @Option(names = "--list", description = "Lists the benchmarks.")
     private boolean list;
 
     @Override
     public Integer call() throws InterruptedException {
-        Path jar = Home.find().resolve(JAR);
-        if (!Files.exists(jar)) {
-            throw LabException.failed("The benchmarks are not built: run ./mvnw -DskipTests package.");
-        }
-        Process process = start(jar);
-        // Ctrl-C reaches both by itself; any other end of this one is passed on.
+        Process process = start(Home.requireBuilt(Home.find(), JAR, "The benchmarks are"));
+        // Ctrl-C reaches both processes; other signals must be passed on.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop"));
         return process.waitFor();
     }

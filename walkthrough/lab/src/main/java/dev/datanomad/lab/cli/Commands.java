@@ -11,14 +11,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "datanomad",
         description = {
-            "Moves a live service from MongoDB to DynamoDB, in four stages, and lets you watch and steer.",
+            "Migrates a live service from MongoDB to DynamoDB, in four stages, under your control.",
             "",
-            "Begin with @|bold tour|@ to see the whole migration, or with @|bold up|@ to do it yourself."
+            "Start with @|bold tour|@ to see the whole migration, or with @|bold up|@ to do it yourself."
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "Datanomad 1.0",
-        footer = {"", "datanomad COMMAND --help tells more, and which plain java call each command stands for."},
+        footer = {"", "datanomad COMMAND --help shows the options of a command, and the plain java call for it."},
         subcommands = {
             TourCommand.class,
             UpCommand.class,
@@ -44,7 +44,7 @@ public final class Commands implements Runnable {
     /**
      * Runs the command that the arguments name.
      *
-     * @return 0 if it did what it was asked for, 1 if not, 2 if the arguments are wrong
+     * @return the exit code: 0 for success, 1 for failure, 2 for invalid arguments
      */
     public static int run(String... arguments) {
         CommandLine commands = new CommandLine(new Commands());

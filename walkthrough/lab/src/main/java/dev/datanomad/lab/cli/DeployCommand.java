@@ -11,14 +11,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "deploy",
         description = {
-            "Puts a stage behind the front door with no failed request, then stops the old one.",
-            "Of several instances, each gets requests for events in turn; the dashboard and the metrics are those of the"
-                    + " first. One that dies gets no more requests: try fault service kill."
+            "Deploys a stage behind the front door without a failed request, then stops the previous one.",
+            "Requests for events are spread over the instances; the dashboard and the metrics are those of the first. An"
+                    + " instance that ends gets no more requests: try fault service kill."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "deploy 2",
+            HelpFooter.JAR + "deploy 2",
             "and by hand, without a front door:",
             "  PORT=5001 FLAGS_FILE=flags.json java -jar stage2-add-dynamodb/target/stage2-add-dynamodb.jar"
         })
@@ -26,14 +26,14 @@ final class DeployCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();
 
-    @Parameters(paramLabel = "STAGE", description = "1, 2, 3 or 4; the one that runs already is started afresh.")
+    @Parameters(paramLabel = "STAGE", description = "1, 2, 3 or 4; the current stage is restarted.")
     private String stage;
 
     @Option(
             names = "--instances",
             paramLabel = "K",
             defaultValue = "1",
-            description = "How many instances of it, 1 to 4; they replace all that are there. Default: 1.")
+            description = "How many instances, 1 to 4; they replace all current ones. Default: 1.")
     private int instances;
 
     @Override
@@ -42,7 +42,7 @@ final class DeployCommand implements Runnable {
         LabClient lab = LabClient.connect();
         terminal.line("Starting stage %d (%s) ...", wanted.number(), wanted.module());
         Deployment done =
-                lab.pull("deploy", Map.of("stage", wanted.number(), "instances", instances), Deployment.class);
+                lab.perform("deploy", Map.of("stage", wanted.number(), "instances", instances), Deployment.class);
         terminal.line(
                 "%s after %.1f s%s.",
                 terminal.bold("Stage " + done.stage() + " is live"
@@ -51,9 +51,9 @@ final class DeployCommand implements Runnable {
                 done.before() == 0
                         ? ""
                         : String.format(
-                                "; stage %d finished what it was at and stopped within %.1f s",
+                                "; stage %d was drained and stopped within %.1f s",
                                 done.before(), done.drainMillis() / 1_000.0));
-        terminal.line("%,d requests for events in the meantime, %,d failed.", done.requests(), done.failed());
+        terminal.line("%,d requests for events during the deploy, %,d failed.", done.requests(), done.failed());
         done.warnings().forEach(terminal::warn);
     }
 }

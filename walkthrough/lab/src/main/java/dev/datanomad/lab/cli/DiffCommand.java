@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         description = "Shows a step of the migration: what changes from one stage to another.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
             "  git diff --no-index stage2-add-dynamodb/src stage3-dynamo-fix-bug/src",
             "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml"

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fault",
         description = {
-            "Breaks and mends a database, or kills an instance of the service, so that one can watch what users notice.",
-            "A database has one fault at a time: the last one that was asked for."
+            "Injects a fault into a database, or kills an instance of the service; then watch what users notice.",
+            "A database has one fault at a time, the last one."
         },
         customSynopsis = {
             "datanomad fault dynamodb|mongodb down|hang|reset|slow MS|bandwidth KB|error PERCENT|ok",
@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
             "       datanomad fault service kill"
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "fault dynamodb slow 300")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "fault dynamodb slow 300")
 final class FaultCommand implements Runnable {
 
     private static final String SERVICE = "service";
@@ -36,16 +36,16 @@ final class FaultCommand implements Runnable {
             index = "1",
             paramLabel = "FAULT",
             description = {
-                "down: refuses connections and cuts those that are open.",
-                "hang: accepts everything and answers nothing.",
+                "down: refuses new connections and closes the open ones.",
+                "hang: accepts connections and requests, and answers nothing.",
                 "reset: resets every connection, again and again.",
-                "slow MS: each request takes so many milliseconds longer.",
-                "bandwidth KB: so many kilobytes a second pass in each direction.",
-                "throttle PERCENT: so many of the calls are throttled; of batches, so many of the items come back.",
-                "error PERCENT: so many of the calls are answered with an error: DynamoDB's 500, or what MongoDB says"
-                        + " while its primary changes. Half of the writes among them are done all the same.",
-                "ok: as it should be.",
-                "kill: ends the service's newest instance on the spot, in the middle of everything."
+                "slow MS: adds latency to each request, in milliseconds.",
+                "bandwidth KB: limits the bandwidth in each direction, in kilobytes a second.",
+                "throttle PERCENT: throttles a share of the calls; of a batch, that share of the items is unprocessed.",
+                "error PERCENT: lets a share of the calls fail: DynamoDB with status 500, MongoDB as in a failover. Half of"
+                        + " the writes among them are done all the same.",
+                "ok: no fault.",
+                "kill: kills the newest instance of the service, with its requests in flight."
             })
     private String fault;
 
@@ -66,12 +66,12 @@ final class FaultCommand implements Runnable {
             throw LabException.input("Only the service can be killed: fault service kill. A database can be down.");
         }
         Database broken = Database.of(what);
-        Fault wanted = Fault.of(fault, amount).requireFor(broken);
+        Fault wanted = Fault.of(fault, amount).requirePossible(broken);
         Map<String, Object> request = new HashMap<>();
         request.put("database", what);
         request.put("fault", fault);
         request.put("amount", amount);
-        LabClient.connect().pull("fault", request);
+        LabClient.connect().perform("fault", request);
         terminal.line("%s: %s", broken.title(), wanted.text());
     }
 
@@ -80,7 +80,7 @@ final class FaultCommand implements Runnable {
             throw LabException.input("The service itself has one fault: fault service kill.");
         }
         terminal.line(
-                "%s is killed.",
-                LabClient.connect().pull("kill", Map.of()).path("instance").asText());
+                "%s was killed.",
+                LabClient.connect().perform("kill", Map.of()).path("instance").asText());
     }
 }

@@ -12,12 +12,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "flags",
-        description = "Shows the four rollouts, or sets one of them.",
+        description = "Shows the rollouts of the four flags, or sets one of them.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "flags write-events-dynamo 5",
-            "which rewrites flags.json in the lab's folder, in the format of LaunchDarkly's SDK."
+            HelpFooter.JAR + "flags write-events-dynamo 5",
+            "which replaces flags.json in the folder of the lab, in the format of LaunchDarkly's SDK."
         })
 final class FlagsCommand implements Runnable {
 
@@ -34,7 +34,7 @@ final class FlagsCommand implements Runnable {
             index = "1",
             arity = "0..1",
             paramLabel = "PERCENT",
-            description = "For how many of the users: 0 to 100, with at most three decimals.")
+            description = "Share of the users: 0 to 100, with at most three decimals.")
     private String percent;
 
     @Override
@@ -43,11 +43,11 @@ final class FlagsCommand implements Runnable {
             Rollouts.requireKey(key);
         }
         if (key != null && percent == null) {
-            throw LabException.input("For how many percent of the users? For instance: flags " + key + " 25");
+            throw LabException.input("The percentage is missing, for example: flags " + key + " 25");
         }
         LabClient lab = LabClient.connect();
         if (key != null) {
-            JsonNode done = lab.pull("flags", Map.of("key", key, "percent", percent));
+            JsonNode done = lab.perform("flags", Map.of("key", key, "percent", percent));
             done.path("warnings").forEach(warning -> terminal.warn(warning.asText()));
         }
         LabStatus now = lab.status();

@@ -6,19 +6,19 @@ import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Poll;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-/** Pulls the levers of the lab that runs in another process. */
+/** A client of the API of the running lab. */
 final class LabClient {
 
-    /** A deploy waits for the new stage and then for the old one. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** A deploy takes the start of the new stage and the drain of the old one. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final URI api;
     private final HttpClient http = HttpClient.newBuilder()
@@ -31,9 +31,9 @@ final class LabClient {
     }
 
     /**
-     * The lab that runs now.
+     * Finds the running lab.
      *
-     * @throws LabException if none does
+     * @throws LabException if there is none
      */
     static LabClient connect() {
         return LabFile.ofRunningLab(Home.find())
@@ -45,11 +45,11 @@ final class LabClient {
         return JsonFiles.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve("status"))), LabStatus.class);
     }
 
-    /** Pulls a lever and returns what it says. */
-    <T> T pull(String lever, Object request, Class<T> answer) {
+    /** Performs an action and returns the response. */
+    <T> T perform(String action, Object request, Class<T> answer) {
         try {
             return JsonFiles.MAPPER.convertValue(
-                    send(HttpRequest.newBuilder(api.resolve(lever))
+                    send(HttpRequest.newBuilder(api.resolve(action))
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofString(JsonFiles.MAPPER.writeValueAsString(request)))),
                     answer);
@@ -58,37 +58,32 @@ final class LabClient {
         }
     }
 
-    JsonNode pull(String lever, Object request) {
-        return pull(lever, request, JsonNode.class);
+    JsonNode perform(String action, Object request) {
+        return perform(action, request, JsonNode.class);
     }
 
     private JsonNode send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer =
-                    http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+                    http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = JsonFiles.MAPPER.readTree(answer.body());
             if (answer.statusCode() >= 400) {
-                throw LabException.answered(
+                throw LabException.ofResponse(
                         answer.statusCode(),
                         body.path("detail").asText("The lab answered " + answer.statusCode() + "."));
             }
             return body;
         } catch (IOException e) {
             throw LabException.failed("The lab at " + api.getAuthority()
-                    + " does not answer; see what ./datanomad status" + " says, or start over with ./datanomad reset.");
+                    + " does not answer: see ./datanomad status, or start again after ./datanomad reset.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LabException.failed("Interrupted.");
         }
     }
 
-    /** Between two looks at the status. */
+    /** The interval of polling the status. */
     static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(250);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw LabException.failed("Interrupted.");
-        }
+        Poll.pause(Duration.ofMillis(250));
     }
 }

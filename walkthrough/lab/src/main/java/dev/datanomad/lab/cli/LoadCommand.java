@@ -1,8 +1,8 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.text.Terminal;
+import dev.datanomad.load.LoadReport;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,23 +11,23 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "load",
         description =
-                "Starts or stops users that write events and read them back; without an argument, says how they fare.",
+                "Starts or stops users who write events and read them back; without an argument, shows their figures.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "load start",
+            HelpFooter.JAR + "load start",
             "and without a lab:",
             "  java -jar jmeter/target/datanomad-jmeter.jar --url http://localhost:5000 --ledger ledger.jsonl",
-            "The plan, jmeter/events_load.jmx, opens in JMeter too."
+            "The test plan, jmeter/events_load.jmx, opens in JMeter, too."
         })
 final class LoadCommand implements Callable<Integer> {
 
-    /** Within a few seconds it has sent requests, or has given up. */
-    private static final int LOOKS = 16;
+    /** The first requests, or a crash, come within a few seconds. */
+    private static final int POLLS = 16;
 
     private final Terminal terminal = new Terminal();
 
-    @Parameters(arity = "0..1", paramLabel = "start|stop", description = "What to do; nothing to only look.")
+    @Parameters(arity = "0..1", paramLabel = "start|stop", description = "Without it, only shows the figures.")
     private String action;
 
     @Override
@@ -35,11 +35,11 @@ final class LoadCommand implements Callable<Integer> {
         LabClient lab = LabClient.connect();
         LoadReport before = lab.status().load();
         if (action != null) {
-            lab.pull("load", Map.of("action", action));
+            lab.perform("load", Map.of("action", action));
         }
         if ("start".equals(action)) {
             awaitFirstRequests(lab, before.requests());
-            terminal.line("The load is starting; ./datanomad load says how it fares.");
+            terminal.line("The load has started; ./datanomad load shows its figures.");
             return 0;
         }
         LoadReport load = lab.status().load();
@@ -49,7 +49,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private static void awaitFirstRequests(LabClient lab, long before) {
         LoadReport load = lab.status().load();
-        for (int i = 0; i < LOOKS && load.running() && load.requests() <= before; i++) {
+        for (int i = 0; i < POLLS && load.running() && load.requests() <= before; i++) {
             LabClient.pause();
             load = lab.status().load();
         }
@@ -64,13 +64,13 @@ final class LoadCommand implements Callable<Integer> {
             terminal.line(terminal.red(load.problem()));
         }
         terminal.line("  %,d requests, %s", load.requests(), failed(load.failed()));
-        terminal.line("  %,d events written and acknowledged; all are in the ledger", load.acknowledged());
+        terminal.line("  %,d events acknowledged; all are in the ledger", load.acknowledged());
         if (load.readMillis() != null && load.writeMillis() != null) {
             terminal.line(
-                    "  reads  %7.1f ms median, %7.1f ms for the slowest 1%%",
+                    "  reads  %,5d ms median, %,5d ms p99",
                     load.readMillis().p50(), load.readMillis().p99());
             terminal.line(
-                    "  writes %7.1f ms median, %7.1f ms for the slowest 1%%",
+                    "  writes %,5d ms median, %,5d ms p99",
                     load.writeMillis().p50(), load.writeMillis().p99());
         }
         for (LoadReport.Failure failure : load.failures()) {

@@ -16,15 +16,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "reset",
         description = {
-            "Stops the lab if one runs, and removes what it left: processes, and the folder .datanomad.",
-            "Folders given with --data stay as they are."
+            "Stops the running lab, kills child processes of one that was killed, and deletes the folder .datanomad.",
+            "Folders of --data are kept."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "reset")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "reset")
 final class ResetCommand implements Runnable {
 
-    private static final int PATIENCE_SECONDS = 45;
+    private static final int STOP_SECONDS = 45;
 
     private final Terminal terminal = new Terminal();
 
@@ -33,14 +33,14 @@ final class ResetCommand implements Runnable {
         Path home = Home.find();
         Optional<LabFile> file = LabFile.read(home);
         file.flatMap(lab -> lab.lab().find()).ifPresent(this::stop);
-        int ended = file.map(LabFile::endLeftovers).orElse(0);
-        if (ended > 0) {
-            terminal.line("%d processes that were left over are ended.", ended);
+        int killed = file.map(LabFile::killLeftovers).orElse(0);
+        if (killed > 0) {
+            terminal.line("%d leftover processes were killed.", killed);
         }
         Path folder = home.resolve(".datanomad");
         if (Files.exists(folder)) {
             Folders.delete(folder);
-            terminal.line("%s is removed.", folder);
+            terminal.line("%s was deleted.", folder);
         }
         terminal.line("The next ./datanomad up starts clean.");
     }
@@ -49,11 +49,11 @@ final class ResetCommand implements Runnable {
         terminal.line("Stopping the lab (process %d) ...", lab.pid());
         lab.destroy();
         try {
-            lab.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            terminal.line("The lab is stopped.");
+            lab.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+            terminal.line("The lab has stopped.");
         } catch (TimeoutException e) {
             lab.destroyForcibly();
-            terminal.line("The lab did not stop within %d s and was killed.", PATIENCE_SECONDS);
+            terminal.line("The lab did not stop within %d s and was killed.", STOP_SECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

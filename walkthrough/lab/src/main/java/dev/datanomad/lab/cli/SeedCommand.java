@@ -2,7 +2,6 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.SeedReport;
-import dev.datanomad.lab.text.Speed;
 import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -11,25 +10,24 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "seed",
         description =
-                "Puts old events with random ids straight into MongoDB, as years of service would have left them.",
+                "Inserts old events with random ids into MongoDB, past the service, like those of its first version.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "seed 20000")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "seed 20000")
 final class SeedCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();
 
-    @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million takes the lab about 2 GB.")
+    @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million needs about 2 GB of memory.")
     private int count;
 
     @Override
     public void run() {
         LabClient lab = LabClient.connect();
-        lab.pull("seed", Map.of("count", count));
-        Speed speed = new Speed();
+        lab.perform("seed", Map.of("count", count));
         SeedReport seed = lab.status().seed();
         while (seed.running()) {
-            terminal.progress("Seeding MongoDB", seed.done(), seed.wanted(), speed);
+            terminal.progress("Seeding MongoDB", seed.done(), seed.wanted());
             LabClient.pause();
             seed = lab.status().seed();
         }
@@ -38,7 +36,6 @@ final class SeedCommand implements Runnable {
             throw LabException.failed(seed.text());
         }
         terminal.line(
-                "%,d old events are in MongoDB, and an audit will ask for each of them. (%.1f s)",
-                seed.done(), seed.seconds());
+                "%,d old events are in MongoDB and in the ledger for audits. (%.1f s)", seed.done(), seed.seconds());
     }
 }

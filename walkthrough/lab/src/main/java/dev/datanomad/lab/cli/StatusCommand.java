@@ -1,10 +1,9 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.LabStatus;
-import dev.datanomad.lab.system.LoadReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.text.Terminal;
+import dev.datanomad.load.LoadReport;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -14,10 +13,10 @@ import picocli.CommandLine.Command;
 
 @Command(
         name = "status",
-        description = "Says what runs where, and how it fares.",
+        description = "Shows the state of the lab.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = {Call.JAR + "status", "  curl localhost:5000/lab/api/status"})
+        footerHeading = HelpFooter.HEADING,
+        footer = {HelpFooter.JAR + "status", "  curl localhost:5000/lab/api/status"})
 final class StatusCommand implements Runnable {
 
     private final Terminal terminal = new Terminal();
@@ -36,7 +35,7 @@ final class StatusCommand implements Runnable {
         row(
                 "Traffic",
                 String.format(
-                        "%,.0f requests a second, %,d so far, %s; reads take %.1f ms (median), %.1f ms (slowest 1%%)",
+                        "%,.0f requests a second, %,d so far, %s; reads: %.1f ms median, %.1f ms p99",
                         now.frontDoor().perSecond(),
                         now.frontDoor().requests(),
                         failed(now.frontDoor().failed()),
@@ -44,13 +43,17 @@ final class StatusCommand implements Runnable {
                         now.frontDoor().readP99()));
         row("Load", load(now.load()));
         if (now.seed() != null) {
-            row("Seed", (now.seed().running() ? "under way: " : "") + now.seed().text());
+            row(
+                    "Seed",
+                    (now.seed().running() ? "in progress: " : "") + now.seed().text());
         }
         if (now.reconcile() != null || now.reconcileProblem() != null) {
             row("Reconcile", reconcile(now));
         }
         if (now.audit() != null) {
-            row("Audit", audit(now.audit()));
+            row(
+                    "Audit",
+                    (now.audit().running() ? "in progress: " : "") + now.audit().text());
         }
         row("Folder", now.folder());
         now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(time(note.at())), note.text()));
@@ -71,7 +74,7 @@ final class StatusCommand implements Runnable {
 
     private String instances(LabStatus now) {
         return switch (now.instances().size()) {
-            case 0 -> terminal.red("no instance is alive: deploy it again");
+            case 0 -> terminal.red("no instance is alive: deploy the stage again");
             case 1 -> "instance " + now.instances().get(0);
             default -> "instances " + String.join(", ", now.instances());
         };
@@ -79,7 +82,7 @@ final class StatusCommand implements Runnable {
 
     private String database(LabStatus now, String state) {
         if (!now.databases().alive()) {
-            return terminal.red("gone");
+            return terminal.red("crashed");
         }
         return (state.equals("ok") ? terminal.green(state) : terminal.red(state)) + " ("
                 + now.databases().kind() + ")";
@@ -99,21 +102,8 @@ final class StatusCommand implements Runnable {
         if (now.reconcileProblem() != null) {
             return terminal.red(now.reconcileProblem());
         }
-        String how =
-                now.reconciling() ? "under way: " : now.reconcile().done() ? "" : terminal.red("stopped half-way: ");
+        String how = now.reconciling() ? "in progress: " : now.reconcile().done() ? "" : terminal.red("incomplete: ");
         return how + now.reconcile().text();
-    }
-
-    private String audit(AuditReport audit) {
-        return String.format(
-                "%s%,d of %,d read back, %,d lost, %,d different%s%s",
-                audit.running() ? "under way: " : "",
-                audit.checked(),
-                audit.total(),
-                audit.lost(),
-                audit.different(),
-                audit.unread() == 0 ? "" : ", " + terminal.red(String.format("%,d without an answer", audit.unread())),
-                audit.problem() == null ? "" : "; " + terminal.red(audit.problem()));
     }
 
     private String failed(long failed) {

@@ -2,7 +2,7 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.text.Terminal;
-import dev.datanomad.lab.tour.GuidedTour;
+import dev.datanomad.lab.tour.TourRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,26 +10,26 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tour",
         description = {
-            "Runs the whole migration by itself, under load, and says what it does and sees.",
-            "Ends with a report in walkthrough/target/tour, and with 0 only if every claim held."
+            "Runs the whole migration by itself, under load, and shows each step with its figures.",
+            "Writes a report to walkthrough/target/tour. Exit code 0 only if every claim held."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
-        footer = Call.JAR + "tour --fast")
+        footerHeading = HelpFooter.HEADING,
+        footer = HelpFooter.JAR + "tour --fast")
 final class TourCommand implements Callable<Integer> {
 
-    @Option(names = "--fast", description = "With less of everything, in a minute and a half.")
+    @Option(names = "--fast", description = "With fewer events and requests, in a minute and a half.")
     private boolean fast;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "5000",
-            description = "Where the service listens on localhost; 0 for any free port. Default: 5000.")
+            description = "Port of the service on localhost; 0 for a free one. Default: 5000.")
     private int port;
 
     @Override
     public Integer call() {
-        return new GuidedTour(Home.find(), port, fast, new Terminal()).run() ? 0 : 1;
+        return new TourRunner(Home.find(), port, fast, new Terminal()).run() ? 0 : 1;
     }
 }

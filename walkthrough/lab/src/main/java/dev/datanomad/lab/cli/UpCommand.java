@@ -1,6 +1,6 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.lab.room.ControlRoom;
+import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.Lab;
@@ -20,11 +20,11 @@ import picocli.CommandLine.Option;
         name = "up",
         description = "Runs databases, front door, control room and stage 1, until Ctrl-C.",
         mixinStandardHelpOptions = true,
-        footerHeading = Call.HEADING,
+        footerHeading = HelpFooter.HEADING,
         footer = {
-            Call.JAR + "up",
+            HelpFooter.JAR + "up",
             "",
-            "To use databases of your own, set MONGODB_URI and the AWS SDK's variables (AWS_REGION, ...)."
+            "To use external databases, set MONGODB_URI and the AWS SDK's variables (AWS_REGION, ...)."
         })
 final class UpCommand implements Callable<Integer> {
 
@@ -34,19 +34,19 @@ final class UpCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "5000",
-            description = "Where the service listens on localhost; 0 for any free port. Default: 5000.")
+            description = "Port of the service on localhost; 0 for a free one. Default: 5000.")
     private int port;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Keeps events, flags and the deployed stage in this folder, for the next time."
-                    + " Without it everything is in memory.")
+            description = "Keeps events, flags and the deployed stage in this folder for the next start."
+                    + " Without it, everything is in memory.")
     private Path data;
 
     @Option(
             names = "--containers",
-            description = "Runs mongo and LocalStack in containers instead of the embedded databases; needs Docker.")
+            description = "Runs MongoDB and LocalStack in containers instead of the embedded databases; needs Docker.")
     private boolean containers;
 
     @Override
@@ -54,10 +54,10 @@ final class UpCommand implements Callable<Integer> {
         Path home = Home.find();
         refuseSecondLab(home);
         LabFile.read(home)
-                .map(LabFile::endLeftovers)
+                .map(LabFile::killLeftovers)
                 .filter(ended -> ended > 0)
                 .ifPresent(ended -> terminal.line(
-                        "%d processes of a lab that was killed were still running; they are stopped now.", ended));
+                        "%d processes of a lab that was killed were still running; they were killed.", ended));
         terminal.line("Starting databases, front door and a stage ...");
         Lab lab = Lab.start(home, options(home), ControlRoom::of, sentence -> terminal.warn(sentence));
         CountDownLatch stopped = new CountDownLatch(1);
@@ -105,12 +105,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void welcome(Lab lab) {
-        Stage stage = lab.stage().orElseThrow();
+        Stage stage = lab.deployments().stage().orElseThrow();
         terminal.line("");
         terminal.line(
                 "%s is live%s.",
                 terminal.bold("Stage " + stage.number() + " (" + stage.module() + ")"),
-                stage == Stage.MONGO_ONLY ? "" : ", the one that ran last in this folder");
+                stage == Stage.MONGO_ONLY ? "" : ", the last stage of this folder");
         terminal.line("");
         terminal.line("  Dashboard      %s/", lab.url());
         terminal.line("  Control room   %s/lab/", lab.url());
@@ -119,10 +119,11 @@ final class UpCommand implements Callable<Integer> {
         terminal.line("");
         terminal.line("In another terminal:");
         terminal.line("");
-        terminal.line("  ./datanomad load start    users arrive, and every event they get acknowledged is on record");
+        terminal.line("  ./datanomad load start    starts users; every event acknowledged to them is recorded");
         terminal.line(
-                "  ./datanomad deploy %d      the next stage, with no failed request", Math.min(4, stage.number() + 1));
-        terminal.line("  ./datanomad --help        everything else");
+                "  ./datanomad deploy %d      deploys the next stage without a failed request",
+                Math.min(4, stage.number() + 1));
+        terminal.line("  ./datanomad --help        shows all commands");
         terminal.line("");
         terminal.line(terminal.dim("Ctrl-C stops everything."));
     }

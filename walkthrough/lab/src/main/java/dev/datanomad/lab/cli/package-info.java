@@ -1,2 +1,2 @@
-/** The commands of {@code ./datanomad}. Most pull a lever of the lab that runs in another process. */
+/** The commands of {@code ./datanomad}. Most send an action to the lab that runs in another process. */
 package dev.datanomad.lab.cli;

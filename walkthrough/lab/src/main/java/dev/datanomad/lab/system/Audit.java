@@ -2,8 +2,9 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.load.Ledger;
+import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.integrity.Difference;
 import dev.datanomad.service.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,15 +27,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Reads every event on record back through the front door, as a user would, and compares it with what was sent.
- * Thread-safe.
- */
+/** Reads the events of ledgers back through the front door, as a user would, and compares them with what was sent. Thread-safe. */
 final class Audit {
 
     private static final int THREADS = 8;
-    private static final int TRIES = 4;
-    private static final int EXAMPLES = 20;
+    private static final int MAX_ATTEMPTS = 4;
+    private static final int MAX_EXAMPLES = 20;
 
     private final String url;
     private final List<Part> parts;
@@ -53,10 +51,10 @@ final class Audit {
     private volatile double seconds = -1;
 
     /**
-     * What to read back of one ledger.
+     * The part of a ledger to audit.
      *
-     * @param from how many events at its beginning are left out
-     * @param atLeast how many events are known to have been written to it
+     * @param from how many entries to skip
+     * @param atLeast how many entries the ledger must have
      */
     record Part(Path ledger, long from, long atLeast) {}
 
@@ -65,9 +63,9 @@ final class Audit {
         this.parts = parts;
     }
 
-    /** Reads all of them; returns when it is through. */
+    /** Audits all parts; returns at the end. */
     AuditReport run() {
-        // A full queue makes this thread check an event itself, so that memory does not grow with the ledger.
+        // When the queue is full, this thread checks an event itself: memory does not grow with the ledger.
         ThreadPoolExecutor checks = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -83,7 +81,7 @@ final class Audit {
             incomplete("The audit was interrupted.");
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            incomplete("The audit has failed: " + e);
+            incomplete("The audit failed: " + e);
         } finally {
             checks.shutdownNow();
             seconds = elapsed();
@@ -92,16 +90,16 @@ final class Audit {
     }
 
     private void readBack(ThreadPoolExecutor checks) throws InterruptedException {
-        // A ledger may grow meanwhile: what counts is what it held at the beginning.
+        // Ledgers may grow meanwhile; entries that are added later are not audited.
         Map<Part, Long> ends = new LinkedHashMap<>();
         for (Part part : parts) {
-            long lines = lines(part);
-            if (lines < part.atLeast()) {
+            long entries = count(part);
+            if (entries < part.atLeast()) {
                 incomplete(String.format(
                         "The ledger %s holds %,d events, and %,d were written to it.",
-                        part.ledger(), lines, part.atLeast()));
+                        part.ledger(), entries, part.atLeast()));
             }
-            long end = Math.max(part.from(), lines);
+            long end = Math.max(part.from(), entries);
             ends.put(part, end);
             total.addAndGet(end - part.from());
         }
@@ -109,11 +107,11 @@ final class Audit {
         checks.shutdown();
         checks.awaitTermination(1, TimeUnit.HOURS);
         if (checked.get() < total.get()) {
-            incomplete(String.format("Only %,d of %,d events were asked for.", checked.get(), total.get()));
+            incomplete(String.format("Only %,d of %,d events were read.", checked.get(), total.get()));
         }
     }
 
-    /** The first reason is the one to look at. */
+    /** The first reason is kept. */
     private void incomplete(String reason) {
         if (problem == null) {
             problem = reason;
@@ -139,10 +137,9 @@ final class Audit {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    /** How many lines there are; a last one without an end is still being written and is not one yet. */
-    private static long lines(Part part) {
+    private static long count(Part part) {
         try {
-            return Ledgers.wholeLines(part.ledger());
+            return Ledger.count(part.ledger());
         } catch (IOException e) {
             throw unreadable(part, e);
         }
@@ -170,15 +167,16 @@ final class Audit {
             Event sent = new Event(id(self), Json.parse(entry.path("event").toString()));
             compare(self, sent, get(self));
         } catch (JsonProcessingException e) {
-            count(unread, "A line of the ledger is not JSON: " + e.getOriginalMessage());
+            count(unread, "An entry of the ledger is not JSON: " + e.getOriginalMessage());
         } catch (InterruptedException e) {
-            count(unread, "The audit was stopped before a line of the ledger was checked.");
+            count(unread, "The audit was stopped before an entry of the ledger was checked.");
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            // Whatever it is, an event that was not compared must not pass for one that was.
+            // An event that was not compared must never count as equal.
             count(
                     unread,
-                    "A line of the ledger cannot be checked: " + (e instanceof RuntimeException ? e.getMessage() : e));
+                    "An entry of the ledger cannot be checked: "
+                            + (e instanceof RuntimeException ? e.getMessage() : e));
         } finally {
             checked.incrementAndGet();
         }
@@ -207,7 +205,7 @@ final class Audit {
 
     private static String explain(Difference difference) {
         Difference.Field field = difference.fields().get(0);
-        return field.path() + " was sent as " + text(field.mongo()) + " and came back as " + text(field.dynamo())
+        return field.path() + " was sent as " + text(field.source()) + " and came back as " + text(field.target())
                 + (difference.fields().size() > 1
                         ? ", and " + (difference.fields().size() - 1) + " more"
                         : "") + ".";
@@ -217,13 +215,13 @@ final class Audit {
         return side.json().isEmpty() ? side.type() : side.json();
     }
 
-    /** Asks several times, because an audit is about what is stored and not about who is busy. */
+    /** With retries: an audit is about what is stored, not about an overloaded service. */
     private Optional<HttpResponse<byte[]>> get(String self) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + self))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         Optional<HttpResponse<byte[]>> answer = Optional.empty();
-        for (int attempt = 0; attempt < TRIES; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (attempt > 0) {
                 TimeUnit.MILLISECONDS.sleep(200L << attempt);
             }
@@ -242,7 +240,7 @@ final class Audit {
     private void count(AtomicLong what, String example) {
         what.incrementAndGet();
         synchronized (examples) {
-            if (examples.size() < EXAMPLES) {
+            if (examples.size() < MAX_EXAMPLES) {
                 examples.add(example);
             }
         }

@@ -1,17 +1,18 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What an audit found so far.
+ * The result of an audit, during and after it.
  *
- * @param total events on record: acknowledged to a user, or seeded
+ * @param total recorded events: acknowledged to a user, or seeded
  * @param checked events read back
- * @param lost events the service does not know
- * @param different events that came back other than they were sent
- * @param unread events for which the service had no answer, in several tries
- * @param examples the first events that are not as they should be, each in a sentence
- * @param problem why it cannot tell of all events, in a sentence; null if it can
+ * @param lost events that the service does not have
+ * @param different events that are different from what was sent
+ * @param unread events without an answer after all retries
+ * @param examples the first events that are not equal, a sentence each
+ * @param problem why the audit is incomplete; null if it is complete
  */
 public record AuditReport(
         boolean running,
@@ -24,7 +25,22 @@ public record AuditReport(
         List<String> examples,
         String problem) {
 
-    /** Whether every event came back as it was sent. */
+    /** A summary in one line. */
+    @JsonProperty
+    public String text() {
+        return String.format(
+                "%,d of %,d events read back in %.1f s: %,d lost, %,d different%s%s",
+                checked,
+                total,
+                seconds,
+                lost,
+                different,
+                unread == 0 ? "" : String.format(", %,d without an answer", unread),
+                problem == null ? "" : "; incomplete: " + problem);
+    }
+
+    /** Whether all events were read back and equal. */
+    @JsonProperty
     public boolean clean() {
         return !running && problem == null && checked == total && lost == 0 && different == 0 && unread == 0;
     }

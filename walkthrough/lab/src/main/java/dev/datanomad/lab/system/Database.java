@@ -7,20 +7,20 @@ public enum Database {
     MONGODB,
     DYNAMODB;
 
-    /** Its name in lower case, as people type it. */
+    /** Its name on the command line. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its name as it is written in a sentence. */
+    /** Its name in a sentence. */
     public String title() {
         return this == MONGODB ? "MongoDB" : "DynamoDB";
     }
 
     /**
-     * The database of that name.
+     * Parses the name of a database.
      *
-     * @throws LabException if there is none
+     * @throws LabException if there is no such database
      */
     public static Database of(String name) {
         for (Database database : values()) {

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.children.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** The MongoDB and the DynamoDB that the lab brings along, in one process of their own. */
+/** The lab's own MongoDB and DynamoDB, in one child process. */
 final class DatabasesProcess {
 
     private static final Duration EMBEDDED_START = Duration.ofSeconds(60);
@@ -19,49 +19,54 @@ final class DatabasesProcess {
     private static final Duration CONTAINERS_START = Duration.ofMinutes(5);
 
     private static final Duration STOP = Duration.ofSeconds(15);
+    private static final String LOG = "databases.log";
 
     /**
-     * What the embedded MongoDB holds is in this heap: about 1.1 GB for a million events. A third of the machine leaves
-     * the rest to the embedded DynamoDB, which is outside the heap, and to everybody else.
+     * The embedded MongoDB keeps its data in this heap: about 1.1 GB for a million events. A third of the machine leaves
+     * the rest to the embedded DynamoDB, which is outside the heap, and to all other processes.
      */
     private static final String HEAP = "-XX:MaxRAMPercentage=33";
 
-    private final Child child;
+    /** The variables are printed last. */
+    private static final int LINES = 200;
+
+    private final ChildProcess child;
     private final Map<String, String> environment;
 
-    private DatabasesProcess(Child child, Map<String, String> environment) {
+    private DatabasesProcess(ChildProcess child, Map<String, String> environment) {
         this.child = child;
         this.environment = environment;
     }
 
     /**
-     * Starts them and waits until both answer.
+     * Starts them and waits until they are ready.
      *
-     * @param data where they keep their data; null for in memory
-     * @param containers whether to run the real MongoDB and LocalStack in containers instead of the embedded ones
-     * @param ports {@code --mongo-port} and {@code --dynamo-port} with values, or nothing for free ones
+     * @param ports {@code --mongo-port} and {@code --dynamo-port} with values; empty for free ports
      */
-    static DatabasesProcess start(Path home, Path data, boolean containers, List<String> ports, Path logs) {
-        Path jar = home.resolve("shared/databases/target/datanomad-databases.jar");
-        if (!Files.exists(jar)) {
-            throw LabException.failed("The databases are not built: run ./mvnw -DskipTests package, or ./datanomad.");
+    static DatabasesProcess start(Path home, LabOptions options, LabProcesses processes, List<String> ports) {
+        Path jar = Home.requireBuilt(home, "shared/databases/target/datanomad-databases.jar", "The databases are");
+        List<String> arguments = new ArrayList<>(List.of(HEAP, "-jar", jar.toString()));
+        if (options.keepsData()) {
+            arguments.addAll(
+                    List.of("--data", options.folder().resolve("databases").toString()));
         }
-        List<String> arguments = new ArrayList<>(List.of(HEAP, "-jar", jar.toString(), "--until-stdin-closes"));
-        if (data != null) {
-            arguments.addAll(List.of("--data", data.toString()));
-        }
-        if (containers) {
+        if (options.containers()) {
             arguments.add("--containers");
         }
         arguments.addAll(ports);
-        Path log = logs.resolve("databases.log");
-        keepOld(log);
-        Child child = Child.start("the databases", arguments, Map.of(), log);
-        return new DatabasesProcess(child, awaitReady(child, containers ? CONTAINERS_START : EMBEDDED_START));
+        keepOldLog(options.logs().resolve(LOG));
+        ChildProcess child = processes.start("the databases", arguments, Map.of(), LOG);
+        try {
+            return new DatabasesProcess(
+                    child, awaitReady(child, options.containers() ? CONTAINERS_START : EMBEDDED_START));
+        } catch (LabException e) {
+            child.stop(STOP);
+            throw e;
+        }
     }
 
-    /** Its end says why the ones before have ended. */
-    private static void keepOld(Path log) {
+    /** It says why the previous process ended. */
+    private static void keepOldLog(Path log) {
         try {
             if (Files.exists(log)) {
                 Files.move(log, oldLog(log), StandardCopyOption.REPLACE_EXISTING);
@@ -71,50 +76,44 @@ final class DatabasesProcess {
         }
     }
 
-    /** The log of those that ran before. */
-    static Path oldLog(Path log) {
+    private static Path oldLog(Path log) {
         return log.resolveSibling(log.getFileName() + ".1");
     }
 
-    /** Reads the variables that it prints when it is ready. */
-    private static Map<String, String> awaitReady(Child child, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            boolean alive = child.isAlive();
-            List<String> lines = child.lastLines(200).lines().toList();
-            if (lines.contains("READY")) {
-                return variables(lines);
-            }
-            if (!alive) {
-                throw LabException.failed("The databases stopped while starting. " + child.endOfLog());
-            }
-            if (System.nanoTime() > deadline) {
-                child.stop(STOP);
-                throw LabException.failed("The databases were not ready after " + patience.toSeconds()
-                        + " s; their log is " + child.log() + ".");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(25);
-            } catch (InterruptedException e) {
-                child.stop(STOP);
-                Thread.currentThread().interrupt();
-                throw LabException.failed("Interrupted while the databases were starting.");
-            }
+    private static Map<String, String> awaitReady(ChildProcess child, Duration limit) {
+        boolean ended = Poll.until(limit, () -> isReady(child) || !child.isAlive());
+        if (isReady(child)) {
+            return variables(child);
         }
+        throw LabException.failed(
+                ended
+                        ? "The databases stopped while starting. " + child.endOfLog()
+                        : "The databases were not ready after " + limit.toSeconds() + " s. " + child.endOfLog());
     }
 
-    private static Map<String, String> variables(List<String> lines) {
+    private static boolean isReady(ChildProcess child) {
+        return child.lastLines(LINES).lines().anyMatch("READY"::equals);
+    }
+
+    private static Map<String, String> variables(ChildProcess child) {
         Map<String, String> variables = new LinkedHashMap<>();
-        for (String line : lines) {
-            if (line.matches("(MONGODB|AWS)_[A-Z_]+=.*")) {
-                variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1));
-            }
-        }
+        child.lastLines(LINES)
+                .lines()
+                .filter(line -> line.matches("(MONGODB|AWS)_[A-Z_]+=.*"))
+                .forEach(line -> {
+                    int end = line.indexOf('=');
+                    variables.put(line.substring(0, end), line.substring(end + 1));
+                });
         return variables;
     }
 
-    Child child() {
+    ChildProcess child() {
         return child;
+    }
+
+    /** The log of the previous process, after a restart. */
+    Path oldLog() {
+        return oldLog(child.log());
     }
 
     /** How a stage reaches them. */

@@ -3,16 +3,16 @@ package dev.datanomad.lab.system;
 import java.util.List;
 
 /**
- * What a deploy did.
+ * The result of a deploy.
  *
- * @param stage the stage that is behind the front door now
- * @param before the one before; 0 if there was none
- * @param instances how many of it
- * @param readyMillis how long the new instances took to be ready
- * @param drainMillis how long the old ones took to finish what they were at and stop; 0 if there were none
- * @param requests for events that passed through the front door from beginning to end
- * @param failed those of them that failed
- * @param warnings what to look out for, each a sentence
+ * @param stage the stage behind the front door now
+ * @param before the previous stage; 0 if there was none
+ * @param instances of the stage
+ * @param readyMillis until the new instances were ready
+ * @param drainMillis until the old instances were drained and stopped; 0 if there were none
+ * @param requests for events that passed the front door during the deploy
+ * @param failed requests among them that failed
+ * @param warnings a sentence each
  */
 public record Deployment(
         int stage,

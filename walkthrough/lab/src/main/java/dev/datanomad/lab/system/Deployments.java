@@ -1,7 +1,7 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.FrontDoor;
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.FrontProxy;
+import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -13,16 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Puts instances of a stage behind the front door, one stage at a time, and remembers which. Thread-safe. */
-final class Deployments {
+/** Deploys stages behind the front door, one deploy at a time, and remembers the last stage in a file. Thread-safe. */
+public final class Deployments {
 
-    private static final int MOST_INSTANCES = 4;
+    private static final int MAX_INSTANCES = 4;
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
     private final Path home;
-    private final LabOptions options;
+    private final Path programs;
+    private final Path lastStage;
+    private final FrontProxy proxy;
+    private final Rollouts rollouts;
+    private final Supplier<Map<String, String>> environment;
+    private final LabProcesses processes;
     private final Notes notes;
     private final List<StageProcess> running = new CopyOnWriteArrayList<>();
     private final ReentrantLock deploying = new ReentrantLock();
@@ -30,25 +36,32 @@ final class Deployments {
     private volatile List<StageProcess> current = List.of();
     private volatile Stage next;
 
-    Deployments(Path home, LabOptions options, Notes notes) {
+    /** @param environment what a stage is started with */
+    Deployments(
+            Path home,
+            Path folder,
+            FrontProxy proxy,
+            Rollouts rollouts,
+            Supplier<Map<String, String>> environment,
+            LabProcesses processes,
+            Notes notes) {
         this.home = home;
-        this.options = options;
+        this.programs = folder.resolve("programs");
+        this.lastStage = folder.resolve("deployed.txt");
+        this.proxy = proxy;
+        this.rollouts = rollouts;
+        this.environment = environment;
+        this.processes = processes;
         this.notes = notes;
     }
 
-    /** The stage behind the front door; nothing while the first one starts. */
-    Optional<Stage> stage() {
+    /** The stage behind the front door; empty until the first deploy. */
+    public Optional<Stage> stage() {
         return current.stream().findFirst().map(StageProcess::stage);
     }
 
-    /** The log of the instance that the dashboard shows, or showed last if none is alive. */
-    Path log() {
-        List<StageProcess> alive = alive();
-        return (alive.isEmpty() ? current : alive).get(0).child().log();
-    }
-
     /** The instances behind the front door that are alive, oldest first. */
-    List<Instance> instances() {
+    public List<Instance> instances() {
         return alive().stream().map(StageProcess::asInstance).toList();
     }
 
@@ -61,43 +74,40 @@ final class Deployments {
         return Optional.ofNullable(next);
     }
 
-    List<Child> children() {
-        return running.stream().map(StageProcess::child).toList();
+    /** Deploys one instance. */
+    public Deployment deploy(Stage stage) {
+        return deploy(stage, 1);
     }
 
     /**
-     * Starts so many instances of a stage, waits until all are ready, sends new requests to them, lets the old ones finish,
-     * and stops those.
+     * Replaces all instances behind the front door: starts the new ones, waits until they are ready, sends new requests to
+     * them, drains the old ones and stops them. The same stage again is a restart. Requests for events are spread over the
+     * instances; the dashboard and the metrics are those of the first. An instance that ends gets no more requests.
      *
-     * @param announce is called when there are new processes
+     * @param instances 1 to 4
+     * @throws LabException if a deploy is in progress, or an instance does not become ready; the old ones then stay
      */
-    Deployment deploy(
-            Stage stage,
-            int instances,
-            Map<String, String> environment,
-            Rollouts rollouts,
-            FrontDoor door,
-            Runnable announce) {
-        if (instances < 1 || instances > MOST_INSTANCES) {
-            throw LabException.input(instances + " instances are not possible: choose 1 to " + MOST_INSTANCES + ".");
+    public Deployment deploy(Stage stage, int instances) {
+        if (instances < 1 || instances > MAX_INSTANCES) {
+            throw LabException.input(instances + " instances are not possible: choose 1 to " + MAX_INSTANCES + ".");
         }
         if (!deploying.tryLock()) {
-            throw LabException.conflict("A deploy is under way; wait until it is through.");
+            throw LabException.conflict("A deploy is in progress; wait until it ends.");
         }
-        Traffic.Window window = door.traffic().open();
+        Traffic.Window window = proxy.traffic().open();
         try {
             next = stage;
             List<StageProcess> old = current;
             int before = stage().map(Stage::number).orElse(0);
-            List<String> warnings = new ArrayList<>(warnings(stage, rollouts));
+            List<String> warnings = new ArrayList<>(warnings(stage));
             long began = System.nanoTime();
-            List<StageProcess> fresh = startReady(stage, instances, environment, announce);
+            List<StageProcess> fresh = startReady(stage, instances);
             long ready = System.nanoTime();
             current = fresh;
-            door.switchTo(fresh.stream().map(StageProcess::upstream).toList());
-            fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one, door)));
+            proxy.switchTo(fresh.stream().map(StageProcess::upstream).toList());
+            fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one)));
             warnings.addAll(remember(stage));
-            old.forEach(one -> one.awaitIdle(DRAIN));
+            old.forEach(one -> one.drain(DRAIN));
             stopAll(old);
             return new Deployment(
                     stage.number(),
@@ -109,24 +119,23 @@ final class Deployments {
                     window.failed(),
                     warnings);
         } finally {
-            door.traffic().close(window);
+            proxy.traffic().close(window);
             next = null;
             deploying.unlock();
         }
     }
 
-    private List<StageProcess> startReady(
-            Stage stage, int instances, Map<String, String> environment, Runnable announce) {
+    private List<StageProcess> startReady(Stage stage, int instances) {
+        Path jar = stage.requireJar(home);
         List<StageProcess> fresh = new ArrayList<>();
         try {
             for (int i = 0; i < instances; i++) {
                 started++;
-                String name = "stage" + stage.number() + "-" + started;
-                StageProcess process = StageProcess.start(home, stage, name, environment, options);
+                Path program = programs.resolve("stage" + stage.number() + "-" + started);
+                StageProcess process = StageProcess.start(stage, jar, program, environment.get(), processes);
                 fresh.add(process);
                 running.add(process);
             }
-            announce.run();
             fresh.forEach(StageProcess::awaitReady);
             return List.copyOf(fresh);
         } catch (RuntimeException e) {
@@ -136,7 +145,9 @@ final class Deployments {
     }
 
     private void stopAll(List<StageProcess> stages) {
-        Ends.all(stages.stream().map(stage -> (Runnable) () -> stop(stage)).toList());
+        Shutdown.runAll(
+                stages.stream().map(stage -> (Runnable) () -> stop(stage)).toList());
+        processes.update();
     }
 
     private void stop(StageProcess stage) {
@@ -147,33 +158,38 @@ final class Deployments {
         }
     }
 
-    /** Kills the newest instance behind the front door, and returns its name. */
-    String kill() {
+    /**
+     * Kills the newest instance behind the front door.
+     *
+     * @return its name
+     * @throws LabException if none is alive
+     */
+    public String kill() {
         StageProcess victim = alive().stream()
                 .reduce((older, newer) -> newer)
                 .orElseThrow(() -> LabException.conflict("No instance of the service is alive: deploy a stage."));
         victim.kill();
-        return victim.instance();
+        return victim.name();
     }
 
-    private void ended(StageProcess one, FrontDoor door) {
-        door.remove(one.upstream());
+    private void ended(StageProcess one) {
+        proxy.remove(one.upstream());
         if (!current.contains(one)) {
             return;
         }
-        String others = alive().stream().map(StageProcess::instance).collect(Collectors.joining(", "));
+        String others = alive().stream().map(StageProcess::name).collect(Collectors.joining(", "));
         String how = one.wasKilled()
-                ? one.instance() + " was killed"
-                : one.instance() + " ended by itself (exit code " + one.child().exitCode() + "; its log is "
+                ? one.name() + " was killed"
+                : one.name() + " crashed (exit code " + one.child().exitCode() + "; its log is "
                         + one.child().log() + ")";
-        notes.say(how
+        notes.add(how
                 + (others.isEmpty()
-                        ? "; nothing is behind the front door now: deploy the stage again."
+                        ? "; no instance is left behind the front door: deploy the stage again."
                         : "; requests go to " + others + "."));
     }
 
-    /** A file that is not usable is no reason not to deploy: a stage goes by the last good flags. */
-    private List<String> warnings(Stage stage, Rollouts rollouts) {
+    /** An invalid flags file does not prevent a deploy: a stage starts with the last good flags. */
+    private List<String> warnings(Stage stage) {
         try {
             return warnings(stage, rollouts.percents());
         } catch (LabException e) {
@@ -185,52 +201,48 @@ final class Deployments {
         List<String> warnings = new ArrayList<>();
         BigDecimal readMongo = percents.get(Rollouts.READ_MONGO);
         if (stage == Stage.DYNAMO_ONLY && readMongo.signum() > 0) {
-            warnings.add("Stage 4 answers from DynamoDB alone, and " + Rollouts.text(readMongo)
-                    + "% of the users were answered by MongoDB: events that DynamoDB does not have will seem lost.");
+            warnings.add("Stage 4 reads only from DynamoDB, and MongoDB was the authority for "
+                    + Rollouts.text(readMongo) + "% of the users: events missing in DynamoDB will seem lost.");
         }
         Stage before = stage().orElse(stage);
         if (stage == Stage.MONGO_ONLY && before == Stage.DYNAMO_ONLY) {
-            warnings.add("Stage 4 wrote to DynamoDB alone: what it was sent is not in MongoDB.");
+            warnings.add("Stage 4 wrote only to DynamoDB: its events are missing in MongoDB.");
         } else if (stage == Stage.MONGO_ONLY
                 && before != stage
                 && percents.get(Rollouts.WRITE_MONGO).doubleValue() < 100) {
-            warnings.add("Stage 1 answers from MongoDB alone, and not every event was written there.");
+            warnings.add("Stage 1 reads only from MongoDB, and not every event was written there.");
         }
         return warnings;
     }
 
-    private Path memory() {
-        return options.folder().resolve("deployed.txt");
-    }
-
-    /** The stage that was last behind the front door in this folder. */
+    /** The stage of the last deploy in this folder. */
     Optional<Stage> last() {
         try {
-            return Files.exists(memory())
-                    ? Optional.of(Stage.of(Files.readString(memory()).strip()))
+            return Files.exists(lastStage)
+                    ? Optional.of(Stage.of(Files.readString(lastStage).strip()))
                     : Optional.empty();
         } catch (IOException | LabException e) {
-            throw LabException.failed(memory() + " does not name the stage that ran last: write 1, 2, 3 or 4.");
+            throw LabException.failed(lastStage + " does not name the stage that ran last: write 1, 2, 3 or 4.");
         }
     }
 
-    /** Users are with the new stage already: what cannot be written down is no reason to leave the old one running. */
+    /** A failure is only a warning: requests go to the new stage already, and the old one must be stopped. */
     private List<String> remember(Stage stage) {
         try {
-            Files.writeString(memory(), stage.number() + "\n");
+            Files.writeString(lastStage, stage.number() + "\n");
             return List.of();
         } catch (IOException e) {
-            return List.of("The next lab in this folder will not begin with stage " + stage.number() + ": " + memory()
+            return List.of("The next lab in this folder will not begin with stage " + stage.number() + ": " + lastStage
                     + " cannot be written: " + e.getMessage());
         }
     }
 
-    /** Removes what a lab that was killed has left in this folder: each instance has a copy of its program. */
+    /** Removes programs of instances of a lab that was killed. */
     void removeLeftovers() {
-        Folders.delete(StageProcess.programs(options));
+        Folders.delete(programs);
     }
 
-    /** Stops every instance there is. */
+    /** Stops all instances. */
     void close() {
         stopAll(List.copyOf(running));
     }

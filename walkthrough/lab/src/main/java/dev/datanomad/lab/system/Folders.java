@@ -8,26 +8,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders that belong to the lab. */
+/** Creates and deletes folders of the lab. */
 public final class Folders {
 
     private Folders() {}
 
-    /**
-     * Makes a folder, or empties it.
-     *
-     * @return the folder
-     */
+    /** Creates a folder, or empties it; returns it. */
     public static Path empty(Path folder) {
         delete(folder);
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {
-            throw LabException.failed("The folder " + folder + " cannot be made: " + e.getMessage());
+            throw LabException.failed("The folder " + folder + " cannot be created: " + e.getMessage());
         }
     }
 
-    /** Removes a folder with everything in it; one that is not there is fine. */
+    /** Deletes a folder with everything in it, if it exists. */
     public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
@@ -38,7 +34,7 @@ public final class Folders {
                 Files.delete(path);
             }
         } catch (IOException | UncheckedIOException e) {
-            throw LabException.failed("The folder " + folder + " cannot be removed: " + e.getMessage());
+            throw LabException.failed("The folder " + folder + " cannot be deleted: " + e.getMessage());
         }
     }
 }

@@ -4,13 +4,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the repository is. */
+/** The root of the repository, and what has been built there. */
 public final class Home {
 
     private Home() {}
 
     /**
-     * The root of the repository: {@code DATANOMAD_HOME} if it is set, otherwise the folder above this program.
+     * The root of the repository: {@code DATANOMAD_HOME} if it is set, otherwise the nearest folder above this program.
      *
      * @throws LabException if it is not found
      */
@@ -29,6 +29,21 @@ public final class Home {
             }
         }
         throw LabException.failed("The repository was not found: set DATANOMAD_HOME to its root.");
+    }
+
+    /**
+     * A jar that the build makes.
+     *
+     * @param jar its path from the root
+     * @param name the beginning of the error message, for example {@code Stage 2 is}
+     * @throws LabException if it is missing
+     */
+    public static Path requireBuilt(Path home, String jar, String name) {
+        Path path = home.resolve(jar);
+        if (!Files.exists(path)) {
+            throw LabException.failed(name + " not built: run ./mvnw -DskipTests package, or ./datanomad, which does.");
+        }
+        return path;
     }
 
     private static Path program() {

@@ -1,6 +1,5 @@
 package dev.datanomad.lab.system;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The lab's own JSON: its files, and what its API says. Thread-safe. */
+/** JSON of the lab's files and of its API. Thread-safe. */
 public final class JsonFiles {
 
-    /** Reads and writes the lab's records. */
+    /** Maps the lab's records. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -23,7 +22,7 @@ public final class JsonFiles {
 
     private JsonFiles() {}
 
-    /** Writes a file so that a reader sees all of it or what was there before, never a part. */
+    /** Replaces a file atomically: a reader sees the old content or the new one, never a part. */
     public static void write(Path file, Object value) throws IOException {
         Files.createDirectories(file.getParent());
         Path whole = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
@@ -35,12 +34,10 @@ public final class JsonFiles {
         }
     }
 
-    /** Reads a file; nothing if it is missing or is not what it should be. */
+    /** Reads a file; empty if it is missing or invalid. */
     public static <T> Optional<T> read(Path file, Class<T> type) {
         try {
             return Optional.ofNullable(MAPPER.readValue(file.toFile(), type));
-        } catch (JacksonException e) {
-            return Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
+import dev.datanomad.lab.children.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -15,17 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The two databases as the lab uses them: stages reach them through proxies that can break the connection. With
- * {@code MONGODB_URI} in the lab's environment they are somebody else's, and are used as they are, unless the lab is to
- * be self-contained. Thread-safe.
+ * The two databases of a lab. Stages reach them through proxies that can inject faults. If {@code MONGODB_URI} is in the
+ * lab's environment and the lab is not self-contained, the databases are external: used as they are, without faults.
+ * Thread-safe.
  */
-final class LabDatabases implements AutoCloseable {
+public final class LabDatabases implements AutoCloseable {
 
     private static final String MONGODB_URI = "MONGODB_URI";
     private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
 
-    /** What else in somebody's environment could lead a stage astray, or keep it from an address like that one. */
-    private static final Map<String, String> UNSAID = Map.of(
+    /** Variables in the lab's environment that would keep a stage from the lab's own DynamoDB. */
+    private static final Map<String, String> CLEARED_VARIABLES = Map.of(
             "AWS_SESSION_TOKEN", "",
             "AWS_PROFILE", "",
             "AWS_USE_FIPS_ENDPOINT", "false",
@@ -33,39 +34,41 @@ final class LabDatabases implements AutoCloseable {
 
     private static final int KILOBYTE = 1_000;
 
-    /** Those that end sooner than this after their start may well do so again, on a full disk for example. */
+    /** A process that ended earlier may do so again, on a full disk for example. */
     private static final Duration STABLE = Duration.ofMinutes(1);
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
     private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
 
     private final Path home;
     private final LabOptions options;
+    private final LabProcesses processes;
     private final Notes notes;
     private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
     private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
     private final Map<String, String> environment = new LinkedHashMap<>();
     private DatabasesProcess process;
     private String mongoUri;
-    /** Before they are started again; twice as long each time, until they have been stable. */
-    private Duration pause = Duration.ZERO;
+    /** Before the next restart; doubled each time, until a process has been stable. */
+    private Duration backoff = Duration.ZERO;
 
-    private volatile boolean endExpected;
+    private volatile boolean stopping;
 
-    LabDatabases(Path home, LabOptions options, Notes notes) {
+    LabDatabases(Path home, LabOptions options, LabProcesses processes, Notes notes) {
         this.home = home;
         this.options = options;
+        this.processes = processes;
         this.notes = notes;
         for (Database database : Database.values()) {
             faults.put(database, Fault.NONE);
         }
     }
 
-    /** Starts them, unless they are somebody else's. */
+    /** Starts them, unless they are external. */
     void start() {
-        if (areSomebodyElses()) {
+        if (areExternal()) {
             mongoUri = System.getenv(MONGODB_URI);
             return;
         }
@@ -73,19 +76,18 @@ final class LabDatabases implements AutoCloseable {
         Map<String, String> real = process.environment();
         mongoUri = real.get(MONGODB_URI);
         environment.putAll(real);
-        environment.putAll(UNSAID);
+        environment.putAll(CLEARED_VARIABLES);
         environment.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
         environment.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
     }
 
-    /** Whether the environment names databases, and the lab may use them. */
-    boolean areSomebodyElses() {
+    /** Whether the lab's environment names its databases. */
+    boolean areExternal() {
         return !options.selfContained() && System.getenv(MONGODB_URI) != null;
     }
 
     private DatabasesProcess launch(List<String> ports) {
-        Path data = options.keepsData() ? options.folder().resolve("databases") : null;
-        return DatabasesProcess.start(home, data, options.containers(), ports, options.logs());
+        return DatabasesProcess.start(home, options, processes, ports);
     }
 
     private void started(DatabasesProcess started) {
@@ -94,62 +96,60 @@ final class LabDatabases implements AutoCloseable {
         started.child().onExit().thenRun(() -> ended(started, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    /** Puts a proxy in front of a database, and returns its address as seen from there. */
+    /** Starts a proxy in front of a database, and returns the address with the proxy's host and port. */
     private String through(Database database, String address) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.find()) {
-            throw LabException.failed("The databases gave an address without a port: " + address);
+            throw LabException.failed("The address of a database has no port: " + address);
         }
         FaultProxy proxy = FaultProxy.to(parts.group(2), Integer.parseInt(parts.group(3)));
         proxies.put(database, proxy);
         return parts.replaceFirst(Matcher.quoteReplacement(parts.group(1) + "127.0.0.1:" + proxy.port()));
     }
 
-    /** When the process ends without having been told to: data in memory is gone, and to hide that would be wrong. */
+    /** Without data on disk there is no restart: the lab must not hide that the data is gone. */
     private synchronized void ended(DatabasesProcess ended, Duration age) {
-        if (endExpected || ended != process) {
+        if (stopping || ended != process) {
             return;
         }
         if (!options.keepsData() || options.containers()) {
-            notes.say("The databases ended by themselves, and their data with them: reset, and start again with up."
+            notes.add("The databases crashed, and their data in memory is lost: reset, and start again with up."
                     + " Their log is " + ended.child().log() + ".");
             return;
         }
-        pause = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(pause);
-        startAgainAfterPause(ended, true);
+        backoff = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(backoff);
+        scheduleRestart(ended, true);
     }
 
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        if (twice.compareTo(SHORTEST_PAUSE) < 0) {
-            return SHORTEST_PAUSE;
+    private static Duration longer(Duration backoff) {
+        Duration twice = backoff.multipliedBy(2);
+        if (twice.compareTo(MIN_BACKOFF) < 0) {
+            return MIN_BACKOFF;
         }
-        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+        return twice.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : twice;
     }
 
-    private void startAgainAfterPause(DatabasesProcess ended, boolean firstTry) {
-        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> startAgain(ended, firstTry));
+    private void scheduleRestart(DatabasesProcess ended, boolean firstTry) {
+        CompletableFuture.delayedExecutor(backoff.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> restart(ended, firstTry));
     }
 
-    private synchronized void startAgain(DatabasesProcess ended, boolean firstTry) {
-        if (endExpected) {
+    private synchronized void restart(DatabasesProcess ended, boolean firstTry) {
+        if (stopping) {
             return;
         }
         try {
             started(launch(List.of(
                     "--mongo-port", port(ended.environment().get(MONGODB_URI)),
                     "--dynamo-port", port(ended.environment().get(DYNAMODB_URL)))));
-            notes.say(
-                    "The databases ended by themselves and were started again, on the data they had. Their old log is "
-                            + DatabasesProcess.oldLog(ended.child().log()) + ".");
+            notes.add("The databases crashed and were restarted on their data. The log of the crash is "
+                    + process.oldLog() + ".");
         } catch (LabException e) {
             if (firstTry) {
-                notes.say("The databases ended by themselves and do not start; the lab goes on trying. "
-                        + e.getMessage());
+                notes.add("The databases crashed and do not start; the lab retries. " + e.getMessage());
             }
-            pause = longer(pause);
-            startAgainAfterPause(ended, false);
+            backoff = longer(backoff);
+            scheduleRestart(ended, false);
         }
     }
 
@@ -158,29 +158,33 @@ final class LabDatabases implements AutoCloseable {
         return parts.find() ? parts.group(3) : "0";
     }
 
-    /** What a stage needs to reach them, through the proxies. Empty if they are somebody else's. */
+    /** The variables with which a stage reaches them, through the proxies; empty if they are external. */
     Map<String, String> environment() {
         return environment;
     }
 
-    /** What leads straight to them, without proxies. Empty if they are somebody else's. */
-    synchronized Map<String, String> directEnvironment() {
+    /** The variables that lead to them without the proxies; empty if they are external. */
+    public synchronized Map<String, String> directEnvironment() {
         return process == null ? Map.of() : process.environment();
     }
 
-    /** MongoDB itself, without a proxy. */
+    /** MongoDB without the proxy. */
     String mongoUri() {
         return mongoUri;
     }
 
-    /** Breaks or mends one of them. */
-    synchronized void set(Database database, Fault fault) {
+    /**
+     * Injects a fault into one of them, in place of the last one.
+     *
+     * @throws LabException if they are external, or it has no such fault
+     */
+    public synchronized void inject(Database database, Fault fault) {
         FaultProxy proxy = proxies.get(database);
         if (proxy == null) {
             throw LabException.conflict(
-                    "These databases are your own (MONGODB_URI is set); the lab breaks only those it brings along.");
+                    "These databases are external (MONGODB_URI is set): the lab injects faults only into its own.");
         }
-        int amount = fault.requireFor(database).amount();
+        int amount = fault.requirePossible(database).amount();
         switch (fault.kind()) {
             case OK -> proxy.pass();
             case DOWN -> proxy.refuse();
@@ -203,33 +207,34 @@ final class LabDatabases implements AutoCloseable {
                 faults.get(Database.DYNAMODB).text());
     }
 
-    /** What they are, in a few words. */
+    /** For people. */
     private String kind() {
-        if (areSomebodyElses()) {
-            return "your own";
+        if (areExternal()) {
+            return "external";
         }
         return (options.containers() ? "in containers" : "embedded")
                 + (options.keepsData() ? ", on disk" : ", in memory");
     }
 
-    synchronized List<Child> children() {
-        return process == null ? List.of() : List.of(process.child());
+    /** Their process; null if they are external. */
+    synchronized ChildProcess child() {
+        return process == null ? null : process.child();
     }
 
-    /** From here on they are not started again. Waits for nothing. */
+    /** From now on a process that ends is not restarted. Returns at once. */
     void expectEnd() {
-        endExpected = true;
+        stopping = true;
     }
 
     @Override
     public void close() {
         expectEnd();
-        DatabasesProcess stopping;
+        DatabasesProcess last;
         synchronized (this) {
-            stopping = process;
+            last = process;
         }
-        if (stopping != null) {
-            stopping.stop();
+        if (last != null) {
+            last.stop();
         }
         proxies.values().forEach(FaultProxy::close);
     }

@@ -1,6 +1,6 @@
 package dev.datanomad.lab.system;
 
-/** Something cannot be done; the message is one sentence for the person who asked for it. */
+/** A command or request that failed; the message is a sentence for the person who gave it. */
 public final class LabException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,41 +14,37 @@ public final class LabException extends RuntimeException {
         this.status = status;
     }
 
-    /** The request itself is wrong. */
+    /** Invalid input. */
     public static LabException input(String message) {
         return new LabException(INPUT, message);
     }
 
-    /** The request does not fit what is going on now. */
+    /** Not possible in the current state. */
     public static LabException conflict(String message) {
         return new LabException(409, message);
     }
 
-    /** The request is of a kind that is not understood. */
+    /** A media type that is not supported. */
     public static LabException unsupported(String message) {
         return new LabException(415, message);
     }
 
-    /** Something that should have worked did not. */
+    /** A failure of the lab or of one of its processes. */
     public static LabException failed(String message) {
         return new LabException(500, message);
     }
 
-    /**
-     * What an answer of the lab's API says.
-     *
-     * @param status its HTTP status
-     */
-    public static LabException answered(int status, String message) {
+    /** An error response of the lab's API. */
+    public static LabException ofResponse(int status, String message) {
         return new LabException(status, message);
     }
 
-    /** Whether the request itself is wrong, whatever goes on. */
+    /** Whether the input was invalid. */
     public boolean isInput() {
         return status == INPUT;
     }
 
-    /** The HTTP status that says the same. */
+    /** The HTTP status. */
     public int status() {
         return status;
     }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running lab leaves for others to find: commands look here for its port, and the next start for processes that
- * outlived a lab that was killed.
+ * The file that a running lab writes: commands read its port there, and the next start the processes that have outlived a
+ * lab that was killed.
  *
  * @param lab the lab's own process
- * @param port where its front door listens
- * @param folder where it keeps everything
- * @param children the processes it has started
+ * @param port of the front door
+ * @param folder of the lab
+ * @param children its child processes
  */
 public record LabFile(Running lab, int port, String folder, List<Running> children) {
 
     /**
-     * A process, told apart from a later one with the same number by when it began.
+     * A process; its start distinguishes it from a later one with the same id.
      *
-     * @param started milliseconds since 1970; 0 if the system does not say
+     * @param started milliseconds since 1970; 0 if unknown
      */
     public record Running(long pid, long started) {
 
@@ -28,7 +28,7 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
             return new Running(process.pid(), startOf(process));
         }
 
-        /** The process, if it still runs. */
+        /** The process, if it is alive. */
         public Optional<ProcessHandle> find() {
             return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(found -> startOf(found) == started);
         }
@@ -41,17 +41,17 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
     }
 
-    /** Where it is. */
+    /** Its path. */
     public static Path path(Path home) {
         return home.resolve(".datanomad").resolve("lab.json");
     }
 
-    /** The lab that runs now, if one does. */
+    /** The file of the running lab; empty if none is running. */
     public static Optional<LabFile> ofRunningLab(Path home) {
         return read(home).filter(file -> file.lab().find().isPresent());
     }
 
-    /** What the last lab left, whether it runs or not. */
+    /** The file of the last lab, running or not. */
     public static Optional<LabFile> read(Path home) {
         return JsonFiles.read(path(home), LabFile.class);
     }
@@ -68,8 +68,8 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
     }
 
-    /** Ends processes that a lab which is gone has left behind; returns how many. */
-    public int endLeftovers() {
+    /** Kills the child processes that are alive; returns how many. */
+    public int killLeftovers() {
         List<ProcessHandle> left =
                 children.stream().flatMap(child -> child.find().stream()).toList();
         left.forEach(ProcessHandle::destroyForcibly);

@@ -1,23 +1,25 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
+import dev.datanomad.load.LoadReport;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Everything about a lab at one moment, for people: the control room shows it, and {@code status} prints it.
+ * The state of a lab at one moment, as the control room shows it and {@code status} prints it.
  *
- * @param url where users go
- * @param stage the stage behind the front door; 0 while there is none
- * @param instances the names of its instances that are alive, oldest first
+ * @param url of the service
+ * @param stage behind the front door; 0 if there is none yet
+ * @param instances names of the instances that are alive, oldest first
  * @param deploying the stage that is being deployed; 0 if none is
- * @param flags the percentage of each flag; empty while the file cannot be read
- * @param flagsProblem why the flags file cannot be read; null if it can
- * @param reconcile what the last reconciliation said last; null if there was none
- * @param reconcileProblem why the last reconciliation could not be run; null if it could
+ * @param flags the percentage of each flag; empty if the file is invalid
+ * @param flagsProblem why the flags file is invalid; null if it is valid
+ * @param reconcile the latest report of the last reconciliation; null if there was none
+ * @param reconcileProblem why the last reconciliation did not get to its end; null if it did
+ * @param audit the last audit; null if there was none
  * @param seed the last seeding; null if there was none
- * @param notes what happened lately, oldest first
+ * @param notes the latest, oldest first
  */
 public record LabStatus(
         String url,
@@ -29,7 +31,7 @@ public record LabStatus(
         Map<String, BigDecimal> flags,
         String flagsProblem,
         Databases databases,
-        FrontDoorStatus frontDoor,
+        ProxyStatus frontDoor,
         LoadReport load,
         boolean reconciling,
         ReconcileReport reconcile,
@@ -41,30 +43,29 @@ public record LabStatus(
     /**
      * The databases.
      *
-     * @param kind what they are
-     * @param alive whether they run
-     * @param mongodb what is wrong with MongoDB, or "ok"
-     * @param dynamodb what is wrong with DynamoDB, or "ok"
+     * @param kind embedded, in containers, or external
+     * @param mongodb the fault of MongoDB, or "ok"
+     * @param dynamodb the fault of DynamoDB, or "ok"
      */
     public record Databases(String kind, boolean alive, String mongodb, String dynamodb) {}
 
     /**
-     * What passed through the front door.
+     * Traffic at the front door.
      *
      * @param requests for events, since the lab started
-     * @param failed those that got no answer or a 5xx
+     * @param failed requests without an answer or with a 5xx
+     * @param perSecond the mean of the last ten seconds
      * @param readP50 the mean of the medians of the last ten seconds, in milliseconds
-     * @param readP99 99th percentile, the worst of the last ten seconds
-     * @param perSecond requests a second over the last ten
+     * @param readP99 the highest 99th percentile of the last ten seconds, in milliseconds
      */
-    public record FrontDoorStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
+    public record ProxyStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
 
         private static final int SECONDS = 10;
 
-        static FrontDoorStatus of(Traffic traffic) {
+        static ProxyStatus of(Traffic traffic) {
             List<Traffic.Second> all = traffic.seconds();
             List<Traffic.Second> last = all.subList(Math.max(0, all.size() - SECONDS), all.size());
-            return new FrontDoorStatus(
+            return new ProxyStatus(
                     traffic.requests(),
                     traffic.failed(),
                     last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),
@@ -73,6 +74,6 @@ public record LabStatus(
         }
     }
 
-    /** A sentence and when it was said, in milliseconds since 1970. */
+    /** A sentence and its time in milliseconds since 1970. */
     public record Note(long at, String text) {}
 }

@@ -1,6 +1,8 @@
 package dev.datanomad.lab.system;
 
-import java.nio.file.Files;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.proxy.FrontProxy;
+import dev.datanomad.load.LoadReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,53 +10,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The load: users that write an event and read it back, all the time. Thread-safe. */
+/** The load: users who each write an event, read it back, and begin again. Thread-safe. */
 public final class Load {
 
     private static final Duration STOP = Duration.ofSeconds(20);
+    private static final int USERS = 15;
+    private static final int PAUSE_MAX = 200;
 
     private final Path home;
     private final Path folder;
-    private final Path logs;
+    private final FrontProxy proxy;
+    private final LabProcesses processes;
     private final Notes notes;
     private final List<Path> reports = new ArrayList<>();
-    private String url;
-    private Child child;
+    private ChildProcess child;
     private boolean stopped;
 
-    Load(Path home, LabOptions options, Notes notes) {
+    Load(Path home, Path folder, FrontProxy proxy, LabProcesses processes, Notes notes) {
         this.home = home;
-        this.folder = options.folder();
-        this.logs = options.logs();
+        this.folder = folder;
+        this.proxy = proxy;
+        this.processes = processes;
         this.notes = notes;
     }
 
-    void aimAt(String url) {
-        this.url = url;
-    }
-
-    /** Every event whose write was acknowledged, one a line. */
-    Path ledger() {
+    /** The ledger of every event whose write was acknowledged. */
+    public Path ledger() {
         return folder.resolve("ledger.jsonl");
     }
 
+    /** Starts the usual number of users. */
+    public void start() {
+        start(USERS, PAUSE_MAX);
+    }
+
     /**
-     * Starts the users.
+     * Starts users.
      *
-     * @param threads how many users at a time
+     * @param users how many at a time
      * @param pauseMax the longest pause between a user's write and read, in milliseconds
+     * @throws LabException if there are users already
      */
-    public synchronized void start(int threads, int pauseMax) {
+    public synchronized void start(int users, int pauseMax) {
         if (isRunning()) {
             throw LabException.conflict("The load is running already.");
         }
-        Path jar = home.resolve("jmeter/target/datanomad-jmeter.jar");
-        if (!Files.exists(jar)) {
-            throw LabException.failed("The load is not built: run ./mvnw -DskipTests package, or ./datanomad.");
-        }
+        Path jar = Home.requireBuilt(home, "jmeter/target/datanomad-jmeter.jar", "The load is");
         Path report = folder.resolve("load-" + (reports.size() + 1) + ".json");
         reports.add(report);
-        Child started = Child.start(
+        ChildProcess started = processes.start(
                 "the load",
                 List.of(
                         "-Xmx512m",
@@ -62,33 +66,36 @@ public final class Load {
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
                         jar.toString(),
-                        "--until-stdin-closes",
                         "--url",
-                        url,
+                        proxy.url(),
                         "--ledger",
                         ledger().toString(),
                         "--threads",
-                        Integer.toString(threads),
+                        Integer.toString(users),
                         "--pause-max",
                         Integer.toString(pauseMax),
                         "--report",
                         report.toString()),
                 Map.of(),
-                logs.resolve("load.log"));
+                "load.log");
         stopped = false;
         child = started;
         started.onExit().thenRun(() -> ended(started));
     }
 
-    private synchronized void ended(Child ended) {
+    private synchronized void ended(ChildProcess ended) {
         if (ended == child) {
-            problem().ifPresent(notes::say);
+            problem().ifPresent(notes::add);
         }
     }
 
-    /** Lets every user finish what they are at, and stops them. */
+    /**
+     * Drains and stops the users.
+     *
+     * @throws LabException if there are none
+     */
     public void stop() {
-        Child stopping;
+        ChildProcess stopping;
         synchronized (this) {
             if (!isRunning()) {
                 throw LabException.conflict("The load is not running.");
@@ -99,49 +106,28 @@ public final class Load {
         stopping.stop(STOP);
     }
 
-    /** Whether there are users now. */
+    /** Whether there are users. */
     public synchronized boolean isRunning() {
         return child != null && child.isAlive();
     }
 
-    /** What it has done since the lab started, over all starts and stops. */
+    /** The totals of all starts; latencies of the last one. */
     public synchronized LoadReport report() {
         List<LoadReport> parts = reports.stream()
                 .flatMap(file -> JsonFiles.read(file, LoadReport.class).stream())
                 .toList();
-        if (parts.isEmpty()) {
-            return LoadReport.none(isRunning(), problem().orElse(null));
-        }
-        LoadReport last = parts.get(parts.size() - 1);
-        return new LoadReport(
-                parts.stream().mapToLong(LoadReport::requests).sum(),
-                parts.stream().mapToLong(LoadReport::failed).sum(),
-                parts.stream().mapToLong(LoadReport::posts).sum(),
-                parts.stream().mapToLong(LoadReport::gets).sum(),
-                parts.stream().mapToLong(LoadReport::acknowledged).sum(),
-                parts.stream().mapToLong(LoadReport::wrong).sum(),
-                isRunning(),
-                last.readMillis(),
-                last.writeMillis(),
-                parts.stream().flatMap(part -> part.failures().stream()).toList(),
-                problem().orElse(null));
+        return LoadReport.sum(parts, isRunning(), problem().orElse(null));
     }
 
-    /** Why it ended by itself, if it did, with the end of its log. */
     private Optional<String> problem() {
         if (stopped || child == null || child.isAlive()) {
             return Optional.empty();
         }
-        return Optional.of("The load ended by itself, with exit code " + child.exitCode() + ". " + child.endOfLog());
+        return Optional.of("The load crashed, with exit code " + child.exitCode() + ". " + child.endOfLog());
     }
 
-    synchronized List<Child> children() {
-        return child == null ? List.of() : List.of(child);
-    }
-
-    /** Stops the users, if there are any; by now they may have ended by themselves. */
     void close() {
-        Child stopping;
+        ChildProcess stopping;
         synchronized (this) {
             stopped = true;
             stopping = child;

@@ -5,10 +5,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What happened without having been asked for, told at once and kept for a while. Thread-safe. */
+/** Events that nobody asked for, such as a crash: passed on at once, and the latest are kept. Thread-safe. */
 final class Notes {
 
-    private static final int KEPT = 50;
+    private static final int MAX_KEPT = 50;
 
     private final Deque<LabStatus.Note> latest = new ArrayDeque<>();
     private final Consumer<String> listener;
@@ -18,12 +18,12 @@ final class Notes {
         this.listener = listener;
     }
 
-    synchronized void say(String sentence) {
+    synchronized void add(String sentence) {
         if (closed) {
             return;
         }
         latest.add(new LabStatus.Note(System.currentTimeMillis(), sentence));
-        if (latest.size() > KEPT) {
+        if (latest.size() > MAX_KEPT) {
             latest.removeFirst();
         }
         listener.accept(sentence);
@@ -34,7 +34,7 @@ final class Notes {
         return List.copyOf(latest);
     }
 
-    /** From here on everything that ends does so because it was told to. */
+    /** From now on notes are dropped: everything ends because the lab stops it. */
     synchronized void close() {
         closed = true;
     }

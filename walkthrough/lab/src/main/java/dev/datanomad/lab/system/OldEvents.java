@@ -1,6 +1,6 @@
 package dev.datanomad.lab.system;
 
-import java.nio.charset.StandardCharsets;
+import dev.datanomad.load.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -10,18 +10,17 @@ import org.bson.RawBsonDocument;
 import org.bson.io.BasicOutputBuffer;
 
 /**
- * Some events as the first version of the service left them, with random ids (UUID version 4) instead of time-ordered
- * ones: what goes into MongoDB, and what goes on the ledger.
+ * Events like those of the first version of the service, whose ids are random (UUID version 4) instead of time-ordered.
  *
- * @param documents as bytes, so that no time goes into making objects and taking them apart again
- * @param ledger a line for each, in UTF-8
+ * @param documents for MongoDB; encoded, which is faster than as maps
+ * @param ledger the entry of each
  */
-record OldEvents(List<RawBsonDocument> documents, byte[] ledger) {
+record OldEvents(List<RawBsonDocument> documents, String ledger) {
 
     private static final int USERS = 500;
     private static final int VALUES = 11;
 
-    /** Makes that many new ones. */
+    /** Creates events of random users. */
     static OldEvents create(int count) {
         List<RawBsonDocument> documents = new ArrayList<>(count);
         StringBuilder ledger = new StringBuilder();
@@ -30,9 +29,9 @@ record OldEvents(List<RawBsonDocument> documents, byte[] ledger) {
             String user = "old-user-" + ThreadLocalRandom.current().nextInt(USERS);
             int value = ThreadLocalRandom.current().nextInt(VALUES);
             documents.add(document(id, user, value));
-            ledger.append(line(id, user, value));
+            ledger.append(entry(id, user, value));
         }
-        return new OldEvents(documents, ledger.toString().getBytes(StandardCharsets.UTF_8));
+        return new OldEvents(documents, ledger.toString());
     }
 
     private static RawBsonDocument document(String id, String user, int value) {
@@ -50,8 +49,9 @@ record OldEvents(List<RawBsonDocument> documents, byte[] ledger) {
         return new RawBsonDocument(bytes.getInternalBuffer(), 0, bytes.getPosition());
     }
 
-    private static String line(String id, String user, int value) {
-        return "{\"self\":\"/events/" + user + "/" + id + "\",\"event\":{\"hello\":\"world\",\"value\":" + value
-                + ",\"user\":{\"key\":\"" + user + "\"}}}\n";
+    private static String entry(String id, String user, int value) {
+        return Ledger.entry(
+                "/events/" + user + "/" + id,
+                "{\"hello\":\"world\",\"value\":" + value + ",\"user\":{\"key\":\"" + user + "\"}}");
     }
 }

@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where reconciliations note how far they are: one file for copying, one for dry runs, since each has its own way to go.
- * The program removes its file when it has come to the end, so a file that is there is of a run that has not.
- * Thread-safe.
+ * The checkpoint files of reconciliations: one for copying runs, one for dry runs. The tool removes its file at the end of
+ * a run, so a file that exists is that of a run that was killed or failed. Thread-safe.
  */
 final class ReconcileCheckpoints {
 
@@ -18,10 +17,7 @@ final class ReconcileCheckpoints {
         this.folder = folder;
     }
 
-    /**
-     * The file for a run. What a run of the same kind by another stage has left is removed, as that stage copies
-     * otherwise.
-     */
+    /** The file for a run. Removes checkpoints of other stages, which copy differently, and of this one if it starts anew. */
     synchronized Path prepare(Stage stage, ReconcileOptions options) {
         if (outdated) {
             deleteAll();
@@ -35,7 +31,7 @@ final class ReconcileCheckpoints {
         return file(stage, options.dryRun());
     }
 
-    /** Has the next run of each kind begin at the beginning, also if one is under way now that will be killed. */
+    /** Lets the next run of each kind start from the beginning, even if one is in progress and will be killed. */
     synchronized void forget() {
         outdated = true;
         deleteAll();

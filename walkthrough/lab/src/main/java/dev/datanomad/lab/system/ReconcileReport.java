@@ -1,19 +1,20 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What a reconciliation found and did so far.
+ * The report of a reconciliation, during and after a run.
  *
  * @param total events in MongoDB, as far as known
- * @param walked those looked at
- * @param missing those that DynamoDB did not have
- * @param different those that DynamoDB had otherwise
- * @param written those copied or repaired
- * @param unmovableCount those that DynamoDB cannot hold
+ * @param walked events compared
+ * @param missing events missing in DynamoDB
+ * @param different events that are different in DynamoDB
+ * @param written events copied or repaired
+ * @param unmovableCount events that DynamoDB cannot represent
  * @param unmovable the first of them
- * @param onlyInDynamo events that MongoDB does not have; null if nobody asked
- * @param resumedAfter how many of the events another process had looked at, which was then killed or failed
+ * @param onlyInTarget events missing in MongoDB; null without {@code --both-ways}
+ * @param resumedAfter events that the previous run had walked when it was killed or failed
  */
 public record ReconcileReport(
         boolean dryRun,
@@ -26,38 +27,39 @@ public record ReconcileReport(
         long written,
         long unmovableCount,
         List<Unmovable> unmovable,
-        Long onlyInDynamo,
+        Long onlyInTarget,
         long resumedAfter,
         double seconds) {
 
-    /** An event that cannot be copied, and why. */
-    public record Unmovable(String id, String userKey, String path, String reason) {}
+    /** An event that cannot be copied, with the field and the reason. */
+    public record Unmovable(String id, String owner, String path, String reason) {}
 
-    /** Makes {@code unmovable} a list in any case. */
+    /** A report may lack {@code unmovable}. */
     public ReconcileReport {
         unmovable = unmovable == null ? List.of() : unmovable;
     }
 
-    /** Whether nothing was missing or different, in a walk to the end. */
+    /** Whether a complete run found nothing missing and nothing different. */
     public boolean clean() {
         return done && missing == 0 && different == 0 && unmovableCount == 0;
     }
 
-    /** Whether nothing is missing or different any more, because nothing was or because it was mended. */
+    /** Whether nothing is missing or different after the run: nothing was, or all of it was repaired. */
     public boolean settled() {
-        boolean mended = !dryRun && written >= missing + different && unmovableCount == 0;
-        return done && (clean() || mended) && (onlyInDynamo == null || onlyInDynamo == 0);
+        boolean repaired = !dryRun && written >= missing + different && unmovableCount == 0;
+        return done && (clean() || repaired) && (onlyInTarget == null || onlyInTarget == 0);
     }
 
     /**
-     * Whether this says how DynamoDB is. Only a dry run does, in one piece: a copying one does not come back to what
+     * Whether this verifies DynamoDB. Only a dry run from the beginning does: a copying run does not look again at what
      * has arrived behind it.
      */
     public boolean proves() {
         return done && dryRun && resumedAfter == 0;
     }
 
-    /** The one line that says it all. */
+    /** A summary in one line. */
+    @JsonProperty
     public String text() {
         return String.format(
                 "%,d missing, %,d different of %,d%s%s%s",
@@ -66,6 +68,6 @@ public record ReconcileReport(
                 walked,
                 dryRun ? "" : String.format("; %,d written", written),
                 unmovableCount == 0 ? "" : String.format("; %,d cannot be moved", unmovableCount),
-                onlyInDynamo == null ? "" : String.format("; %,d only in DynamoDB", onlyInDynamo));
+                onlyInTarget == null ? "" : String.format("; %,d only in DynamoDB", onlyInTarget));
     }
 }

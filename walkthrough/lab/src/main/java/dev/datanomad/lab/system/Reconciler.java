@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.children.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,43 +10,69 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
-/** Runs the reconciliation of the stage that is deployed, in a process of its own. Thread-safe. */
-final class Reconciler {
+/** Runs the reconciliation tool of the deployed stage, in a child process. Thread-safe. */
+public final class Reconciler {
 
     private static final Duration STOP = Duration.ofSeconds(10);
-    /** What the program ends with if it could not even begin. */
+    /** The exit code of a run that could not start. */
     private static final int CANNOT_RUN = 2;
 
-    /** A program that a signal has ended: 128 and the signal's number. */
-    private static final int BY_SIGNAL = 128;
+    /** The exit code of a process that a signal has ended is this and the signal's number. */
+    private static final int SIGNAL = 128;
 
-    /** Enough for any number of events: the program holds a few batches at a time, and no more. */
+    /** Enough for any number of events: the tool holds a few batches at a time. */
     private static final String HEAP = "-Xmx256m";
 
     private final Path home;
     private final Path report;
-    private final Path logs;
     private final ReconcileCheckpoints checkpoints;
-    private volatile Child child;
+    private final Deployments deployments;
+    private final Supplier<Map<String, String>> environment;
+    private final LabProcesses processes;
+    private volatile ChildProcess child;
 
-    Reconciler(Path home, LabOptions options) {
+    /** @param environment what a stage is started with */
+    Reconciler(
+            Path home,
+            Path folder,
+            Deployments deployments,
+            Supplier<Map<String, String>> environment,
+            LabProcesses processes) {
         this.home = home;
-        this.report = options.folder().resolve("reconcile.json");
-        this.logs = options.logs();
-        this.checkpoints = new ReconcileCheckpoints(options.folder());
+        this.report = folder.resolve("reconcile.json");
+        this.checkpoints = new ReconcileCheckpoints(folder);
+        this.deployments = deployments;
+        this.environment = environment;
+        this.processes = processes;
     }
 
-    /** Has the next one begin at the beginning, whatever the last one has left. */
+    /** Lets the next run start from the beginning. */
     void forgetCheckpoints() {
         checkpoints.forget();
     }
 
-    /** Starts it. It goes on where the last one of its kind was, if that was killed or failed. */
-    synchronized void start(Stage stage, Map<String, String> environment, ReconcileOptions options) {
+    /**
+     * Starts a run and waits for its end.
+     *
+     * @throws LabException if one is in progress, or it cannot run
+     */
+    public ReconcileReport run(boolean dryRun, boolean bothWays) {
+        start(ReconcileOptions.of(dryRun, bothWays));
+        return await();
+    }
+
+    /**
+     * Starts a run, which resumes from the checkpoint of the last run of its kind, if that was killed or failed.
+     *
+     * @throws LabException if one is in progress, or the deployed stage has no reconciliation
+     */
+    public synchronized void start(ReconcileOptions options) {
         if (isRunning()) {
-            throw LabException.conflict("A reconciliation is under way already.");
+            throw LabException.conflict("A reconciliation is in progress already.");
         }
+        Stage stage = deployments.stage().orElseThrow(() -> LabException.conflict("No stage is deployed yet."));
         if (!stage.reconciles()) {
             throw LabException.conflict(
                     "Reconciliation belongs to stages 2 and 3; stage " + stage.number() + " is deployed.");
@@ -54,10 +81,9 @@ final class Reconciler {
                 HEAP,
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
-                Child.leash(home),
                 "-cp",
                 stage.requireJar(home).toString(),
-                "dev.datanomad.reconciliation.Reconcile",
+                "dev.datanomad.Reconcile",
                 "--no-progress",
                 "--report",
                 report.toString(),
@@ -69,21 +95,16 @@ final class Reconciler {
         } catch (IOException e) {
             throw LabException.failed("The last report " + report + " cannot be replaced: " + e.getMessage());
         }
-        child = Child.start("the reconciliation", arguments, environment, logs.resolve("reconcile.log"));
+        child = processes.start("the reconciliation", arguments, environment.get(), "reconcile.log");
     }
 
-    /**
-     * Waits for its end.
-     *
-     * @throws LabException with the end of its log, if it could not run
-     */
-    ReconcileReport await() {
-        Child running = child;
+    private ReconcileReport await() {
+        ChildProcess running = child;
         try {
             running.onExit().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw LabException.failed("Interrupted while the reconciliation was under way.");
+            throw LabException.failed("Interrupted during the reconciliation.");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -93,7 +114,7 @@ final class Reconciler {
         return report().orElseThrow();
     }
 
-    /** Why the last one could not be run to its end, with the end of its log; nothing if it could, or still runs. */
+    /** Why the last run did not get to its end; empty if it did, or is in progress. */
     synchronized Optional<String> problem() {
         if (child == null || child.isAlive()) {
             return Optional.empty();
@@ -102,10 +123,10 @@ final class Reconciler {
                 && report().filter(ReconcileReport::done).isPresent()) {
             return Optional.empty();
         }
-        if (child.exitCode() > BY_SIGNAL) {
+        if (child.exitCode() > SIGNAL) {
             return Optional.of(String.format(
-                    "The reconciliation was killed (signal %d) after %,d events. Run it again, and it goes on from there.",
-                    child.exitCode() - BY_SIGNAL,
+                    "The reconciliation was killed (signal %d) after %,d events. Run it again: it resumes from its checkpoint.",
+                    child.exitCode() - SIGNAL,
                     report().map(ReconcileReport::walked).orElse(0L)));
         }
         return Optional.of("The reconciliation ended with exit code " + child.exitCode() + ". " + child.endOfLog());
@@ -115,13 +136,9 @@ final class Reconciler {
         return child != null && child.isAlive();
     }
 
-    /** What it said last. */
+    /** The latest report of the last run. */
     Optional<ReconcileReport> report() {
         return JsonFiles.read(report, ReconcileReport.class);
-    }
-
-    synchronized List<Child> children() {
-        return child == null ? List.of() : List.of(child);
     }
 
     void close() {

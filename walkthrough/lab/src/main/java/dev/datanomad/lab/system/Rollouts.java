@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The percentage of users each flag is on for, kept in a file in the format of LaunchDarkly's SDK. The file is always
- * replaced as a whole, because the SDK takes half a file for no flags at all. Thread-safe within a process.
+ * The percentage rollouts of the four flags, in a file in the format of LaunchDarkly's SDK. The file is replaced
+ * atomically, because the SDK takes half a file for one without flags. Thread-safe within a process.
  */
 public final class Rollouts {
 
@@ -26,10 +26,10 @@ public final class Rollouts {
     /** The four flags. */
     public static final List<String> KEYS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
 
-    /** One seed for all four, so that a user who is among the first 25% for one is for each. */
+    /** The same for all flags, so that a user who is in the first 25% of one flag is in the first 25% of each. */
     private static final int SEED = 61;
 
-    /** The SDK counts in thousandths of a percent. */
+    /** The SDK's unit of weight is a thousandth of a percent. */
     private static final int ALL = 100_000;
 
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
@@ -40,11 +40,12 @@ public final class Rollouts {
         this.file = file;
     }
 
-    Path file() {
+    /** The flags file. */
+    public Path file() {
         return file;
     }
 
-    /** Writes the flags one starts with, MongoDB on and DynamoDB off, unless there is a file already. */
+    /** Creates the file, with MongoDB on and DynamoDB off, unless it exists. */
     void createIfMissing() {
         if (Files.exists(file)) {
             return;
@@ -66,12 +67,12 @@ public final class Rollouts {
     }
 
     /**
-     * Sets one flag for a share of the users, and leaves everything else in the file as it is.
+     * Sets the rollout of a flag, and leaves everything else in the file as it is.
      *
      * @param percent 0 to 100, with at most three decimals
-     * @return warnings about the combination of the four, each a sentence; empty if there is nothing to say
+     * @return warnings about the combination of the four flags, a sentence each
      */
-    public synchronized List<String> set(String key, String percent) {
+    synchronized List<String> set(String key, String percent) {
         requireKey(key);
         int weight = weight(percent);
         Map<String, BigDecimal> before = percents();
@@ -93,11 +94,11 @@ public final class Rollouts {
     private static List<String> warnings(String key, Map<String, BigDecimal> before, Map<String, BigDecimal> now) {
         List<String> warnings = new ArrayList<>();
         if (less(now, WRITE_MONGO, now, READ_MONGO)) {
-            warnings.add("Some users would read MongoDB without writing it;"
+            warnings.add("Some users would read from MongoDB without writing to it;"
                     + " the service writes there all the same, and counts each correction.");
         }
         if (less(now, WRITE_DYNAMO, now, READ_DYNAMO)) {
-            warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is too: for "
+            warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is, too: for "
                     + text(now.get(WRITE_DYNAMO)) + "% of the users.");
         }
         if (now.get(READ_MONGO).compareTo(HUNDRED) < 0
@@ -105,7 +106,7 @@ public final class Rollouts {
             warnings.add("Users with neither read flag on are answered by MongoDB.");
         }
         if (key.equals(WRITE_MONGO) && less(now, WRITE_MONGO, before, WRITE_MONGO)) {
-            warnings.add("Events that are no longer written to MongoDB are not there for a way back.");
+            warnings.add("Events that are no longer written to MongoDB are missing there after a rollback.");
         }
         if (key.equals(WRITE_DYNAMO) && less(now, WRITE_DYNAMO, before, WRITE_DYNAMO)) {
             warnings.add("DynamoDB will miss the events that are no longer written to it, until the next reconcile.");
@@ -125,13 +126,13 @@ public final class Rollouts {
                 return weight;
             }
         } catch (NumberFormatException | ArithmeticException e) {
-            // Said below, in the user's terms.
+            // The message below is in the user's terms.
         }
         throw LabException.input(
                 "\"" + percent + "\" is not a percentage: give a number from 0 to 100, with at most three decimals.");
     }
 
-    /** A percentage as people write it: 5, not 5.000. */
+    /** A percentage for people: 5, not 5.000. */
     public static String text(BigDecimal percent) {
         return percent.stripTrailingZeros().toPlainString();
     }
@@ -165,7 +166,7 @@ public final class Rollouts {
         return flag;
     }
 
-    /** Nobody and everybody are said outright: in a rollout, a last part of weight 0 can still get a user by rounding. */
+    /** 0% and 100% are variations, not rollouts: by rounding, a last part of weight 0 could still get a user. */
     private static ObjectNode fallthrough(int weight) {
         ObjectNode fallthrough = JsonFiles.MAPPER.createObjectNode();
         if (weight == 0 || weight == ALL) {
@@ -183,13 +184,12 @@ public final class Rollouts {
             JsonNode root = JsonFiles.MAPPER.readTree(file.toFile());
             for (String key : KEYS) {
                 if (!root.path("flags").path(key).isObject()) {
-                    throw LabException.failed(
-                            file + " has no flag " + key + ": mend it, or delete it and start again.");
+                    throw LabException.failed(file + " has no flag " + key + ": fix it, or delete it and start again.");
                 }
             }
             return (ObjectNode) root;
         } catch (IOException e) {
-            throw LabException.failed(file + " is not a flags file: mend it, or delete it and start again.");
+            throw LabException.failed(file + " is not a flags file: fix it, or delete it and start again.");
         }
     }
 

@@ -1,17 +1,19 @@
 package dev.datanomad.lab.system;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
- * How far a seeding has come.
+ * The progress of a seeding.
  *
- * @param running whether it goes on
- * @param wanted how many events were asked for
- * @param done those that are in MongoDB and on the ledger
- * @param seconds how long it has taken so far, or took
- * @param problem why it stopped before its end; null if it did not
+ * @param wanted events to seed
+ * @param done events that are in MongoDB and in the ledger
+ * @param seconds so far, or until its end
+ * @param problem why it ended early; null if it did not
  */
 public record SeedReport(boolean running, long wanted, long done, double seconds, String problem) {
 
-    /** The one line that says it all. */
+    /** A summary in one line. */
+    @JsonProperty
     public String text() {
         String text = String.format("%,d of %,d old events are in MongoDB (%.1f s)", done, wanted, seconds);
         return problem == null ? text : text + "; " + problem;

@@ -7,11 +7,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
+import dev.datanomad.load.Ledger;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,20 +21,18 @@ import java.util.concurrent.TimeUnit;
 import org.bson.RawBsonDocument;
 
 /**
- * Puts old events straight into MongoDB, several batches at a time, and then on a ledger of their own, so that an audit
- * knows them. An event is on the ledger only if MongoDB has acknowledged it: whatever ends a seeding half-way, what is
- * on record is there. Takes the memory of a few batches. Used once.
+ * Inserts old events into MongoDB, several batches at a time, and appends those that MongoDB has acknowledged to a ledger:
+ * whatever ends a seeding early, all events of the ledger are there. Holds a few batches in memory. Used once.
  */
 final class Seeder {
 
-    static final int MOST = 5_000_000;
-
+    private static final int MAX_EVENTS = 5_000_000;
     private static final int BATCH = 1_000;
 
-    /** One batch is made while another is inserted: more does not help an embedded MongoDB, which inserts one by one. */
+    /** One batch is made while others are inserted; the embedded MongoDB inserts one event at a time. */
     private static final int THREADS = 3;
 
-    private static final int SECONDS_TO_STOP = 10;
+    private static final int STOP_SECONDS = 10;
     private static final int CALL_SECONDS = 60;
 
     private final Path ledger;
@@ -47,19 +46,19 @@ final class Seeder {
     private Thread thread;
 
     /**
-     * @param atEnd what to do when no more events come
-     * @throws LabException if that many cannot be seeded
+     * @param atEnd runs after the last insert
+     * @throws LabException if the number is out of range
      */
     Seeder(Path ledger, int wanted, Runnable atEnd) {
-        if (wanted < 1 || wanted > MOST) {
-            throw LabException.input("Choose between 1 and " + MOST + " events to seed.");
+        if (wanted < 1 || wanted > MAX_EVENTS) {
+            throw LabException.input("Choose between 1 and " + MAX_EVENTS + " events to seed.");
         }
         this.ledger = ledger;
         this.wanted = wanted;
         this.atEnd = atEnd;
     }
 
-    /** Begins, and returns. */
+    /** Starts, and returns. */
     synchronized void start(String mongoUri) {
         thread = new Thread(() -> seed(mongoUri), "seed");
         thread.setDaemon(true);
@@ -69,14 +68,14 @@ final class Seeder {
     /**
      * Waits for the end.
      *
-     * @throws LabException if it came too early
+     * @throws LabException if it ended early
      */
     void await() {
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw LabException.failed("Interrupted while events were being seeded.");
+            throw LabException.failed("Interrupted during the seeding.");
         }
         Optional.ofNullable(report().problem()).ifPresent(reason -> {
             throw LabException.failed(reason);
@@ -88,11 +87,11 @@ final class Seeder {
         return new SeedReport(running, wanted, done, running ? elapsed() : seconds, problem);
     }
 
-    /** Ends it early, with what is done on the ledger. */
+    /** Stops it early. */
     void close() {
         thread.interrupt();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_STOP));
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -105,12 +104,12 @@ final class Seeder {
     private void seed(String mongoUri) {
         String reason = null;
         try (MongoClient client = connect(mongoUri);
-                Ledger lines = Ledger.open(ledger)) {
-            insertAll(collection(client), lines);
-        } catch (MongoException e) {
-            reason = "MongoDB has failed: " + e.getMessage().lines().findFirst().orElse("");
-        } catch (IOException e) {
-            reason = "The ledger " + ledger + " cannot be written: " + e.getMessage();
+                Ledger entries = Ledger.open(ledger)) {
+            insertAll(collection(client), entries);
+        } catch (ExecutionException e) {
+            reason = reason(e.getCause());
+        } catch (IOException | RuntimeException e) {
+            reason = reason(e);
         } catch (InterruptedException e) {
             reason = "The lab was stopped.";
         } finally {
@@ -118,7 +117,16 @@ final class Seeder {
         }
     }
 
-    /** It has ended, whatever comes of what is to be done then. */
+    private String reason(Throwable failure) {
+        if (failure instanceof IOException) {
+            return "The ledger " + ledger + " cannot be written: " + failure.getMessage();
+        }
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return failure instanceof MongoException ? "MongoDB failed: " + message : failure.toString();
+    }
+
+    /** The seeding ends even if {@code atEnd} fails. */
     private void finish(String reason) {
         try {
             atEnd.run();
@@ -129,7 +137,7 @@ final class Seeder {
 
     private synchronized void end(String reason) {
         boolean early = done < wanted;
-        problem = !early ? null : "The seeding ended early. " + (reason == null ? "See the lab's output." : reason);
+        problem = !early ? null : "The seeding ended early. " + reason;
         seconds = elapsed();
     }
 
@@ -140,48 +148,34 @@ final class Seeder {
                 .build());
     }
 
-    /** Where the stages look, whatever database the URI names. */
+    /** Of the stages, whatever database the URI names. */
     private static MongoCollection<RawBsonDocument> collection(MongoClient client) {
         return client.getDatabase("datanomad").getCollection("events", RawBsonDocument.class);
     }
 
-    private void insertAll(MongoCollection<RawBsonDocument> events, Ledger lines)
-            throws InterruptedException, IOException {
+    private void insertAll(MongoCollection<RawBsonDocument> events, Ledger entries)
+            throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
-            List<Future<Void>> workers = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                workers.add(pool.submit(() -> {
-                    work(events, lines);
-                    return null;
-                }));
-            }
-            for (Future<Void> worker : workers) {
+            Callable<Void> work = () -> work(events, entries);
+            for (Future<Void> worker : pool.invokeAll(Collections.nCopies(THREADS, work))) {
                 worker.get();
             }
-        } catch (ExecutionException e) {
-            rethrow(e.getCause());
         } finally {
             pool.shutdownNow();
-            pool.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private static void rethrow(Throwable cause) throws IOException {
-        if (cause instanceof IOException io) {
-            throw io;
-        }
-        throw cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
-    }
-
-    private void work(MongoCollection<RawBsonDocument> events, Ledger lines) throws IOException {
+    private Void work(MongoCollection<RawBsonDocument> events, Ledger entries) throws IOException {
         try {
             for (int count = take(); count > 0; count = take()) {
                 OldEvents batch = OldEvents.create(count);
                 events.insertMany(batch.documents(), new InsertManyOptions().ordered(false));
-                lines.append(batch.ledger());
+                entries.append(batch.ledger());
                 inserted(count);
             }
+            return null;
         } finally {
             takeNoMore();
         }
@@ -193,7 +187,7 @@ final class Seeder {
         return count;
     }
 
-    /** When one worker has failed, the others end too. */
+    /** When one worker fails, the others stop, too. */
     private synchronized void takeNoMore() {
         begun = wanted;
     }

@@ -1,6 +1,5 @@
 package dev.datanomad.lab.system;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -29,37 +28,33 @@ public enum Stage {
 
     /** Its program. */
     public Path jar(Path home) {
-        return home.resolve(module).resolve("target").resolve(module + ".jar");
+        return home.resolve(relativeJar());
     }
 
-    /** Whether the tool that copies from MongoDB to DynamoDB belongs to it. */
+    /** @throws LabException if it is not built */
+    Path requireJar(Path home) {
+        return Home.requireBuilt(home, relativeJar(), "Stage " + number() + " is");
+    }
+
+    private String relativeJar() {
+        return module + "/target/" + module + ".jar";
+    }
+
+    /** Whether it has the reconciliation tool. */
     public boolean reconciles() {
         return this == ADD_DYNAMODB || this == FIX_BUG;
     }
 
-    /** Whether it keeps anything in MongoDB. */
-    public boolean usesMongo() {
-        return this != DYNAMO_ONLY;
-    }
-
     /**
-     * The stage with a number.
+     * Parses a stage.
      *
-     * @throws LabException if there is none
+     * @param text its number, or the name of its module
+     * @throws LabException if there is no such stage
      */
-    public static Stage of(String number) {
+    public static Stage of(String text) {
         return Arrays.stream(values())
-                .filter(stage -> Integer.toString(stage.number()).equals(number) || stage.module.equals(number))
+                .filter(stage -> Integer.toString(stage.number()).equals(text) || stage.module.equals(text))
                 .findFirst()
-                .orElseThrow(() -> LabException.input("There is no stage \"" + number + "\": choose 1, 2, 3 or 4."));
-    }
-
-    Path requireJar(Path home) {
-        Path jar = jar(home);
-        if (!Files.exists(jar)) {
-            throw LabException.failed(
-                    "Stage " + number() + " is not built: run ./mvnw -DskipTests package, or ./datanomad, which does.");
-        }
-        return jar;
+                .orElseThrow(() -> LabException.input("There is no stage \"" + text + "\": choose 1, 2, 3 or 4."));
     }
 }

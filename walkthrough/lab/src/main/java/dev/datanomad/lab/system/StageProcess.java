@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
-import dev.datanomad.lab.door.Upstream;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.proxy.Upstream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -12,23 +13,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One running instance of a stage, in a process of its own. */
+/** An instance of a stage, in a child process. */
 final class StageProcess {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(15);
-    private static final int POLL_MILLIS = 25;
 
     private final Stage stage;
     private final Path program;
-    private final Child child;
+    private final ChildProcess child;
     private final Upstream upstream;
     private volatile boolean killed;
 
-    private StageProcess(Stage stage, Path program, Child child, Upstream upstream) {
+    private StageProcess(Stage stage, Path program, ChildProcess child, Upstream upstream) {
         this.stage = stage;
         this.program = program;
         this.child = child;
@@ -38,52 +37,21 @@ final class StageProcess {
     /**
      * Starts an instance on a free port; it is not ready when this returns.
      *
-     * @param instance distinguishes it from other instances
-     * @param environment what a stage is configured with, apart from its port
+     * @param program a folder for its program, with the instance's name
+     * @param environment the stage's settings, except for the port and the name
      */
     static StageProcess start(
-            Path home, Stage stage, String instance, Map<String, String> environment, LabOptions options) {
-        Path jar = stage.requireJar(home);
-        Path program = Folders.empty(programs(options).resolve(instance));
+            Stage stage, Path jar, Path program, Map<String, String> environment, LabProcesses processes) {
+        Folders.empty(program);
         try {
-            return start(home, stage, program, copy(jar, program), environment, options);
+            return launch(stage, copy(jar, program), program, environment, processes);
         } catch (RuntimeException e) {
             Folders.delete(program);
             throw e;
         }
     }
 
-    /** Where the programs of instances are that run. */
-    static Path programs(LabOptions options) {
-        return options.folder().resolve("programs");
-    }
-
-    private static StageProcess start(
-            Path home, Stage stage, Path program, Path jar, Map<String, String> environment, LabOptions options) {
-        String instance = program.getFileName().toString();
-        int port = freePort();
-        Map<String, String> variables = new TreeMap<>(environment);
-        variables.put("PORT", Integer.toString(port));
-        variables.put("HOST", "127.0.0.1");
-        variables.put("INSTANCE", instance);
-        Child child = Child.start(
-                "stage " + stage.number(),
-                List.of(
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        Child.leash(home),
-                        "-jar",
-                        jar.toString()),
-                variables,
-                options.logs().resolve(instance + ".log"));
-        return new StageProcess(stage, program, child, new Upstream(instance, port));
-    }
-
-    /**
-     * Copies the program with its libraries, because a build replaces them: an instance must not lose what it runs on
-     * when somebody changes its source and builds the next.
-     */
+    /** With its libraries: the next build replaces the originals while this instance may still be running. */
     private static Path copy(Path jar, Path folder) {
         try {
             Path libraries = jar.resolveSibling("lib");
@@ -101,46 +69,65 @@ final class StageProcess {
         }
     }
 
+    private static StageProcess launch(
+            Stage stage, Path jar, Path program, Map<String, String> environment, LabProcesses processes) {
+        String instance = program.getFileName().toString();
+        int port = freePort();
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.put("PORT", Integer.toString(port));
+        variables.put("HOST", "127.0.0.1");
+        variables.put("INSTANCE", instance);
+        ChildProcess child = processes.start(
+                "stage " + stage.number(),
+                List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()),
+                variables,
+                instance + ".log");
+        return new StageProcess(stage, program, child, new Upstream(instance, port));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw LabException.failed("No free port was found: " + e.getMessage());
+        }
+    }
+
     Stage stage() {
         return stage;
     }
 
-    /** What tells it apart from other instances. */
-    String instance() {
-        return program.getFileName().toString();
+    /** Its unique name. */
+    String name() {
+        return upstream.name();
     }
 
     Upstream upstream() {
         return upstream;
     }
 
-    Child child() {
+    ChildProcess child() {
         return child;
     }
 
     Instance asInstance() {
-        return new Instance(instance(), child.handle().pid(), upstream.port(), child.log());
+        return new Instance(name(), child.handle().pid(), upstream.port(), child.log());
     }
 
     /**
-     * Waits until it says that it is ready for requests.
+     * Waits until its readiness probe succeeds.
      *
-     * @throws LabException with the end of its log, if it dies or takes longer than a minute
+     * @throws LabException with the end of its log, if it ends or takes longer than a minute
      */
     void awaitReady() {
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!isReady()) {
-            if (!child.isAlive()) {
-                throw LabException.failed("Stage " + stage.number() + " stopped while starting, with exit code "
-                        + child.exitCode() + ". " + child.endOfLog());
-            }
-            if (System.nanoTime() > deadline) {
-                String end = child.endOfLog();
-                stop();
-                throw LabException.failed(
-                        "Stage " + stage.number() + " was not ready after " + START.toSeconds() + " s. " + end);
-            }
-            pause();
+        boolean inTime = Poll.until(START, () -> !child.isAlive() || isReady());
+        if (!child.isAlive()) {
+            throw LabException.failed("Stage " + stage.number() + " stopped while starting, with exit code "
+                    + child.exitCode() + ". " + child.endOfLog());
+        }
+        if (!inTime) {
+            throw LabException.failed("Stage " + stage.number() + " was not ready after " + START.toSeconds() + " s. "
+                    + child.endOfLog());
         }
     }
 
@@ -158,19 +145,11 @@ final class StageProcess {
         }
     }
 
-    /** Waits until it has answered all it was given, but not longer than {@code patience}. */
-    boolean awaitIdle(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (upstream.inFlight() > 0) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            pause();
-        }
-        return true;
+    /** Waits until no request is in flight, or the limit has passed. */
+    void drain(Duration limit) {
+        Poll.until(limit, () -> upstream.inFlight() == 0);
     }
 
-    /** Ends it on the spot, in the middle of everything. */
     void kill() {
         killed = true;
         child.kill();
@@ -180,26 +159,8 @@ final class StageProcess {
         return killed;
     }
 
-    /** Stops it gently. */
     void stop() {
         child.stop(STOP);
         Folders.delete(program);
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw LabException.failed("Interrupted while waiting for a stage.");
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw LabException.failed("No free port was found: " + e.getMessage());
-        }
     }
 }

@@ -1,24 +1,30 @@
 package dev.datanomad.lab.text;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Help.Ansi;
 
-/** Prints for people: with colours and progress on a terminal, as plain lines elsewhere. */
+/** Prints for people: with colours and progress in a terminal, as plain lines elsewhere. Not thread-safe. */
 public final class Terminal {
 
-    private static final int BAR = 30;
+    private static final int COLUMNS = 100;
 
     private final PrintStream out;
     private final boolean rich;
+    private ProgressBar bar;
 
-    /** Prints to standard output. Colours need a terminal, and that {@code NO_COLOR} is not set. */
+    /** Prints to standard output, with colours in a terminal unless {@code NO_COLOR} is set. */
     public Terminal() {
         this(System.out, Ansi.AUTO.enabled());
     }
 
     /**
-     * Prints elsewhere.
+     * Prints to a stream.
      *
      * @param rich whether with colours and progress
      */
@@ -37,38 +43,31 @@ public final class Terminal {
         line(yellow("Note: ") + sentence);
     }
 
-    /** Shows how far something is, on a line that the next one replaces; nothing if this is no terminal. */
+    /** Shows progress with throughput and time left; only in a terminal. */
     public void progress(String what, long done, long total) {
-        progress(what, done, total, "");
-    }
-
-    /** Shows the same with how fast it goes and how long it will take, if {@code speed} can tell yet. */
-    public void progress(String what, long done, long total, Speed speed) {
-        progress(what, done, total, speed.text(done, total));
-    }
-
-    private void progress(String what, long done, long total, String more) {
-        if (rich && total > 0) {
-            int filled = (int) (BAR * Math.min(done, total) / total);
-            out.printf(
-                    Locale.ROOT,
-                    "\r%s [%s%s] %3d%%  %,d of %,d%s\u001b[K",
-                    what,
-                    "#".repeat(filled),
-                    "-".repeat(BAR - filled),
-                    100 * Math.min(done, total) / total,
-                    done,
-                    total,
-                    more);
-            out.flush();
+        if (!rich || total <= 0) {
+            return;
         }
+        if (bar == null || !bar.getTaskName().equals(what)) {
+            endProgress();
+            bar = new ProgressBarBuilder()
+                    .setTaskName(what)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .showSpeed()
+                    .clearDisplayOnFinish()
+                    .startsFrom(done, Duration.ZERO)
+                    // The default consumer loads a native library to get the width of the terminal.
+                    .setConsumer(new ConsoleProgressBarConsumer(out, COLUMNS))
+                    .build();
+        }
+        bar.maxHint(total).stepTo(done);
     }
 
-    /** Removes the line that {@link #progress} left. */
+    /** Removes the line of progress. */
     public void endProgress() {
-        if (rich) {
-            out.print("\r\u001b[K");
-            out.flush();
+        if (bar != null) {
+            bar.close();
+            bar = null;
         }
     }
 

@@ -1,2 +1,2 @@
-/** Output for people. */
+/** Output in a terminal. */
 package dev.datanomad.lab.text;

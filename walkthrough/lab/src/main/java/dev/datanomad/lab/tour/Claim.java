@@ -1,10 +1,10 @@
 package dev.datanomad.lab.tour;
 
 /**
- * Something the tour set out to show.
+ * A claim of the tour.
  *
- * @param claim what should be so, as a sentence
- * @param held whether it was
- * @param figure what was measured
+ * @param claim a sentence
+ * @param held whether it was true
+ * @param figure the measurement
  */
 record Claim(String claim, boolean held, String figure) {}

@@ -1,35 +1,47 @@
 package dev.datanomad.lab.tour;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The counters that the running stage shows at {@code /metrics}. Each new instance counts from zero. */
+/**
+ * The figures of an instance: counters of {@code /metrics}, which start from zero in each instance, and the latest snapshot
+ * of {@code /live}. Thread-safe.
+ */
 public final class StageMetrics {
 
-    private final URI address;
+    private static final Pattern FIELD = Pattern.compile("<code>(/[^<]+)</code>");
+
+    private final String url;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    /** @param url of an instance, or of the front door while one instance is behind it; without a slash at the end */
+    /** @param url of an instance, or of a front door with one instance; without a slash at the end */
     public StageMetrics(String url) {
-        address = URI.create(url + "/metrics");
+        this.url = url;
     }
 
-    /** Comparisons that ended so: {@code equal}, {@code different}, {@code missing_in_dynamodb} and so on. */
+    /** Comparisons with a result: {@code equal}, {@code different}, {@code missing_in_dynamodb} and so on. */
     public long integrity(String result) {
         return sum("datanomad_integrity_total", "result=\"" + result + "\"");
     }
 
-    /** Comparisons, however they ended. */
+    /** Comparisons with any result. */
     public long comparisons() {
         return sum("datanomad_integrity_total");
     }
@@ -43,29 +55,59 @@ public final class StageMetrics {
                 "outcome=\"success\"");
     }
 
-    /** Writes to a store, {@code mongodb} or {@code dynamodb}, that failed while the other one was the authority. */
-    public long secondWriteFailures(String store) {
+    /** Failed secondary writes to a store, {@code mongodb} or {@code dynamodb}. */
+    public long secondaryWriteFailures(String store) {
         return sum("datanomad_second_write_failures_total", "store=\"" + store + "\"");
     }
 
     private long sum(String name, String... tags) {
-        return (long) lines().stream()
+        String text = get("/metrics", body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        return (long) text.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> Arrays.stream(tags).allMatch(line::contains))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
-    private List<String> lines() {
-        HttpRequest request =
-                HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .lines()
-                    .toList();
+    /** The users for whom a flag is on, in words; empty if the instance has no such flag. */
+    String rollout(String key) {
+        return live().findPath(key).asText();
+    }
+
+    /** The first field that the integrity check shows as different. */
+    Optional<String> differingField() {
+        return FIELD.matcher(live().path("html").toString())
+                .results()
+                .map(result -> result.group(1))
+                .findFirst();
+    }
+
+    private JsonNode live() {
+        return get("/live", body -> {
+            String prefix = "data: ";
+            BufferedReader events = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+            for (String line = events.readLine(); line != null; line = events.readLine()) {
+                if (line.startsWith(prefix)) {
+                    return JsonFiles.MAPPER.readTree(line.substring(prefix.length()));
+                }
+            }
+            throw new IOException("/live has ended");
+        });
+    }
+
+    private interface Reader<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private <T> T get(String path, Reader<T> reader) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try (InputStream body =
+                http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+            return reader.read(body);
         } catch (IOException e) {
-            throw LabException.failed("The stage's metrics cannot be read: " + e.getMessage());
+            throw LabException.failed("The figures of the stage cannot be read: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LabException.failed("Interrupted.");

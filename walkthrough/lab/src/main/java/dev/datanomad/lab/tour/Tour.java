@@ -1,43 +1,42 @@
 package dev.datanomad.lab.tour;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Lab;
 import java.util.List;
 
-/** The whole migration, from the first stage to the last, on a service that is in use all the time. */
+/** The steps of the migration, in order. */
 final class Tour {
 
-    private final TwoDatabases twoDatabases;
-    private final Outage outage;
-    private final Cutover cutover;
+    private final DualWriteSteps dualWrites;
+    private final OutageSteps outage;
+    private final CutoverSteps cutover;
 
-    Tour(Lab lab, Pace pace, Story story) {
-        Stagehand hand = new Stagehand(lab, pace, story, new Waiting(lab), new StageMetrics(lab.url()));
-        twoDatabases = new TwoDatabases(hand);
-        outage = new Outage(hand);
-        cutover = new Cutover(hand);
+    Tour(Lab lab, TourSize size, TourLog log) {
+        dualWrites = new DualWriteSteps(lab, size, log);
+        outage = new OutageSteps(lab, size, log);
+        cutover = new CutoverSteps(lab, size, log);
     }
 
     void run() {
-        twoDatabases.oldEventsAndUsers();
-        twoDatabases.addDynamo();
-        twoDatabases.writeToBoth();
-        twoDatabases.readFromBoth();
-        twoDatabases.fixTheBug();
-        twoDatabases.repairTheData();
+        dualWrites.startUsers();
+        dualWrites.addDynamo();
+        dualWrites.writeToBoth();
+        dualWrites.readFromBoth();
+        dualWrites.fixTheBug();
+        dualWrites.repairTheData();
 
         outage.breakDynamo();
         outage.repairAfterTheOutage();
 
         cutover.moveTheAuthority();
-        cutover.rehearseTheWayBack();
+        cutover.rehearseTheRollback();
         cutover.stopWritingMongo();
         cutover.removeTheMigration();
         cutover.stopMongo();
         cutover.audit();
     }
 
-    /** What went through the front door as long as there were users; an audit is not one. */
+    /** Traffic until the users stopped, without that of the audit. */
     List<Traffic.Second> usersTraffic() {
         return cutover.usersTraffic();
     }

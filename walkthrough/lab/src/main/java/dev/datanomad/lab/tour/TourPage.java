@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** A tour's report as one page that needs nothing else: no script, no style sheet, no network. */
+/** The report as one self-contained HTML page. */
 final class TourPage {
 
     private TourPage() {}
@@ -17,8 +18,8 @@ final class TourPage {
                 .replace("{{class}}", report.ok() ? "good" : "bad")
                 .replace("{{summary}}", summary(report))
                 .replace("{{claims}}", claims(report))
-                .replace("{{chart}}", Chart.of(report.traffic(), report.chapters()))
-                .replace("{{chapters}}", chapters(report));
+                .replace("{{chart}}", Chart.of(report.traffic(), report.steps()))
+                .replace("{{steps}}", steps(report));
     }
 
     private static String summary(TourReport report) {
@@ -29,38 +30,32 @@ final class TourPage {
                 escape(report.began()),
                 report.seconds(),
                 escape(report.java()),
-                report.problem() == null ? "" : " It did not go to its end: " + escape(report.problem()));
+                report.problem() == null ? "" : " It ended early: " + escape(report.problem()));
     }
 
     private static String claims(TourReport report) {
-        StringBuilder rows = new StringBuilder();
-        for (Claim claim : report.claims()) {
-            rows.append("<tr class=\"")
-                    .append(claim.held() ? "good" : "bad")
-                    .append("\"><td>")
-                    .append(claim.held() ? "held" : "did not hold")
-                    .append("</td><td>")
-                    .append(escape(claim.claim()))
-                    .append("</td><td>")
-                    .append(escape(claim.figure()))
-                    .append("</td></tr>\n");
-        }
-        return rows.toString();
+        return report.claims().stream()
+                .map(claim -> String.format(
+                        "<tr class=\"%s\"><td>%s</td><td>%s</td><td>%s</td></tr>%n",
+                        claim.held() ? "good" : "bad",
+                        claim.held() ? "held" : "did not hold",
+                        escape(claim.claim()),
+                        escape(claim.figure())))
+                .collect(Collectors.joining());
     }
 
-    private static String chapters(TourReport report) {
+    private static String steps(TourReport report) {
         StringBuilder html = new StringBuilder();
         int number = 1;
-        long began = report.chapters().isEmpty() ? 0 : report.chapters().get(0).at();
-        for (Story.Chapter chapter : report.chapters()) {
+        long began = report.steps().isEmpty() ? 0 : report.steps().get(0).at();
+        for (TourLog.Step step : report.steps()) {
             html.append(String.format(
                     Locale.ROOT,
                     "<section><h3>%d. %s <small>at %d s</small></h3>%n",
                     number++,
-                    escape(chapter.title()),
-                    (chapter.at() - began) / 1_000));
-            chapter.lines()
-                    .forEach(line -> html.append("<p>").append(escape(line)).append("</p>\n"));
+                    escape(step.title()),
+                    (step.at() - began) / 1_000));
+            step.lines().forEach(line -> html.append("<p>").append(escape(line)).append("</p>\n"));
             html.append("</section>\n");
         }
         return html.toString();

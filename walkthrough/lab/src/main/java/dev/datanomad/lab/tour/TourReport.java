@@ -1,6 +1,6 @@
 package dev.datanomad.lab.tour;
 
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.JsonFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,11 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What is left of a tour for machines to read.
+ * The report of a tour.
  *
- * @param ok whether it went to its end and every claim held
- * @param fast whether it was the short one
- * @param problem why it did not go to its end; null if it did
+ * @param ok whether the tour was completed and every claim held
+ * @param problem why the tour ended early; null if it was completed
  */
 record TourReport(
         boolean ok,
@@ -24,21 +23,21 @@ record TourReport(
         String java,
         String problem,
         List<Claim> claims,
-        List<Story.Chapter> chapters,
+        List<TourLog.Step> steps,
         List<Traffic.Second> traffic) {
 
-    static TourReport of(Story story, boolean fast, String problem, List<Traffic.Second> traffic) {
+    static TourReport of(TourLog log, boolean fast, String problem, List<Traffic.Second> traffic) {
         return new TourReport(
-                problem == null && story.allHeld(),
+                problem == null && log.allHeld(),
                 fast,
-                Instant.ofEpochMilli(story.began())
+                Instant.ofEpochMilli(log.began())
                         .truncatedTo(ChronoUnit.SECONDS)
                         .toString(),
-                Math.round(story.seconds() * 10) / 10.0,
+                Math.round(log.seconds() * 10) / 10.0,
                 System.getProperty("java.version"),
                 problem,
-                story.claims(),
-                story.chapters(),
+                log.claims(),
+                log.steps(),
                 traffic);
     }
 

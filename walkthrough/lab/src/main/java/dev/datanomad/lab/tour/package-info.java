@@ -1,2 +1,2 @@
-/** The whole migration by itself, told and measured. */
+/** The tour: the whole migration by itself, with a report. */
 package dev.datanomad.lab.tour;

@@ -47,22 +47,22 @@ class CommandsTest {
         "diff 1 9, 'There is no stage \"9\": choose 1, 2, 3 or 4.'",
         "flags read-mongo 5, 'There is no flag \"read-mongo\": the four are read-events-mongo, read-events-dynamo,"
                 + " write-events-mongo, write-events-dynamo.'",
-        "flags read-events-mongo, 'For how many percent of the users? For instance: flags read-events-mongo 25'",
+        "flags read-events-mongo, 'The percentage is missing, for example: flags read-events-mongo 25'",
         "fault redis down, 'There is no database \"redis\": choose mongodb or dynamodb.'",
         "fault mongodb broken, '\"broken\" is not a fault: choose down, hang, reset, slow MILLISECONDS,"
                 + " bandwidth KILOBYTES, throttle PERCENT, error PERCENT, or ok.'",
         "fault mongodb throttle 50, 'MongoDB does not throttle, only DynamoDB does: choose error PERCENT, or slow.'",
-        "fault dynamodb throttle, 'How many calls? Say for instance: throttle 50 (percent).'",
-        "fault dynamodb error 101, '101% of the calls is not possible: choose 1 to 100.'",
-        "fault dynamodb down 5, 'There is no 5 of that fault: leave the number out.'",
+        "fault dynamodb throttle, 'throttle needs an amount in percent, for example: throttle 50'",
+        "fault dynamodb error 101, 'error 101 is out of range: choose 1 to 100 percent.'",
+        "fault dynamodb down 5, 'down has no amount: leave the number out.'",
         "fault dynamodb kill, 'Only the service can be killed: fault service kill. A database can be down.'",
         "fault service down, 'The service itself has one fault: fault service kill.'",
-        "fault mongodb slow, 'How slow? Say for instance: slow 300 (milliseconds).'",
-        "fault mongodb slow 0, 'Slower by 0 ms is not possible: choose 1 to 60000.'",
+        "fault mongodb slow, 'slow needs an amount in milliseconds, for example: slow 50'",
+        "fault mongodb slow 0, 'slow 0 is out of range: choose 1 to 60000 milliseconds.'",
         "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
         "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
     })
-    void a_wrong_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
+    void an_invalid_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
         FakeHome.Result result = home.run(command.split(" "));
 
         assertThat(result.exitCode()).isEqualTo(2);
@@ -71,7 +71,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_port_that_there_is_not_leaves_the_last_tour_alone() throws Exception {
+    void a_port_out_of_range_keeps_the_last_tour() throws Exception {
         Path log = Files.createDirectories(folder.resolve("walkthrough/target/tour/run/logs"));
 
         home.run("tour", "--port", "-1");
@@ -88,7 +88,7 @@ class CommandsTest {
     }
 
     @Test
-    void every_command_tells_what_it_stands_for_without_the_script() throws Exception {
+    void every_command_shows_the_plain_java_call() throws Exception {
         for (String command : new String[] {"tour", "up", "deploy", "flags", "load", "audit", "reconcile", "fault"}) {
             FakeHome.Result result = home.run(command, "--help");
 
@@ -98,12 +98,12 @@ class CommandsTest {
     }
 
     @Test
-    void without_colours_where_there_is_no_terminal() throws Exception {
+    void there_are_no_colours_without_a_terminal() throws Exception {
         assertThat(home.run("--help").out()).doesNotContain("\u001b");
     }
 
     @Test
-    void reset_where_nothing_is_says_so_and_is_content() throws Exception {
+    void reset_without_a_lab_succeeds() throws Exception {
         FakeHome.Result result = home.run("reset");
 
         assertThat(result.exitCode()).isZero();

@@ -1,7 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.Main;
-import dev.datanomad.lab.leash.Leash;
+import dev.datanomad.lab.children.ChildAgent;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A repository with stages and databases that only pretend, and the lab's command line run on it in processes of their own. */
+/** A repository with fake stages and databases, where commands of the lab run in processes of their own. */
 public final class FakeHome implements AutoCloseable {
 
     private final Path home;
@@ -37,8 +37,8 @@ public final class FakeHome implements AutoCloseable {
                 Attributes.Name.MAIN_CLASS);
         jar(home.resolve("jmeter/target/datanomad-jmeter.jar"), FakeLoad.class, Attributes.Name.MAIN_CLASS);
         jar(
-                home.resolve("walkthrough/lab/target/datanomad-lab-leash.jar"),
-                Leash.class,
+                home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar"),
+                ChildAgent.class,
                 new Attributes.Name("Premain-Class"));
     }
 
@@ -55,11 +55,7 @@ public final class FakeHome implements AutoCloseable {
         }
     }
 
-    Path path() {
-        return home;
-    }
-
-    /** How a command ended and what it printed. */
+    /** The exit code and the output of a command. */
     record Result(int exitCode, String out) {}
 
     /** Runs a command to its end. */
@@ -74,7 +70,7 @@ public final class FakeHome implements AutoCloseable {
         return new Result(process.exitValue(), output(process));
     }
 
-    /** Starts a command; the databases are somebody else's, and nobody asks for them. */
+    /** Starts a command; the databases are external, and nothing uses them. */
     Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

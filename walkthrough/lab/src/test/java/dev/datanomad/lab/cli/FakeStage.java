@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Stands in for a stage where only the lab is tested: it is ready, logs its environment, and says to each request which instance it is. */
+/** Stands in for a stage: it is ready, logs its environment, and answers each request with the name of its instance. */
 public final class FakeStage {
 
     private FakeStage() {}

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TourTest {
 
-    private static final Map<String, String> SOMEBODYS = Map.of(
+    private static final Map<String, String> EXTERNAL = Map.of(
             "MONGODB_URI", "mongodb://db.example:27017/theirs",
             "AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb.example",
             "AWS_REGION", "eu-west-1",
@@ -40,12 +40,12 @@ class TourTest {
     }
 
     @Test
-    void a_tour_leaves_databases_that_the_environment_names_alone() throws Exception {
-        FakeHome.Result tour = home.run(SOMEBODYS, "tour", "--fast", "--port", "0");
+    void a_tour_does_not_use_external_databases() throws Exception {
+        FakeHome.Result tour = home.run(EXTERNAL, "tour", "--fast", "--port", "0");
 
-        // It ends at the first thing that it does with databases that are not there.
+        // The seeding fails, as nothing listens at the address of the fake databases.
         assertThat(tour.exitCode()).isEqualTo(1);
-        assertThat(tour.out()).contains("The tour did not go to its end: The seeding ended early.", "127.0.0.1:1");
+        assertThat(tour.out()).contains("The tour ended early: The seeding ended early.", "127.0.0.1:1");
         List<String> stage = Files.readAllLines(folder.resolve("walkthrough/target/tour/run/logs/stage1-1.log"));
         assertThat(stage)
                 .anyMatch(line -> line.matches("MONGODB_URI=mongodb://127\\.0\\.0\\.1:\\d+/embedded.*"))

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +42,14 @@ class UpTest {
     }
 
     @Test
-    void a_lab_comes_up_deploys_and_goes_without_leaving_a_process() throws Exception {
+    void a_lab_starts_deploys_and_stops_without_leaving_a_process() throws Exception {
         Process lab = up(Map.of());
         assertThat(home.output(lab)).contains("Stage 1 (stage1-mongo-only) is live", "Control room");
         assertThat(get("/")).isEqualTo("stage1-1");
 
         FakeHome.Result deployed = home.run("deploy", "2");
 
-        assertThat(deployed.out()).contains("Stage 2 is live after", "stage 1 finished", "0 failed");
+        assertThat(deployed.out()).contains("Stage 2 is live after", "stage 1 was drained", "0 failed");
         assertThat(get("/")).isEqualTo("stage2-2");
         assertThat(home.run("status").out()).contains("2 (stage2-add-dynamodb), instance stage2-2");
 
@@ -62,7 +63,7 @@ class UpTest {
     }
 
     @Test
-    void a_stage_does_not_outlive_a_lab_that_is_killed() throws Exception {
+    void no_process_outlives_a_lab_that_is_killed() throws Exception {
         Process lab = up(Map.of());
         List<LabFile.Running> children = children();
         assertThat(children).isNotEmpty().allMatch(child -> child.find().isPresent());
@@ -74,12 +75,12 @@ class UpTest {
     }
 
     @Test
-    void a_killed_instance_is_gone_and_a_deploy_brings_the_service_back() throws Exception {
+    void a_deploy_replaces_an_instance_that_was_killed() throws Exception {
         Process lab = up(Map.of());
 
-        assertThat(home.run("fault", "service", "kill").out()).contains("stage1-1 is killed.");
+        assertThat(home.run("fault", "service", "kill").out()).contains("stage1-1 was killed.");
 
-        await().until(() -> home.output(lab).contains("stage1-1 was killed"));
+        await().until(() -> home.output(lab).contains("stage1-1 was killed; no instance is left"));
         FakeHome.Result again = home.run("fault", "service", "kill");
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.out()).contains("No instance of the service is alive: deploy a stage.");
@@ -88,7 +89,7 @@ class UpTest {
     }
 
     @Test
-    void a_flags_file_that_cannot_be_read_is_said_and_stops_nothing_else() throws Exception {
+    void an_invalid_flags_file_is_reported_and_affects_nothing_else() throws Exception {
         Path data = folder.resolve("data");
         up(Map.of(), "--data", data.toString());
         Path flags = data.resolve("flags.json");
@@ -97,17 +98,17 @@ class UpTest {
         Files.writeString(flags, "{");
 
         assertThat(home.run("status").out())
-                .contains("1 (stage1-mongo-only), instance stage1-1", "flags.json is not a flags file: mend it");
+                .contains("1 (stage1-mongo-only), instance stage1-1", "flags.json is not a flags file: fix it");
         FakeHome.Result asked = home.run("flags");
         assertThat(asked.exitCode()).isEqualTo(1);
-        assertThat(asked.out()).contains("flags.json is not a flags file: mend it");
+        assertThat(asked.out()).contains("flags.json is not a flags file: fix it");
 
         Files.writeString(flags, good);
         assertThat(home.run("flags").out()).contains("read-events-mongo");
     }
 
     @Test
-    void of_several_instances_one_may_die_and_requests_go_to_the_others() throws Exception {
+    void when_one_of_several_instances_is_killed_requests_go_to_the_others() throws Exception {
         Process lab = up(Map.of());
 
         FakeHome.Result deployed = home.run("deploy", "2", "--instances", "2");
@@ -117,7 +118,7 @@ class UpTest {
         assertThat(List.of(get("/events/a/1"), get("/events/a/1"))).containsExactly("stage2-2", "stage2-3");
         assertThat(children()).hasSize(2).allMatch(child -> child.find().isPresent());
 
-        assertThat(home.run("fault", "service", "kill").out()).contains("stage2-3 is killed.");
+        assertThat(home.run("fault", "service", "kill").out()).contains("stage2-3 was killed.");
 
         await().until(() -> home.output(lab).contains("stage2-3 was killed; requests go to stage2-2."));
         assertThat(List.of(get("/events/a/1"), get("/events/a/1"))).containsOnly("stage2-2");
@@ -129,7 +130,7 @@ class UpTest {
     }
 
     @Test
-    void of_several_instances_that_are_deployed_all_have_to_become_ready() throws Exception {
+    void a_deploy_of_several_instances_needs_all_of_them_to_become_ready() throws Exception {
         up(Map.of("FAKE_STAGE_DIES", "stage2-3"));
 
         FakeHome.Result result = home.run("deploy", "2", "--instances", "2");
@@ -143,16 +144,16 @@ class UpTest {
     }
 
     @Test
-    void faults_of_databases_that_are_somebody_elses_are_refused() throws Exception {
+    void faults_of_external_databases_are_refused() throws Exception {
         up(Map.of());
 
         for (String fault : List.of("down", "reset", "bandwidth 50", "error 20")) {
-            assertThat(home.run(("fault dynamodb " + fault).split(" ")).out()).contains("These databases are your own");
+            assertThat(home.run(("fault dynamodb " + fault).split(" ")).out()).contains("These databases are external");
         }
     }
 
     @Test
-    void a_stage_that_dies_while_starting_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
+    void a_stage_that_crashes_at_its_start_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
         up(Map.of("FAKE_STAGE_DIES", "stage3-2"));
 
         FakeHome.Result result = home.run("deploy", "3");
@@ -166,7 +167,7 @@ class UpTest {
     }
 
     @Test
-    void a_lab_whose_first_stage_dies_does_not_come_up() throws Exception {
+    void a_lab_whose_first_stage_crashes_does_not_start() throws Exception {
         Process lab = home.start(Map.of("FAKE_STAGE_DIES", "stage1-1"), "up", "--port", "0");
 
         assertThat(lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -177,7 +178,7 @@ class UpTest {
     }
 
     @Test
-    void a_stage_that_cannot_be_written_down_is_deployed_all_the_same() throws Exception {
+    void a_stage_that_cannot_be_remembered_is_deployed_all_the_same() throws Exception {
         Path data = folder.resolve("data");
         up(Map.of(), "--data", data.toString());
         List<LabFile.Running> before = children();
@@ -194,7 +195,7 @@ class UpTest {
     }
 
     @Test
-    void a_program_that_cannot_be_copied_leaves_nothing_behind_and_what_others_left_is_removed() throws Exception {
+    void a_program_that_cannot_be_copied_leaves_nothing_behind_and_leftovers_are_removed() throws Exception {
         Path programs = folder.resolve("data/programs");
         Files.createDirectories(programs.resolve("stage4-9"));
         up(Map.of(), "--data", folder.resolve("data").toString());
@@ -209,16 +210,16 @@ class UpTest {
     }
 
     @Test
-    void a_load_that_ends_by_itself_says_why() throws Exception {
+    void a_load_that_crashes_shows_the_reason() throws Exception {
         Process lab = up(Map.of());
-        String reason = "The load ended by itself, with exit code 2.";
+        String reason = "The load crashed, with exit code 2.";
 
         FakeHome.Result start = home.run("load", "start");
 
         assertThat(start.exitCode()).isEqualTo(1);
         assertThat(start.out())
                 .contains(reason, "The ledger is not a file I like.")
-                .doesNotContain("is starting");
+                .doesNotContain("has started");
         await().until(() -> home.output(lab).contains(reason));
         FakeHome.Result look = home.run("load");
         assertThat(look.exitCode()).isEqualTo(1);
@@ -227,7 +228,7 @@ class UpTest {
     }
 
     @Test
-    void a_taken_port_is_one_sentence() throws Exception {
+    void a_taken_port_is_explained_in_one_sentence() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             FakeHome.Result result = home.run("up", "--port", Integer.toString(taken.getLocalPort()));
 
@@ -239,7 +240,7 @@ class UpTest {
     }
 
     @Test
-    void a_second_lab_is_sent_to_the_first() throws Exception {
+    void a_second_lab_is_refused_with_the_address_of_the_first() throws Exception {
         up(Map.of());
 
         FakeHome.Result result = home.run("up", "--port", "0");
@@ -259,12 +260,13 @@ class UpTest {
 
         Process second = up(Map.of(), "--data", data.toString());
 
-        assertThat(home.output(second)).contains("Stage 2 (stage2-add-dynamodb) is live, the one that ran last");
+        assertThat(home.output(second))
+                .contains("Stage 2 (stage2-add-dynamodb) is live, the last stage of this folder");
         assertThat(home.run("flags").out()).containsPattern("write-events-dynamo +5%");
     }
 
     @Test
-    void levers_are_refused_to_other_pages_and_to_what_is_not_json() throws Exception {
+    void actions_are_refused_to_other_pages_and_without_json() throws Exception {
         up(Map.of());
 
         assertThat(post("flags", "{}", "Origin", "http://evil.example").statusCode())
@@ -282,11 +284,10 @@ class UpTest {
     }
 
     private Process up(Map<String, String> environment, String... more) throws IOException {
-        String[] arguments = new String[more.length + 3];
-        System.arraycopy(new String[] {"up", "--port", "0"}, 0, arguments, 0, 3);
-        System.arraycopy(more, 0, arguments, 3, more.length);
-        Process lab = home.start(environment, arguments);
-        await().atMost(Duration.ofSeconds(30)).until(() -> home.output(lab).contains("Ctrl-C") || !lab.isAlive());
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0"));
+        arguments.addAll(List.of(more));
+        Process lab = home.start(environment, arguments.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(50)).until(() -> home.output(lab).contains("Ctrl-C") || !lab.isAlive());
         assertThat(home.output(lab)).contains("Ctrl-C");
         return lab;
     }
@@ -300,24 +301,21 @@ class UpTest {
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        return client().send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+        return send(request(path)).body();
     }
 
-    private HttpResponse<String> post(String lever, String body, String header, String value)
+    private HttpResponse<String> post(String action, String body, String header, String value)
             throws IOException, InterruptedException {
-        return client().send(
-                        HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/lab/api/" + lever))
-                                .header(header, value)
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return send(
+                request("/lab/api/" + action).header(header, value).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static HttpClient client() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .version(HttpClient.Version.HTTP_1_1);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

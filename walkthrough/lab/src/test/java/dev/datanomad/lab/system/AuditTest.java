@@ -49,8 +49,7 @@ class AuditTest {
     }
 
     @Test
-    void events_that_come_back_as_they_were_sent_are_fine_however_their_numbers_and_fields_are_written()
-            throws IOException {
+    void equal_events_may_differ_in_the_notation_of_numbers_and_the_order_of_fields() throws IOException {
         stored.put(
                 "/events/a%2Fb/1", "{\"user\":{\"key\":\"a/b\"},\"n\":5.0,\"_links\":{\"self\":\"/events/a%2Fb/1\"}}");
 
@@ -76,7 +75,7 @@ class AuditTest {
     }
 
     @Test
-    void a_service_that_is_busy_is_asked_again() throws IOException {
+    void an_overloaded_service_is_retried() throws IOException {
         stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
         busy.set(2);
 
@@ -95,7 +94,7 @@ class AuditTest {
     }
 
     @Test
-    void a_line_that_is_still_being_written_is_no_event_yet() throws IOException {
+    void a_torn_last_line_is_no_entry() throws IOException {
         stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
 
         AuditReport report = audit(line(1) + "{\"self\":\"/events/a/2\",\"ev");
@@ -140,7 +139,7 @@ class AuditTest {
     }
 
     @Test
-    void a_line_that_is_no_text_leaves_the_audit_incomplete() throws IOException {
+    void an_entry_that_is_not_text_leaves_the_audit_incomplete() throws IOException {
         Path ledger = Files.write(folder.resolve("ledger.jsonl"), new byte[] {(byte) 0xff, '\n'});
 
         AuditReport report = new Audit(url(), List.of(whole(ledger))).run();
@@ -150,7 +149,7 @@ class AuditTest {
     }
 
     @Test
-    void a_ledger_with_fewer_events_than_were_written_to_it_leaves_the_audit_incomplete() throws IOException {
+    void a_ledger_with_too_few_entries_leaves_the_audit_incomplete() throws IOException {
         stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
         Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1));
 
@@ -169,7 +168,7 @@ class AuditTest {
         assertThat(report.lost()).isEqualTo(1);
         assertThat(report.problem()).isNull();
         assertThat(report.examples())
-                .anyMatch(example -> example.startsWith("A line of the ledger cannot be checked: "));
+                .anyMatch(example -> example.startsWith("An entry of the ledger cannot be checked: "));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.cli.FakeHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class LabDatabasesTest {
     void start() throws IOException {
         home = new FakeHome(folder);
         LabOptions options = new LabOptions(0, folder.resolve("lab"), true, false, true);
-        databases = new LabDatabases(folder, options, new Notes(notes::add));
+        databases = new LabDatabases(folder, options, new LabProcesses(folder, options), new Notes(notes::add));
         databases.start();
     }
 
@@ -39,17 +40,17 @@ class LabDatabasesTest {
     }
 
     @Test
-    void databases_that_end_by_themselves_are_started_again_on_their_data() {
+    void databases_that_crash_are_restarted_on_their_data() {
         process().kill();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
-                        () -> assertThat(notes).singleElement().asString().contains("were started again"));
+                        () -> assertThat(notes).singleElement().asString().contains("were restarted"));
         assertThat(process().isAlive()).isTrue();
     }
 
     @Test
-    void databases_that_end_soon_after_each_start_are_given_longer_pauses() {
+    void databases_that_crash_again_soon_are_restarted_with_a_longer_back_off() {
         Duration first = killAndAwaitRestart();
         Duration second = killAndAwaitRestart();
         Duration third = killAndAwaitRestart();
@@ -60,7 +61,7 @@ class LabDatabasesTest {
     }
 
     @Test
-    void databases_that_do_not_start_again_are_tried_until_they_do() throws IOException {
+    void a_restart_that_fails_is_retried() throws IOException {
         Path jar = folder.resolve("shared/databases/target/datanomad-databases.jar");
         Path aside = folder.resolve("aside.jar");
         Files.move(jar, aside);
@@ -70,22 +71,24 @@ class LabDatabasesTest {
                 .untilAsserted(() -> assertThat(notes)
                         .singleElement()
                         .asString()
-                        .contains("do not start; the lab goes on trying", "not built"));
+                        .contains("do not start; the lab retries", "not built"));
         Files.move(aside, jar);
 
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(
-                        () -> assertThat(notes).hasSize(2).last().asString().contains("were started again"));
+                        () -> assertThat(notes).hasSize(2).last().asString().contains("were restarted"));
         assertThat(process().isAlive()).isTrue();
     }
 
     @Test
-    void databases_that_end_when_the_lab_does_are_not_started_again() {
+    void databases_that_end_with_the_lab_are_not_restarted() {
+        ChildProcess only = process();
         databases.expectEnd();
 
-        process().kill();
+        only.kill();
+        databases.close();
 
-        await().during(Duration.ofMillis(500)).until(() -> !process().isAlive());
+        assertThat(process()).isSameAs(only);
         assertThat(notes).isEmpty();
     }
 
@@ -97,7 +100,7 @@ class LabDatabasesTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private Child process() {
-        return databases.children().get(0);
+    private ChildProcess process() {
+        return databases.child();
     }
 }

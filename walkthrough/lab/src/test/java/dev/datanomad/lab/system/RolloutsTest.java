@@ -33,7 +33,7 @@ class RolloutsTest {
     }
 
     @Test
-    void one_starts_with_mongodb_on_and_dynamodb_off() {
+    void a_new_file_has_mongodb_on_and_dynamodb_off() {
         assertThat(shown())
                 .isEqualTo(
                         "read-events-mongo 100, read-events-dynamo 0, write-events-mongo 100, write-events-dynamo 0");
@@ -67,7 +67,7 @@ class RolloutsTest {
     @ValueSource(
             strings = {"-1", "100.001", "101", "5.0001", "five", "", "5%", "NaN", "1e9", "0x10", "99999999999999999999"
             })
-    void what_is_no_percentage_is_refused_and_changes_nothing(String percent) {
+    void an_invalid_percentage_is_refused_and_changes_nothing(String percent) {
         String before = shown();
 
         assertThatThrownBy(() -> rollouts.set("write-events-dynamo", percent))
@@ -85,7 +85,7 @@ class RolloutsTest {
     }
 
     @Test
-    void what_somebody_added_to_the_file_stays() throws IOException {
+    void other_content_of_the_file_is_kept() throws IOException {
         Files.writeString(
                 file, Files.readString(file).replaceFirst("\"prerequisites\"", "\"targets\" : [ ], \"prerequisites\""));
 
@@ -121,7 +121,7 @@ class RolloutsTest {
     }
 
     @Test
-    void a_file_that_is_there_already_stays_as_it_is() {
+    void an_existing_file_is_kept() {
         rollouts.set("write-events-dynamo", "5");
 
         new Rollouts(file).createIfMissing();
@@ -131,17 +131,17 @@ class RolloutsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}", "[]", "{\"flags\":{}}", "null"})
-    void a_file_that_holds_no_flags_is_named(String content) throws IOException {
+    void an_invalid_file_is_named(String content) throws IOException {
         Files.writeString(file, content);
 
         assertThatThrownBy(rollouts::percents)
                 .isInstanceOf(LabException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("mend it");
+                .hasMessageContaining("fix it");
     }
 
     @Test
-    void the_usual_way_forward_gives_no_warning_until_it_is_one_way() {
+    void the_usual_order_gives_no_warning_until_there_is_no_rollback() {
         assertThat(rollouts.set("write-events-dynamo", "5")).isEmpty();
         assertThat(rollouts.set("write-events-dynamo", "100")).isEmpty();
         assertThat(rollouts.set("read-events-dynamo", "100")).isEmpty();
@@ -150,21 +150,21 @@ class RolloutsTest {
         assertThat(rollouts.set("write-events-mongo", "0"))
                 .singleElement()
                 .asString()
-                .contains("way back");
+                .contains("rollback");
     }
 
     @Test
     void dangerous_combinations_are_set_with_a_warning() {
         assertThat(rollouts.set("write-events-mongo", "0"))
-                .anyMatch(warning -> warning.contains("read MongoDB without writing it"));
+                .anyMatch(warning -> warning.contains("read from MongoDB without writing to it"));
         assertThat(rollouts.set("read-events-dynamo", "10"))
-                .anyMatch(warning -> warning.contains("only on where write-events-dynamo is too: for 0%"));
+                .anyMatch(warning -> warning.contains("only on where write-events-dynamo is, too: for 0%"));
         assertThat(rollouts.set("read-events-mongo", "0")).anyMatch(warning -> warning.contains("neither read flag"));
         assertThat(shown()).contains("write-events-mongo 0", "read-events-dynamo 10", "read-events-mongo 0");
     }
 
     @Test
-    void less_writing_to_dynamodb_is_said_to_leave_gaps() {
+    void fewer_writes_to_dynamodb_are_set_with_a_warning() {
         rollouts.set("write-events-dynamo", "100");
 
         List<String> warnings = rollouts.set("write-events-dynamo", "50");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,7 @@ class SeederTest {
     private Path folder;
 
     @Test
-    void what_is_not_in_mongodb_is_not_on_the_ledger() {
+    void only_events_in_mongodb_are_in_the_ledger() {
         Path ledger = folder.resolve("seeded.jsonl");
         AtomicInteger ends = new AtomicInteger();
         Seeder seeder = new Seeder(ledger, 10_000, ends::incrementAndGet);
@@ -32,7 +31,7 @@ class SeederTest {
 
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(seeder::await)
-                .withMessageStartingWith("The seeding ended early. MongoDB has failed: ");
+                .withMessageStartingWith("The seeding ended early. MongoDB failed: ");
         assertThat(seeder.report().running()).isFalse();
         assertThat(seeder.report().done()).isZero();
         assertThat(ledger).isEmptyFile();
@@ -40,9 +39,9 @@ class SeederTest {
     }
 
     @Test
-    void a_seeding_has_ended_even_if_what_is_to_be_done_then_fails() {
+    void a_seeding_ends_even_if_its_last_task_fails() {
         Seeder seeder = new Seeder(folder.resolve("seeded.jsonl"), 1, () -> {
-            throw LabException.failed("The checkpoints cannot be removed.");
+            throw LabException.failed("The checkpoints cannot be deleted.");
         });
 
         seeder.start(NOBODY);
@@ -53,18 +52,17 @@ class SeederTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 5_000_001})
-    void a_number_that_is_too_large_or_none_is_refused(int count) {
+    void a_number_out_of_range_is_refused(int count) {
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(() -> new Seeder(folder.resolve("seeded.jsonl"), count, () -> {}))
                 .withMessage("Choose between 1 and 5000000 events to seed.");
     }
 
     @Test
-    void the_ledger_says_what_goes_into_mongodb() throws Exception {
+    void the_ledger_has_the_events_of_mongodb() throws Exception {
         OldEvents events = OldEvents.create(50);
 
-        List<String> lines =
-                new String(events.ledger(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = events.ledger().lines().toList();
 
         assertThat(lines).hasSize(50);
         for (int i = 0; i < lines.size(); i++) {

@@ -3,7 +3,7 @@ package dev.datanomad.lab.tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.datanomad.lab.door.Traffic;
+import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.text.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -21,13 +21,14 @@ class TourReportTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-    private final Story story = new Story(new Terminal(new PrintStream(told, true, StandardCharsets.UTF_8), false));
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final TourLog log =
+            new TourLog(new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false));
 
     @Test
-    void a_tour_is_ok_if_it_went_to_its_end_and_every_claim_held() throws IOException {
-        story.begin("A step");
-        story.claim("Lost events: 0", true, "%,d lost", 0);
+    void a_tour_is_ok_if_it_was_completed_and_every_claim_held() throws IOException {
+        log.begin("A step");
+        log.claim("Lost events: 0", true, "%,d lost", 0);
 
         JsonNode report = write(null);
 
@@ -40,18 +41,18 @@ class TourReportTest {
     }
 
     @Test
-    void one_claim_that_did_not_hold_is_enough_for_a_tour_not_to_be_ok() throws IOException {
-        story.begin("A step");
-        story.claim("Lost events: 0", false, "%,d lost", 1_234);
-        story.claim("Different events: 0", true, "0 different");
+    void a_tour_is_not_ok_if_a_claim_did_not_hold() throws IOException {
+        log.begin("A step");
+        log.claim("Lost events: 0", false, "%,d lost", 1_234);
+        log.claim("Different events: 0", true, "0 different");
 
         assertThat(write(null).path("ok").asBoolean()).isFalse();
         assertThat(html()).contains("Not every claim held", "did not hold", "1,234 lost");
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains("NO Lost events: 0: 1,234 lost");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("NO Lost events: 0: 1,234 lost");
     }
 
     @Test
-    void a_tour_that_broke_off_is_not_ok_and_says_why() throws IOException {
+    void a_tour_that_ended_early_is_not_ok_and_shows_the_reason() throws IOException {
         JsonNode report = write("The port <5000> is taken.");
 
         assertThat(report.path("ok").asBoolean()).isFalse();
@@ -60,12 +61,12 @@ class TourReportTest {
     }
 
     @Test
-    void the_page_draws_the_traffic_and_needs_nothing_from_elsewhere() throws IOException {
-        story.begin("A step with \"quotes\" & <tags>");
+    void the_page_draws_the_traffic_and_is_self_contained() throws IOException {
+        log.begin("A step with \"quotes\" & <tags>");
         long now = System.currentTimeMillis() / 1_000;
 
         TourReport.of(
-                        story,
+                        log,
                         true,
                         null,
                         List.of(
@@ -80,7 +81,7 @@ class TourReportTest {
     }
 
     private JsonNode write(String problem) throws IOException {
-        TourReport.of(story, true, problem, List.of()).write(folder);
+        TourReport.of(log, true, problem, List.of()).write(folder);
         return JsonFiles.MAPPER.readTree(folder.resolve("report.json").toFile());
     }
 

@@ -1,0 +1,126 @@
+package dev.datanomad.migration.flags;
+
+import dev.datanomad.service.dashboard.Block;
+import dev.datanomad.service.dashboard.Figures;
+import dev.datanomad.service.dashboard.Format;
+import dev.datanomad.service.dashboard.Panel;
+import dev.datanomad.service.dashboard.View;
+import dev.datanomad.service.dashboard.View.Assessment;
+import dev.datanomad.service.dashboard.View.Problem;
+import dev.datanomad.service.dashboard.View.Severity;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Shows the flags that steer which store is read and written, and what became of requests that they did not suit.
+ *
+ * @param state the flags as of now
+ * @param registry where {@code datanomad.second.write.failures} and {@code datanomad.flags.corrected} are counted
+ */
+public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implements Panel {
+
+    private static final String FAILED_WRITES = "secondWriteFailures";
+    private static final String CORRECTED = "corrected";
+
+    /**
+     * The flags at one moment.
+     *
+     * @param source where they come from, for example {@code flags.json}
+     * @param flags each flag
+     * @param warnings sentences about what is wrong with them; empty if nothing is
+     */
+    public record State(String source, List<Flag> flags, List<String> warnings) {}
+
+    /**
+     * One flag.
+     *
+     * @param key its key
+     * @param rollout for whom it is on, in words, for example {@code 25% of users}
+     */
+    public record Flag(String key, String rollout) {}
+
+    @Override
+    public String id() {
+        return "flags";
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return Map.of(
+                FAILED_WRITES, count("datanomad.second.write.failures"), CORRECTED, count("datanomad.flags.corrected"));
+    }
+
+    @Override
+    public View view(Figures figures) {
+        State now = state.get();
+        return new View("Flags", blocks(now, figures), assessment(now, figures), json(now, figures));
+    }
+
+    private static List<Block> blocks(State now, Figures figures) {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Paragraph("From " + now.source() + "."));
+        now.warnings().forEach(warning -> blocks.add(new Block.Warning(warning)));
+        blocks.add(new Block.Facts(
+                true,
+                now.flags().stream()
+                        .map(flag -> new Block.Fact(flag.key(), flag.rollout()))
+                        .toList()));
+        blocks.add(new Block.Facts(
+                false,
+                List.of(
+                        new Block.Fact("Secondary writes that failed", counted(FAILED_WRITES, figures)),
+                        new Block.Fact("Combinations of flags that were corrected", counted(CORRECTED, figures)))));
+        return blocks;
+    }
+
+    private static String counted(String counter, Figures figures) {
+        return "%s %s, %s since the start"
+                .formatted(
+                        Format.count(figures.minute().get(counter)),
+                        Format.window(figures.seconds()),
+                        Format.count(figures.sinceStart().get(counter)));
+    }
+
+    private static Assessment assessment(State now, Figures figures) {
+        String window = Format.window(figures.seconds());
+        List<Problem> problems = new ArrayList<>();
+        now.warnings().forEach(warning -> problems.add(new Problem(Severity.MAJOR, "the flags need a look", warning)));
+        long corrected = figures.minute().get(CORRECTED);
+        if (corrected > 0) {
+            String reason = "%s %s came with a combination of flags that had to be corrected."
+                    .formatted(Format.count(corrected, "request", "requests"), window);
+            problems.add(new Problem(Severity.MAJOR, "the flags need a look", reason));
+        }
+        long failed = figures.minute().get(FAILED_WRITES);
+        if (failed > 0) {
+            String reason = "%s failed %s; reconcile before you move on."
+                    .formatted(Format.count(failed, "secondary write", "secondary writes"), window);
+            problems.add(new Problem(Severity.MAJOR, "one store misses writes", reason));
+        }
+        return new Assessment(problems, Optional.empty());
+    }
+
+    private static Map<String, Object> json(State now, Figures figures) {
+        Map<String, Object> rollouts = new LinkedHashMap<>();
+        now.flags().forEach(flag -> rollouts.put(flag.key(), flag.rollout()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", now.source());
+        json.put("rollouts", rollouts);
+        json.put("warnings", now.warnings());
+        json.put(FAILED_WRITES, figures.sinceStart().get(FAILED_WRITES));
+        json.put(CORRECTED, figures.sinceStart().get(CORRECTED));
+        return json;
+    }
+
+    private long count(String counter) {
+        return (long) registry.find(counter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+}

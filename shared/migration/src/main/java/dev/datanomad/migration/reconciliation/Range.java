@@ -1,0 +1,41 @@
+package dev.datanomad.migration.reconciliation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A range of ids, in the order in which the source has them.
+ *
+ * @param after the range begins behind this id; {@code null} if it has no beginning
+ * @param upTo the last id that may be in it; {@code null} if it has no end
+ */
+public record Range(String after, String upTo) {
+
+    /** Every id. */
+    public static final Range ALL = new Range(null, null);
+
+    /** No id. */
+    public static final Range NONE = new Range("", "");
+
+    /** Whether an id is in it, for a source that has ids in the order of {@link String#compareTo}. */
+    public boolean holds(String id) {
+        return (after == null || id.compareTo(after) > 0) && (upTo == null || id.compareTo(upTo) <= 0);
+    }
+
+    /** The rest of it behind one of its ids; all of it behind {@code null}. */
+    Range behind(String id) {
+        return id == null ? this : new Range(id, upTo);
+    }
+
+    /** The parts of it that {@code cuts} make, each of which is the last id of a part: nothing is left out between them. */
+    public List<Range> split(List<String> cuts) {
+        List<Range> parts = new ArrayList<>();
+        String start = after;
+        for (String cut : cuts) {
+            parts.add(new Range(start, cut));
+            start = cut;
+        }
+        parts.add(new Range(start, upTo));
+        return parts;
+    }
+}

@@ -1,0 +1,271 @@
+package dev.datanomad.migration.reconciliation;
+
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.service.lifecycle.StartupException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of a {@link Reconciliation}: options, progress bar, checkpoint, report and exit code.
+ *
+ * @param <R> what a record is
+ */
+@Command(name = "reconcile", sortOptions = false)
+public final class ReconcileCommand<R> implements Callable<Integer> {
+
+    private static final int CLEAN = 0;
+    private static final int NOT_CLEAN = 1;
+    private static final int CANNOT_RUN = 2;
+    private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_PARALLEL = 64;
+
+    /**
+     * Both stores, open.
+     *
+     * @param <R> what a record is
+     */
+    public interface Stores<R> extends AutoCloseable {
+
+        /** The truth. */
+        Source<R> source();
+
+        /** What is to be like it. */
+        Target<R> target();
+
+        /** For how long a record may be in one store and not yet in the other. */
+        Duration gracePeriod();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Opens the stores.
+     *
+     * @param <R> what a record is
+     */
+    public interface Opening<R> {
+
+        /**
+         * Opens them, and makes sure that they can be used.
+         *
+         * @param dryRun whether nothing is going to be written, so that the target need not have been prepared
+         * @throws StartupException if they cannot be used, with a sentence that says which one and what to look at
+         */
+        Stores<R> open(boolean dryRun);
+    }
+
+    @Option(names = "--dry-run", description = "Only look and report; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--both-ways", description = "Count as well what the target has and the source has not.")
+    private boolean bothWays;
+
+    @Option(names = "--rate", paramLabel = "N", description = "At most N records a second. Default: no limit.")
+    private int rate;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Walk N ranges of ids at a time, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    private int parallel = 4;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            description = {
+                "Only part I of N, counted from 0, to share the work among N processes. The first one keeps the cuts",
+                "in the source, for the others, under the name `reconciliation`; delete that to cut anew."
+            })
+    private String shardText = "0/1";
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "Note in FILE how far it has come, and resume from there if FILE exists.")
+    private Path checkpointFile;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write the figures to FILE as JSON, also while it runs.")
+    private Path reportFile;
+
+    @Option(names = "--no-progress", description = "No progress bar.")
+    private boolean noProgress;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final StoreNames names;
+    private final String settings;
+    private final Opening<R> opening;
+    private final long start = System.nanoTime();
+
+    private ReconcileCommand(StoreNames names, String settings, Opening<R> opening) {
+        this.names = names;
+        this.settings = settings;
+        this.opening = opening;
+    }
+
+    /**
+     * Runs it as a program.
+     *
+     * @param names what people call the stores
+     * @param settings the environment variables that say where the stores are, for people
+     * @param opening opens the stores
+     * @return the exit code
+     */
+    public static <R> int run(StoreNames names, String settings, Opening<R> opening, String... arguments) {
+        // Some JDKs have a console even where there is no terminal; this one does not.
+        System.setProperty("jdk.console", "java.base");
+        return commandLine(names, settings, opening).execute(arguments);
+    }
+
+    static <R> CommandLine commandLine(StoreNames names, String settings, Opening<R> opening) {
+        CommandLine commandLine = new CommandLine(new ReconcileCommand<>(names, settings, opening));
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .description(String.format(
+                        "Makes the target, %s, hold what the source, %s, holds: writes what is missing or different there.",
+                        names.target(), names.source()))
+                .footer(
+                        "",
+                        "Exit code: 0 if nothing is missing or different any more; 1 if something is,",
+                        "because this was a dry run or because it cannot be moved, or if the source has no",
+                        "records at all; 2 if it could not run.",
+                        "",
+                        "The environment says where the stores are, as for the service:",
+                        settings);
+        return commandLine
+                .setParameterExceptionHandler((e, given) -> {
+                    e.getCommandLine().getErr().println(e.getMessage() + ". See --help.");
+                    return CANNOT_RUN;
+                })
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    command.getErr().println(e instanceof StartupException ? e.getMessage() : "Could not run: " + e);
+                    return CANNOT_RUN;
+                });
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (rate < 0 || rate > MAX_RATE || parallel < 1 || parallel > MAX_PARALLEL) {
+            throw new StartupException("--rate must be a number from 0 to " + MAX_RATE
+                    + ", and --parallel one from 1 to " + MAX_PARALLEL + ".");
+        }
+        Shard shard = Shard.parse(shardText);
+        if (bothWays && shard.count() > 1) {
+            throw new StartupException("--both-ways looks at all of the target, so it cannot be used with --shard.");
+        }
+        try (Stores<R> stores = opening.open(dryRun)) {
+            return reconcile(stores, shard);
+        } catch (StartupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String resume =
+                    checkpointFile == null ? "" : " Run it again with the same --checkpoint to resume from there.";
+            throw new StartupException("Could not go on: " + Retries.reason(e) + "." + resume, e);
+        }
+    }
+
+    private int reconcile(Stores<R> stores, Shard shard) throws IOException, InterruptedException {
+        Source<R> source = stores.source();
+        Target<R> target = stores.target();
+        Options options = new Options(dryRun, parallel, rate, stores.gracePeriod());
+        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard + ", " + target.identity();
+        Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
+        Range part = source.shard(shard.index(), shard.count());
+        Progress progress = begin(source, part, checkpoint);
+        long resumedAfter = progress.counts().walked();
+        long total = source.size(part);
+
+        Reconciliation<R> reconciliation = new Reconciliation<>(source, target);
+        Long onlyInTarget = null;
+        ProgressReporter reporter = reporter(
+                progress,
+                () -> new ReconcileReport(dryRun, false, total, resumedAfter, progress.state(), null, seconds()),
+                checkpoint);
+        try (reporter) {
+            reconciliation.run(options, progress);
+            if (bothWays) {
+                onlyInTarget = reconciliation.countOnlyInTarget(options);
+            }
+        }
+        ReconcileReport report =
+                new ReconcileReport(dryRun, true, total, resumedAfter, progress.state(), onlyInTarget, seconds());
+        reporter.finish(report);
+        return end(report, shard);
+    }
+
+    private int end(ReconcileReport report, Shard shard) {
+        PrintWriter out = spec.commandLine().getOut();
+        report.lines(names).forEach(out::println);
+        boolean empty = shard.count() == 1 && report.progress().counts().walked() == 0;
+        if (empty) {
+            err().printf(
+                            "%s has no records, so this says nothing about any: is it the right one, see %s?%n",
+                            names.source(), settings);
+        }
+        return report.clean() && !empty ? CLEAN : NOT_CLEAN;
+    }
+
+    private Progress begin(Source<R> source, Range part, Optional<Checkpoint> checkpoint) throws IOException {
+        if (checkpoint.isEmpty() || !Files.exists(checkpointFile)) {
+            return new Progress(part.split(source.cuts(part, parallel)));
+        }
+        try {
+            Progress progress = checkpoint.get().load();
+            if (!progress.isOf(part)) {
+                throw new IllegalArgumentException("the source has been cut anew since, and elsewhere");
+            }
+            err().printf(
+                            Locale.ROOT,
+                            "Going on after %,d records.%n",
+                            progress.counts().walked());
+            progress.state().unmovable().forEach(BatchReconciler::log);
+            return progress;
+        } catch (IllegalArgumentException e) {
+            throw new StartupException("The checkpoint " + checkpointFile + " cannot be used: " + e.getMessage()
+                    + ". Delete it to begin anew.");
+        }
+    }
+
+    private ProgressReporter reporter(
+            Progress progress, Supplier<ReconcileReport> report, Optional<Checkpoint> checkpoint) {
+        boolean bar = !noProgress && System.console() != null;
+        Optional<String> title = bar ? Optional.of(dryRun ? "Comparing" : "Reconciling") : Optional.empty();
+        try {
+            return new ProgressReporter(progress, report, checkpoint, Optional.ofNullable(reportFile), title);
+        } catch (IOException e) {
+            throw new StartupException("--checkpoint and --report must be files that can be written: " + e);
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.datanomad.migration.reconciliation;
+
+import java.util.Optional;
+
+/**
+ * One record of a source, read.
+ *
+ * @param <R> what a record is; its {@code equals} decides whether two copies are equal
+ * @param key names it in both stores
+ * @param record the record; empty if it is unreadable
+ * @param defect why it is unreadable; empty if it is readable
+ * @param bytes about how much memory it takes, so that a batch of large records has fewer; 0 if that does not matter
+ */
+public record Row<R>(RecordKey key, Optional<R> record, Optional<Defect> defect, int bytes) {
+
+    /** A record that is readable. */
+    public static <R> Row<R> of(RecordKey key, R record, int bytes) {
+        return new Row<>(key, Optional.of(record), Optional.empty(), bytes);
+    }
+
+    /** One that is not. */
+    public static <R> Row<R> unreadable(RecordKey key, Defect defect, int bytes) {
+        return new Row<>(key, Optional.empty(), Optional.of(defect), bytes);
+    }
+}

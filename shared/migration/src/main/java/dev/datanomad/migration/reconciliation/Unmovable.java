@@ -1,0 +1,45 @@
+package dev.datanomad.migration.reconciliation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A record that cannot be moved: unreadable in the source, or unrepresentable in the target. Texts that are longer than
+ * any key should be are cut, to bound memory: a store can have names and ids of megabytes.
+ *
+ * @param id the record's id, as text
+ * @param owner empty if it has none
+ * @param path a JSON Pointer to the field that is to blame, empty for the whole record
+ * @param reason the end of a sentence that begins with that field
+ */
+public record Unmovable(String id, String owner, String path, String reason) {
+
+    private static final int LONGEST = 2_048;
+
+    /** Cuts what is too long. */
+    public Unmovable {
+        id = shortened(id);
+        owner = shortened(owner);
+        path = shortened(path);
+        reason = shortened(reason);
+    }
+
+    static Unmovable of(RecordKey key, Defect defect) {
+        return new Unmovable(key.id(), key.owner(), defect.path(), defect.reason());
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("owner", owner);
+        fields.put("path", path);
+        fields.put("reason", reason);
+        return fields;
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "\u2026";
+    }
+}

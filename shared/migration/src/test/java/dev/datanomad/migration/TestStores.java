@@ -1,0 +1,203 @@
+package dev.datanomad.migration;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import dev.datanomad.databases.Databases;
+import dev.datanomad.migration.dynamodb.DynamoCodec;
+import dev.datanomad.migration.dynamodb.DynamoTarget;
+import dev.datanomad.migration.mongodb.MongoSource;
+import dev.datanomad.migration.reconciliation.Defect;
+import dev.datanomad.migration.reconciliation.DefectException;
+import dev.datanomad.migration.reconciliation.Note;
+import dev.datanomad.migration.reconciliation.Source;
+import dev.datanomad.migration.reconciliation.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** Notes in a MongoDB and a DynamoDB, empty in the beginning. The databases are those of this JVM's tests. */
+public final class TestStores {
+
+    public static final String TABLE = "notes";
+
+    private static final Map<String, String> DATABASES = Databases.start().environment();
+    private static final MongoClient MONGO = mongo(mongoUri().getPort());
+    private static final DynamoDbClient DYNAMO = dynamo(dynamoUri());
+
+    /** The source itself. */
+    public final Source<Note> source = source(MONGO);
+
+    /** The target itself. */
+    public final Target<Note> target = target(DYNAMO);
+
+    /** Empties both. */
+    public TestStores() {
+        database().drop();
+        if (hasTable()) {
+            dropTable();
+        }
+        createTable();
+    }
+
+    public static URI mongoUri() {
+        return URI.create(DATABASES.get("MONGODB_URI"));
+    }
+
+    public static URI dynamoUri() {
+        return URI.create(DATABASES.get("AWS_ENDPOINT_URL_DYNAMODB"));
+    }
+
+    /** A MongoDB on that port of this machine. */
+    public static MongoClient mongo(int port) {
+        return MongoClients.create("mongodb://127.0.0.1:" + port + "/");
+    }
+
+    /** A DynamoDB there. */
+    public static DynamoDbClient dynamo(URI url) {
+        return DynamoDbClient.builder()
+                .endpointOverride(url)
+                .region(Region.of(DATABASES.get("AWS_REGION")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        DATABASES.get("AWS_ACCESS_KEY_ID"), DATABASES.get("AWS_SECRET_ACCESS_KEY"))))
+                .overrideConfiguration(config -> config.apiCallTimeout(Duration.ofSeconds(20)))
+                .build();
+    }
+
+    public static Source<Note> source(MongoClient client) {
+        return new MongoSource<>(database(client), documents(client), "user.key", TestStores::note);
+    }
+
+    public static Target<Note> target(DynamoDbClient client) {
+        return new DynamoTarget<>(client, TABLE, "owner", "id", new Items());
+    }
+
+    private static Note note(Document document) {
+        if (!(document.get("text") instanceof String text)) {
+            throw new DefectException("/text", "is missing");
+        }
+        return new Note(document.get("user", Document.class).getString("key"), document.getString("_id"), text);
+    }
+
+    private static final class Items implements DynamoCodec<Note> {
+
+        @Override
+        public Map<String, AttributeValue> encode(Note note) {
+            Map<String, AttributeValue> item = new HashMap<>();
+            item.put("owner", AttributeValue.fromS(note.owner()));
+            item.put("id", AttributeValue.fromS(note.id()));
+            item.put("text", AttributeValue.fromS(note.text().replace(Note.LOSSY, "lost")));
+            return item;
+        }
+
+        @Override
+        public Note decode(Map<String, AttributeValue> item) {
+            return new Note(
+                    item.get("owner").s(), item.get("id").s(), item.get("text").s());
+        }
+
+        @Override
+        public Optional<Defect> check(Note note) {
+            return note.text().equals(Note.TOO_LONG)
+                    ? Optional.of(new Defect("/text", "is too long"))
+                    : Optional.empty();
+        }
+
+        @Override
+        public String firstDifference(Note note, Note copy) {
+            return "/text";
+        }
+    }
+
+    private static MongoDatabase database(MongoClient client) {
+        return client.getDatabase("notes").withWriteConcern(WriteConcern.MAJORITY);
+    }
+
+    public static MongoCollection<Document> documents(MongoClient client) {
+        return database(client).getCollection("notes");
+    }
+
+    public MongoDatabase database() {
+        return database(MONGO);
+    }
+
+    public MongoCollection<Document> documents() {
+        return documents(MONGO);
+    }
+
+    public static Document document(Note note) {
+        return new Document("_id", note.id())
+                .append("user", new Document("key", note.owner()))
+                .append("text", note.text());
+    }
+
+    /** Puts notes into MongoDB. */
+    public void inMongo(List<Note> notes) {
+        if (!notes.isEmpty()) {
+            documents().insertMany(notes.stream().map(TestStores::document).toList());
+        }
+    }
+
+    public void inDynamo(List<Note> notes) {
+        notes.forEach(note -> putItem(new Items().encode(note)));
+    }
+
+    /** Puts an item into DynamoDB that may be no note. */
+    public void putItem(Map<String, AttributeValue> item) {
+        DYNAMO.putItem(put -> put.tableName(TABLE).item(item));
+    }
+
+    public long countInDynamo() {
+        return DYNAMO.scanPaginator(scan -> scan.tableName(TABLE).consistentRead(true)).stream()
+                .mapToInt(page -> page.count())
+                .sum();
+    }
+
+    public void createTable() {
+        DYNAMO.createTable(table -> table.tableName(TABLE)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(key("owner", KeyType.HASH), key("id", KeyType.RANGE))
+                .attributeDefinitions(text("owner"), text("id")));
+        try (var waiter = DYNAMO.waiter()) {
+            waiter.waitUntilTableExists(table -> table.tableName(TABLE));
+        }
+    }
+
+    public void dropTable() {
+        DYNAMO.deleteTable(table -> table.tableName(TABLE));
+        try (var waiter = DYNAMO.waiter()) {
+            waiter.waitUntilTableNotExists(table -> table.tableName(TABLE));
+        }
+    }
+
+    public boolean hasTable() {
+        return DYNAMO.listTables().tableNames().contains(TABLE);
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.datanomad.migration.flags;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.service.dashboard.Figures;
+import dev.datanomad.service.dashboard.View.Assessment;
+import dev.datanomad.service.dashboard.View.Problem;
+import dev.datanomad.service.dashboard.View.Severity;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FlagsPanelTest {
+
+    private static final Map<String, Long> NONE = Map.of("secondWriteFailures", 0L, "corrected", 0L);
+
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void failures_of_both_stores_are_counted_together() {
+        registry.counter("datanomad.second.write.failures", "store", "dynamodb").increment(4);
+        registry.counter("datanomad.second.write.failures", "store", "mongodb").increment(3);
+        registry.counter("datanomad.flags.corrected").increment(2);
+
+        assertThat(panel().counters()).isEqualTo(Map.of("secondWriteFailures", 7L, "corrected", 2L));
+    }
+
+    @Test
+    void without_any_meter_nothing_has_failed() {
+        assertThat(panel().counters()).isEqualTo(NONE);
+    }
+
+    @Test
+    void secondary_writes_that_fail_and_flags_that_are_wrong_are_problems_each() {
+        Map<String, Long> minute = Map.of("secondWriteFailures", 5L, "corrected", 1L);
+
+        Assessment assessment = panel("flags.json could not be read.")
+                .view(new Figures(Instant.now(), 60, 1_234, minute, minute))
+                .assessment();
+
+        assertThat(assessment.problems())
+                .containsExactly(
+                        new Problem(Severity.MAJOR, "the flags need a look", "flags.json could not be read."),
+                        new Problem(
+                                Severity.MAJOR,
+                                "the flags need a look",
+                                "1 request in the last minute came with a combination of flags that had to be corrected."),
+                        new Problem(
+                                Severity.MAJOR,
+                                "one store misses writes",
+                                "5 secondary writes failed in the last minute; reconcile before you move on."));
+    }
+
+    @Test
+    void flags_in_order_leave_the_verdict_to_others() {
+        Map<String, Long> sinceStart = Map.of("secondWriteFailures", 5L, "corrected", 1L);
+
+        Assessment assessment = panel().view(new Figures(Instant.now(), 60, 1_234, NONE, sinceStart))
+                .assessment();
+
+        assertThat(assessment.problems()).isEmpty();
+        assertThat(assessment.verdict()).isEmpty();
+    }
+
+    private FlagsPanel panel(String... warnings) {
+        return new FlagsPanel(() -> new FlagsPanel.State("flags.json", List.of(), List.of(warnings)), registry);
+    }
+}

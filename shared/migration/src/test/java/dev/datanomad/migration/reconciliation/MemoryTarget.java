@@ -1,0 +1,79 @@
+package dev.datanomad.migration.reconciliation;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Copies of notes in memory; one without a text cannot be decoded. */
+final class MemoryTarget implements Target<Note> {
+
+    final Map<RecordKey, Note> copies = new ConcurrentHashMap<>();
+    final AtomicInteger lookups = new AtomicInteger();
+    final AtomicInteger writes = new AtomicInteger();
+
+    /** The largest batch that was looked up. */
+    final AtomicInteger largest = new AtomicInteger();
+
+    /** After how many writes it fails. */
+    volatile int failsAfter = Integer.MAX_VALUE;
+
+    volatile String identity = "memory";
+
+    void put(Note note) {
+        copies.put(note.key(), note);
+    }
+
+    @Override
+    public Map<String, Optional<Note>> find(List<Row<Note>> rows) {
+        lookups.incrementAndGet();
+        largest.accumulateAndGet(rows.size(), Math::max);
+        Map<String, Optional<Note>> found = new HashMap<>();
+        for (Row<Note> row : rows) {
+            Note copy = copies.get(row.key());
+            if (copy != null) {
+                found.put(copy.id(), Optional.of(copy).filter(note -> note.text() != null));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
+        if (writes.incrementAndGet() > failsAfter) {
+            throw new IllegalStateException("The target is away\nat some length");
+        }
+        Map<RecordKey, Defect> refused = new HashMap<>();
+        for (Row<Note> row : rows) {
+            Note note = row.record().orElseThrow();
+            if (note.text().equals(Note.LOSSY)) {
+                refused.put(row.key(), new Defect("/text", "would not come back"));
+            } else {
+                put(note);
+            }
+        }
+        return refused;
+    }
+
+    @Override
+    public Optional<Defect> check(Row<Note> row) {
+        boolean tooLong = row.record().orElseThrow().text().equals(Note.TOO_LONG);
+        return tooLong ? Optional.of(new Defect("/text", "is too long")) : Optional.empty();
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public Iterator<List<RecordKey>> keys(int segment, int segments, int page) {
+        return List.of(copies.keySet().stream()
+                        .filter(key -> Math.floorMod(key.hashCode(), segments) == segment)
+                        .toList())
+                .iterator();
+    }
+}

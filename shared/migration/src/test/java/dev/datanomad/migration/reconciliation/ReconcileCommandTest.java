@@ -1,0 +1,264 @@
+package dev.datanomad.migration.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.StartupException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The command line, between two stores in memory. */
+class ReconcileCommandTest {
+
+    private final MemorySource source = new MemorySource();
+    private final MemoryTarget target = new MemoryTarget();
+    private boolean closed;
+
+    @TempDir
+    private Path folder;
+
+    private record Run(int exitCode, List<String> lines, List<String> errors) {
+
+        String lastLine() {
+            return lines.get(lines.size() - 1);
+        }
+    }
+
+    private Run run(Object... options) {
+        return run(
+                dryRun -> new ReconcileCommand.Stores<>() {
+                    @Override
+                    public Source<Note> source() {
+                        return source;
+                    }
+
+                    @Override
+                    public Target<Note> target() {
+                        return target;
+                    }
+
+                    @Override
+                    public Duration gracePeriod() {
+                        return Duration.ZERO;
+                    }
+
+                    @Override
+                    public void close() {
+                        closed = true;
+                    }
+                },
+                options);
+    }
+
+    private static Run run(ReconcileCommand.Opening<Note> opening, Object... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command = ReconcileCommand.commandLine(new StoreNames("Old", "New"), "OLD_URI and NEW_URI", opening)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
+        String[] arguments = List.of(options).stream().map(Object::toString).toArray(String[]::new);
+        int exitCode = command.execute(arguments);
+        return new Run(
+                exitCode,
+                out.toString().lines().toList(),
+                err.toString().lines().toList());
+    }
+
+    @Test
+    void a_repair_ends_with_the_verdict_and_a_report() throws IOException {
+        source.put(Note.notes(200));
+        Path report = folder.resolve("report.json");
+
+        Run run = run("--report", report);
+
+        assertThat(run.exitCode).isZero();
+        assertThat(run.lastLine()).isEqualTo("0 missing, 0 different of 200");
+        assertThat(run.errors).isEmpty();
+        assertThat(closed).isTrue();
+        assertThat(Json.parse(Files.readAllBytes(report)))
+                .containsEntry("dryRun", false)
+                .containsEntry("done", true)
+                .containsEntry("total", number(200))
+                .containsEntry("walked", number(200))
+                .containsEntry("equal", number(0))
+                .containsEntry("missing", number(200))
+                .containsEntry("different", number(0))
+                .containsEntry("unreadable", number(0))
+                .containsEntry("written", number(200))
+                .containsEntry("unmovableCount", number(0))
+                .containsEntry("unmovable", List.of())
+                .containsEntry("onlyInTarget", null)
+                .containsEntry("resumedAfter", number(0))
+                .containsKey("seconds");
+    }
+
+    @Test
+    void a_dry_run_says_what_it_has_found_in_both_directions() {
+        List<Note> notes = Note.notes(60);
+        source.put(notes);
+        notes.subList(0, 20).forEach(target::put);
+        notes.subList(20, 25).forEach(note -> target.put(note.changed()));
+        target.put(Note.of("only here"));
+
+        Run run = run("--dry-run", "--both-ways", "--parallel", 2);
+
+        assertThat(run.exitCode).isEqualTo(1);
+        assertThat(run.lines).contains("This was a dry run: nothing was written.", "1 record is only in New.");
+        assertThat(run.lastLine()).isEqualTo("35 missing, 5 different of 60");
+        assertThat(target.copies).hasSize(26);
+    }
+
+    @Test
+    void what_cannot_be_moved_makes_it_fail_and_is_in_the_report() throws IOException {
+        Note note = Note.of(Note.TOO_LONG);
+        source.put(note);
+        Path report = folder.resolve("report.json");
+
+        Run run = run("--report", report);
+
+        assertThat(run.exitCode).isEqualTo(1);
+        assertThat(run.lines).contains("1 record cannot be moved: the warnings above say why.");
+        assertThat(run.lastLine()).isEqualTo("1 missing, 0 different of 1");
+        assertThat(Json.parse(Files.readAllBytes(report)))
+                .containsEntry(
+                        "unmovable",
+                        List.of(Map.of("id", note.id(), "owner", "owner", "path", "/text", "reason", "is too long")));
+    }
+
+    @Test
+    void a_source_without_records_proves_nothing() {
+        target.put(Note.of("text"));
+
+        Run run = run("--dry-run");
+
+        assertThat(run.exitCode).isEqualTo(1);
+        assertThat(run.lastLine()).isEqualTo("0 missing, 0 different of 0");
+        assertThat(run.errors)
+                .singleElement()
+                .asString()
+                .startsWith("Old has no records")
+                .contains("OLD_URI");
+    }
+
+    @Test
+    void a_run_that_failed_is_resumed_from_its_checkpoint_and_counts_every_record_once() throws IOException {
+        source.put(Note.notes(2_000));
+        Path report = folder.resolve("report.json");
+        Path checkpoint = folder.resolve("checkpoint.json");
+        target.failsAfter = 9;
+
+        Run failed = run("--report", report, "--checkpoint", checkpoint);
+
+        assertThat(failed.exitCode).isEqualTo(2);
+        assertThat(failed.lines).isEmpty();
+        assertThat(failed.errors)
+                .containsExactly(
+                        "Could not go on: The target is away. Run it again with the same --checkpoint to resume"
+                                + " from there.");
+        assertThat(checkpoint).exists();
+        assertThat(Json.parse(Files.readAllBytes(report)))
+                .containsEntry("done", false)
+                .containsEntry("total", number(2_000));
+
+        target.failsAfter = Integer.MAX_VALUE;
+        Run resumed = run("--report", report, "--checkpoint", checkpoint);
+
+        assertThat(resumed.exitCode).isZero();
+        assertThat(resumed.errors).singleElement().asString().startsWith("Going on after ");
+        assertThat(resumed.lines).anyMatch(line -> line.endsWith("looked at earlier, before an interruption."));
+        assertThat(resumed.lastLine()).isEqualTo("0 missing, 0 different of 2,000");
+        assertThat(checkpoint).doesNotExist();
+        assertThat(target.copies).hasSize(2_000);
+        Map<String, Object> end = Json.parse(Files.readAllBytes(report));
+        assertThat(((BigDecimal) end.get("equal")).add((BigDecimal) end.get("missing")))
+                .isEqualTo(number(2_000));
+        assertThat((BigDecimal) end.get("resumedAfter")).isBetween(number(1), number(1_999));
+    }
+
+    @Test
+    void a_checkpoint_that_does_not_fit_is_refused_in_one_sentence() throws IOException {
+        Path checkpoint = folder.resolve("checkpoint.json");
+        source.put(Note.notes(2_000));
+        target.failsAfter = 9;
+        run("--checkpoint", checkpoint);
+
+        assertRefused(run("--dry-run", "--checkpoint", checkpoint), checkpoint, "another task");
+
+        target.identity = "made anew";
+        assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task");
+
+        target.identity = "memory";
+        source.part = new Range(null, "8");
+        assertRefused(run("--checkpoint", checkpoint), checkpoint, "cut anew");
+
+        Path empty = Files.createFile(folder.resolve("empty.json"));
+        assertRefused(run("--checkpoint", empty), empty, "is no checkpoint");
+    }
+
+    private static void assertRefused(Run run, Path file, String reason) {
+        assertThat(run.exitCode).isEqualTo(2);
+        assertThat(run.errors).singleElement().asString().contains(file.toString(), reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--shard, 3/3",
+        "--rate, -5",
+        "--rate, fast",
+        "--parallel, 0",
+        "--parallel, 65",
+        "--report, /proc/nowhere/report.json",
+        "--quickly, please"
+    })
+    void an_option_that_cannot_be_right_is_refused_in_one_sentence(String option, String value) {
+        Run run = run(option, value);
+
+        assertThat(run.exitCode).isEqualTo(2);
+        assertThat(run.errors).singleElement().asString().contains(option);
+        assertThat(run.lines).isEmpty();
+    }
+
+    @Test
+    void both_ways_is_for_a_single_process() {
+        Run run = run("--both-ways", "--shard", "0/2");
+
+        assertThat(run.exitCode).isEqualTo(2);
+        assertThat(run.errors).singleElement().asString().contains("--both-ways", "--shard");
+    }
+
+    @Test
+    void stores_that_cannot_be_opened_are_named_in_one_sentence() {
+        Run run = run(dryRun -> {
+            throw new StartupException("Old cannot be used, see OLD_URI: it is away");
+        });
+
+        assertThat(run.exitCode).isEqualTo(2);
+        assertThat(run.errors).containsExactly("Old cannot be used, see OLD_URI: it is away");
+    }
+
+    @Test
+    void the_help_names_the_stores_and_their_settings() {
+        Run run = run("--help");
+
+        assertThat(run.exitCode).isZero();
+        assertThat(String.join("\n", run.lines))
+                .contains("the target, New,", "the source, Old,", "OLD_URI and NEW_URI");
+    }
+
+    private static BigDecimal number(int number) {
+        return BigDecimal.valueOf(number);
+    }
+}

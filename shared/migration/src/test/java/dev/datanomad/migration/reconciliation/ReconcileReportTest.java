@@ -1,0 +1,81 @@
+package dev.datanomad.migration.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.datanomad.migration.StoreNames;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReconcileReportTest {
+
+    private static final StoreNames NAMES = new StoreNames("Old", "New");
+
+    @Test
+    void a_repair_says_what_it_has_found_and_written() {
+        assertThat(report(false, new Counts(19_000, 900, 100, 0, 0, 900, 100), null)
+                        .lines(NAMES))
+                .containsExactly(
+                        "Compared 20,000 records in 1.5 s: 19,000 equal, 900 missing, 100 different.",
+                        "Wrote 1,000 records to New: 900 that had been missing, 100 that had been different.",
+                        "0 missing, 0 different of 20,000");
+    }
+
+    @Test
+    void a_dry_run_says_that_nothing_was_written() {
+        assertThat(report(true, new Counts(19_000, 900, 100, 0, 0, 0, 0), null).lines(NAMES))
+                .containsExactly(
+                        "Compared 20,000 records in 1.5 s: 19,000 equal, 900 missing, 100 different.",
+                        "This was a dry run: nothing was written.",
+                        "900 missing, 100 different of 20,000");
+    }
+
+    @Test
+    void one_record_is_one_record() {
+        assertThat(report(false, new Counts(0, 1, 0, 0, 1, 0, 0), 1L).lines(NAMES))
+                .containsExactly(
+                        "Compared 1 record in 1.5 s: 0 equal, 1 missing, 0 different.",
+                        "Wrote nothing to New.",
+                        "1 record cannot be moved: the warnings above say why.",
+                        "1 record is only in New.",
+                        "1 missing, 0 different of 1");
+    }
+
+    @Test
+    void records_that_are_unreadable_are_counted_too() {
+        assertThat(report(true, new Counts(3, 0, 0, 2, 0, 0, 0), null).lines(NAMES))
+                .contains("Compared 5 records in 1.5 s: 3 equal, 0 missing, 0 different, 2 unreadable.");
+    }
+
+    @Test
+    void it_is_clean_only_if_nothing_is_left_over() {
+        assertThat(report(false, new Counts(1, 1, 1, 0, 0, 1, 1), 0L).clean()).isTrue();
+        assertThat(report(true, new Counts(0, 0, 0, 0, 0, 0, 0), null).clean()).isTrue();
+        assertThat(report(true, new Counts(1, 1, 0, 0, 0, 0, 0), null).clean()).isFalse();
+        assertThat(report(true, new Counts(1, 0, 1, 0, 0, 0, 0), null).clean()).isFalse();
+        assertThat(report(true, new Counts(1, 0, 0, 1, 0, 0, 0), null).clean()).isFalse();
+        assertThat(report(false, new Counts(1, 1, 0, 0, 1, 0, 0), null).clean()).isFalse();
+        assertThat(report(true, new Counts(1, 0, 0, 0, 0, 0, 0), 1L).clean()).isFalse();
+    }
+
+    @Test
+    void a_report_for_programs_has_the_figures() {
+        assertThat(report(false, new Counts(5, 4, 3, 2, 1, 3, 3), 7L).json())
+                .containsEntry("dryRun", false)
+                .containsEntry("done", true)
+                .containsEntry("total", 20L)
+                .containsEntry("walked", 14L)
+                .containsEntry("equal", 5L)
+                .containsEntry("missing", 4L)
+                .containsEntry("different", 3L)
+                .containsEntry("unreadable", 2L)
+                .containsEntry("written", 6L)
+                .containsEntry("unmovableCount", 3L)
+                .containsEntry("onlyInTarget", 7L)
+                .containsEntry("seconds", 1.5);
+    }
+
+    private static ReconcileReport report(boolean dryRun, Counts counts, Long onlyInTarget) {
+        Progress.State state = new Progress.State(List.of(), true, counts, List.of(), List.of());
+        return new ReconcileReport(dryRun, true, 20, 0, state, onlyInTarget, 1.5);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.datanomad.migration.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.migration.TestStores;
+import dev.datanomad.migration.dynamodb.DynamoProxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+/** From MongoDB to DynamoDB, while they fail and hang, and while records go on arriving. */
+class ReconciliationFaultsIT {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final TestStores stores = new TestStores();
+    private final FaultProxy mongoProxy = FaultProxy.to(TestStores.mongoUri().getPort());
+    private final FaultProxy dynamoProxy = FaultProxy.to(TestStores.dynamoUri().getPort());
+    private final MongoClient mongo = TestStores.mongo(mongoProxy.port());
+    private final DynamoDbClient dynamo = TestStores.dynamo(URI.create("http://127.0.0.1:" + dynamoProxy.port()));
+
+    @AfterEach
+    void close() {
+        dynamo.close();
+        mongo.close();
+        dynamoProxy.close();
+        mongoProxy.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void it_goes_on_by_itself_after_a_database_was_away(boolean ofMongo, Consumer<FaultProxy> fault) throws Exception {
+        // More than what is read ahead.
+        int all = 1_500;
+        stores.inMongo(Note.notes(all));
+        FaultProxy proxy = ofMongo ? mongoProxy : dynamoProxy;
+        Source<Note> source = TestStores.source(mongo);
+        Progress progress = new Progress(Range.ALL.split(source.cuts(Range.ALL, 3)));
+        Reconciliation<Note> reconciliation = new Reconciliation<>(source, TestStores.target(dynamo));
+        CompletableFuture<Void> running = CompletableFuture.runAsync(
+                () -> unchecked(() -> reconciliation.run(new Options(false, 3, 1_000, GRACE), progress)));
+
+        await().atMost(LONG).until(() -> progress.counts().walked() >= 200);
+        fault.accept(proxy);
+        long then = untilNoHeadway(progress);
+        assertThat(running).isNotDone();
+        proxy.pass();
+
+        running.join();
+        assertThat(then).isLessThan(all);
+        assertThat(progress.counts()).isEqualTo(new Counts(0, all, 0, 0, 0, all, 0));
+        assertClean(all);
+    }
+
+    static Stream<Arguments> faults() {
+        Consumer<FaultProxy> refuse = FaultProxy::refuse;
+        Consumer<FaultProxy> hang = FaultProxy::hang;
+        return Stream.of(
+                Arguments.of(true, refuse),
+                Arguments.of(true, hang),
+                Arguments.of(false, refuse),
+                Arguments.of(false, hang));
+    }
+
+    /** Lets what was under way arrive. */
+    private static long untilNoHeadway(Progress progress) {
+        AtomicLong before = new AtomicLong(-1);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(500)).until(() -> {
+            long walked = progress.counts().walked();
+            return before.getAndSet(walked) == walked;
+        });
+        return before.get();
+    }
+
+    @Test
+    void a_refusal_in_the_middle_ends_it_at_once() {
+        stores.inMongo(Note.notes(1_000));
+        try (DynamoProxy refusing = new DynamoProxy(TestStores.dynamoUri());
+                DynamoDbClient client = TestStores.dynamo(refusing.url())) {
+            refusing.behave((call, database) -> refusing.calls("BatchWriteItem") < 10
+                    ? database.apply(call.request())
+                    : DynamoProxy.Answer.error(400, "AccessDeniedException"));
+            Reconciliation<Note> reconciliation = new Reconciliation<>(stores.source, TestStores.target(client));
+
+            assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> reconciliation.run(Options.REPAIR));
+
+            // One for each of four ranges: nothing is tried again, and nothing else is begun.
+            assertThat(refusing.calls("BatchWriteItem")).isBetween(10, 20);
+        }
+    }
+
+    @Test
+    void beside_dual_writes_nothing_is_missed_and_nothing_is_reported_that_is_only_on_its_way() throws Exception {
+        stores.inMongo(Note.notes(300));
+        Reconciliation<Note> reconciliation = new Reconciliation<>(stores.source, stores.target);
+        reconciliation.run(Options.REPAIR);
+        dynamoProxy.slow(Duration.ofMillis(100));
+        try (LiveWriter writer = new LiveWriter(stores::inMongo, into(TestStores.target(dynamo)))) {
+            writer.awaitNotes(10);
+
+            Counts counts = reconciliation.run(new Options(true, 3, 500, GRACE)).counts();
+
+            assertThat(counts.stillMissing()).isZero();
+            assertThat(counts.different()).isZero();
+            assertThat(counts.equal()).isGreaterThanOrEqualTo(310);
+        }
+    }
+
+    @Test
+    void what_is_only_on_its_way_to_mongodb_does_not_count_as_being_in_dynamodb_only() throws Exception {
+        mongoProxy.slow(Duration.ofMillis(100));
+        Consumer<List<Note>> slowMongo = notes -> TestStores.documents(mongo)
+                .insertMany(notes.stream().map(TestStores::document).toList());
+        try (LiveWriter writer = new LiveWriter(into(stores.target), slowMongo)) {
+            writer.awaitNotes(5);
+
+            assertThat(new Reconciliation<>(stores.source, stores.target)
+                            .countOnlyInTarget(new Options(true, 2, 0, GRACE)))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void shards_that_run_at_the_same_time_beside_live_traffic_miss_nothing() throws Exception {
+        stores.inMongo(Note.notes(1_000));
+        List<CompletableFuture<Counts>> shards;
+        int written;
+        long walked;
+        try (LiveWriter writer = new LiveWriter(stores::inMongo, into(stores.target))) {
+            writer.awaitNotes(10);
+            shards = IntStream.range(0, 3)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> reconcileShard(i)))
+                    .toList();
+            walked = shards.stream().mapToLong(shard -> shard.join().walked()).sum();
+            written = writer.stop();
+        }
+
+        assertThat(walked).isBetween(1_010L, 1_000L + written);
+        assertClean(1_000 + written);
+    }
+
+    private Counts reconcileShard(int index) {
+        Range part = stores.source.shard(index, 3);
+        Progress progress = new Progress(part.split(stores.source.cuts(part, 2)));
+        unchecked(() ->
+                new Reconciliation<>(stores.source, stores.target).run(new Options(false, 2, 1_000, GRACE), progress));
+        return progress.counts();
+    }
+
+    private static Consumer<List<Note>> into(Target<Note> target) {
+        return notes -> target.write(
+                notes.stream().map(note -> Row.of(note.key(), note, 0)).toList());
+    }
+
+    private void assertClean(long notes) throws InterruptedException {
+        assertThat(new Reconciliation<>(stores.source, stores.target)
+                        .run(Options.VERIFY)
+                        .counts())
+                .isEqualTo(new Counts(notes, 0, 0, 0, 0, 0, 0));
+        assertThat(stores.countInDynamo()).isEqualTo(notes);
+    }
+
+    private interface Attempt {
+        void make() throws InterruptedException;
+    }
+
+    private static void unchecked(Attempt attempt) {
+        try {
+            attempt.make();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

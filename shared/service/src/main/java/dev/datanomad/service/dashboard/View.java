@@ -1,0 +1,41 @@
+package dev.datanomad.service.dashboard;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a panel shows and concludes at one moment.
+ *
+ * @param title the heading of its section
+ * @param blocks what stands below the heading
+ * @param assessment what it means for the dashboard's question
+ * @param json the same figures for programs: the panel's field in the snapshots of {@code /live}, with values that
+ *     {@link dev.datanomad.service.json.Json#write} takes
+ */
+public record View(String title, List<Block> blocks, Assessment assessment, Map<String, Object> json) {
+
+    /**
+     * A panel's say in the verdict.
+     *
+     * @param problems what speaks against moving on, the weightiest first; empty if nothing does
+     * @param verdict what to say when no panel has a problem and there is traffic; empty for "every request is answered"
+     */
+    public record Assessment(List<Problem> problems, Optional<Verdict> verdict) {}
+
+    /** How much a problem weighs: among all panels' problems, those that are major come first. */
+    public enum Severity {
+        /** Something is wrong. */
+        MAJOR,
+        /** Something is not known. */
+        MINOR
+    }
+
+    /**
+     * What speaks against moving on.
+     *
+     * @param headline a few words without figures, for example {@code the stores differ}
+     * @param reason one sentence with figures
+     */
+    public record Problem(Severity severity, String headline, String reason) {}
+}

@@ -1,2 +1,0 @@
-/** The comparison of two stores. */
-package dev.datanomad.service.integrity;

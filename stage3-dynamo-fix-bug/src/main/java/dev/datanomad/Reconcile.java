@@ -1,0 +1,151 @@
+package dev.datanomad;
+
+import com.mongodb.client.MongoClient;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.dynamodb.DynamoCodec;
+import dev.datanomad.migration.dynamodb.DynamoTarget;
+import dev.datanomad.migration.integrity.Difference;
+import dev.datanomad.migration.mongodb.MongoSource;
+import dev.datanomad.migration.reconciliation.Defect;
+import dev.datanomad.migration.reconciliation.DefectException;
+import dev.datanomad.migration.reconciliation.ReconcileCommand;
+import dev.datanomad.migration.reconciliation.Retries;
+import dev.datanomad.migration.reconciliation.Source;
+import dev.datanomad.migration.reconciliation.Target;
+import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.UnstorableEventException;
+import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.StartupException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.Document;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/**
+ * The program that makes DynamoDB hold what MongoDB holds: backfill, verification and repair, with MongoDB as the source and
+ * DynamoDB as the target. Takes the same environment variables as the service.
+ */
+final class Reconcile implements ReconcileCommand.Stores<Event> {
+
+    private final Limits limits;
+    private final Duration firstCall;
+    private final MongoClient mongo;
+    private final DynamoDbClient dynamo;
+    private final DynamoEventStore dynamoStore;
+
+    private Reconcile(Settings settings) {
+        limits = Limits.from(settings);
+        // Twice what a service would wait for: nobody waits for this program, and it cannot go on without.
+        firstCall = limits.start().multipliedBy(2);
+        mongo = MongoConnections.connect(settings);
+        dynamo = DynamoTable.connect(settings);
+        dynamoStore = new DynamoEventStore(dynamo, firstCall);
+    }
+
+    public static void main(String[] args) {
+        System.exit(ReconcileCommand.run(
+                new StoreNames("MongoDB", "DynamoDB"),
+                "MONGODB_URI, AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and so on",
+                Reconcile::open,
+                args));
+    }
+
+    private static Reconcile open(boolean dryRun) {
+        Reconcile stores = new Reconcile(new Settings(System.getenv()));
+        stores.reachMongo();
+        stores.reachDynamo(dryRun);
+        return stores;
+    }
+
+    private void reachMongo() {
+        try {
+            new MongoEventStore(MongoConnections.collection(mongo), firstCall).find("nobody", "nothing");
+        } catch (StoreUnavailableException e) {
+            throw new StartupException("MongoDB cannot be used, see MONGODB_URI: " + Retries.reason(e.getCause()));
+        }
+    }
+
+    /** Makes the table if it is going to be written. */
+    private void reachDynamo(boolean dryRun) {
+        try {
+            if (!dryRun) {
+                DynamoTable.createIfMissing(dynamo, firstCall);
+            }
+            dynamoStore.find("nobody", "nothing");
+        } catch (StoreUnavailableException e) {
+            if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
+                throw new StartupException(
+                        "DynamoDB cannot be used, see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials: "
+                                + Retries.reason(e.getCause()));
+            }
+            System.err.println("DynamoDB has no table " + DynamoTable.NAME + ": everything is missing there.");
+        }
+    }
+
+    @Override
+    public Source<Event> source() {
+        return new MongoSource<>(
+                MongoConnections.database(mongo), MongoConnections.collection(mongo), "user.key", Reconcile::toEvent);
+    }
+
+    private static Event toEvent(Document document) {
+        try {
+            return MongoEventStore.toEvent(document);
+        } catch (IllegalStateException e) {
+            String path = e.getCause() instanceof InvalidJsonException invalid ? invalid.field() : "";
+            throw new DefectException(path, e.getCause().getMessage());
+        }
+    }
+
+    @Override
+    public Target<Event> target() {
+        return new DynamoTarget<>(dynamo, DynamoTable.NAME, DynamoTable.USER_KEY, DynamoTable.ID, new Items());
+    }
+
+    /** Events as items, with the codec of the service. */
+    private final class Items implements DynamoCodec<Event> {
+
+        @Override
+        public Map<String, AttributeValue> encode(Event event) {
+            return DynamoItems.toItem(event);
+        }
+
+        @Override
+        public Event decode(Map<String, AttributeValue> item) {
+            return DynamoItems.toEvent(item);
+        }
+
+        @Override
+        public Optional<Defect> check(Event event) {
+            try {
+                DynamoItems.requireStorable(event);
+                return Optional.empty();
+            } catch (UnstorableEventException e) {
+                return Optional.of(new Defect(e.field(), e.getMessage()));
+            }
+        }
+
+        @Override
+        public String firstDifference(Event event, Event copy) {
+            return Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy))
+                    .map(difference -> difference.fields().get(0).path())
+                    .orElse("");
+        }
+    }
+
+    @Override
+    public Duration gracePeriod() {
+        return limits.gracePeriod();
+    }
+
+    @Override
+    public void close() {
+        dynamo.close();
+        mongo.close();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.datanomad.lab.controlroom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.ReconcileOptions;
+import dev.datanomad.lab.system.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The actions of the API, by path. Long ones are only started; the status shows their progress. */
+final class Actions {
+
+    private static final String PATH = "/lab/api/";
+
+    private final Lab lab;
+    private final Map<String, Function<JsonNode, Object>> actions;
+
+    Actions(Lab lab) {
+        this.lab = lab;
+        actions = Map.of(
+                "deploy", this::deploy,
+                "flags", this::flags,
+                "load", this::load,
+                "fault", this::fault,
+                "kill", this::kill,
+                "seed", this::seed,
+                "audit", this::audit,
+                "reconcile", this::reconcile);
+    }
+
+    /** The answer of actions without a result. */
+    private record Done(List<String> warnings) {}
+
+    /** The name of the killed instance. */
+    private record Killed(String instance) {}
+
+    private static final Done DONE = new Done(List.of());
+
+    boolean has(String path) {
+        return path.startsWith(PATH) && actions.containsKey(path.substring(PATH.length()));
+    }
+
+    Object perform(String path, JsonNode request) {
+        lab.requireReady();
+        return actions.get(path.substring(PATH.length())).apply(request);
+    }
+
+    private Object deploy(JsonNode request) {
+        int instances = request.hasNonNull("instances") ? whole(request, "instances") : 1;
+        return lab.deployments().deploy(Stage.of(text(request, "stage")), instances);
+    }
+
+    private Object flags(JsonNode request) {
+        return new Done(lab.setFlag(text(request, "key"), text(request, "percent")));
+    }
+
+    private Object load(JsonNode request) {
+        String action = text(request, "action");
+        switch (action) {
+            case "start" -> lab.load().start();
+            case "stop" -> lab.load().stop();
+            default ->
+                throw LabException.input("\"" + action + "\" is not an action of the load: choose start or stop.");
+        }
+        return DONE;
+    }
+
+    private Object fault(JsonNode request) {
+        Integer amount = request.hasNonNull("amount") ? Integer.valueOf(whole(request, "amount")) : null;
+        lab.databases().inject(Database.of(text(request, "database")), Fault.of(text(request, "fault"), amount));
+        return DONE;
+    }
+
+    private Object kill(JsonNode request) {
+        return new Killed(lab.deployments().kill());
+    }
+
+    private Object seed(JsonNode request) {
+        lab.seeding().start(whole(request, "count"));
+        return DONE;
+    }
+
+    private Object audit(JsonNode request) {
+        lab.audits().start();
+        return DONE;
+    }
+
+    private Object reconcile(JsonNode request) {
+        lab.reconciler()
+                .start(new ReconcileOptions(
+                        request.path("dryRun").asBoolean(),
+                        request.path("bothWays").asBoolean(),
+                        request.path("anew").asBoolean(),
+                        request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
+                        request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
+        return DONE;
+    }
+
+    private static String text(JsonNode request, String field) {
+        JsonNode value = request.path(field);
+        if (!value.isValueNode() || value.isNull()) {
+            throw LabException.input("The request lacks \"" + field + "\".");
+        }
+        return value.asText();
+    }
+
+    private static int whole(JsonNode request, String field) {
+        try {
+            return Integer.parseInt(text(request, field));
+        } catch (NumberFormatException e) {
+            throw LabException.input("\"" + field + "\" is not a whole number.");
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** The front door: one address for users, while instances of the service come and go behind it. */
-package dev.datanomad.lab.door;

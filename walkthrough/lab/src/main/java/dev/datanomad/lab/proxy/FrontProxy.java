@@ -1,0 +1,149 @@
+package dev.datanomad.lab.proxy;
+
+import java.net.BindException;
+import java.util.List;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The front door: a reverse proxy on loopback with the service's one address, while instances come and go behind it.
+ * Requests below {@code /lab} are answered by the lab. Thread-safe.
+ */
+public final class FrontProxy implements AutoCloseable {
+
+    private final Traffic traffic = new Traffic();
+    private final StageProxy proxy = new StageProxy(traffic);
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * @param port on loopback; 0 for a free one
+     * @param lab answers requests below {@code /lab}
+     */
+    public FrontProxy(int port, Handler lab) {
+        QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+        threads.setName("front-door");
+        server = new Server(threads);
+        connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(http()));
+        connector.setHost("127.0.0.1");
+        connector.setPort(port);
+        connector.setIdleTimeout(75_000);
+        server.addConnector(connector);
+        server.setErrorHandler(FrontProxy::explain);
+        server.setHandler(new Handler.Sequence(new LabPaths(lab), proxy));
+    }
+
+    /** For requests that Jetty refuses: not HTTP, or with too long a header. */
+    private static boolean explain(Request request, Response response, Callback callback) {
+        int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException) {
+            // Jetty closes the connection of an unreadable request without always announcing it, and a client that is
+            // not told would reuse the connection.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
+        Problem.write(response, callback, status, "The front door could not pass this request on: " + reason);
+        return true;
+    }
+
+    private static HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        // The service decides which paths it accepts: %2F in a user's key is valid.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(StageProxy.HEADER_BYTES);
+        http.setResponseHeaderSize(StageProxy.HEADER_BYTES);
+        http.setSendServerVersion(false);
+        return http;
+    }
+
+    /**
+     * Starts to accept requests; until {@link #switchTo} the answer is 503.
+     *
+     * @throws BindException if the port cannot be used
+     */
+    public void start() throws BindException {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException taken) {
+                    throw taken;
+                }
+            }
+            throw new IllegalStateException("The front door does not start", e);
+        }
+    }
+
+    /** The port, after the start. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** The base URL of the service, without a slash at the end. */
+    public String url() {
+        return "http://localhost:" + port();
+    }
+
+    /** Requests so far. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** The instances that get new requests. */
+    public List<Upstream> current() {
+        return proxy.current();
+    }
+
+    /**
+     * Sends new requests to these instances: requests for events in turn, others to the first. Requests in flight stay
+     * where they are.
+     */
+    public void switchTo(List<Upstream> upstreams) {
+        proxy.switchTo(upstreams);
+    }
+
+    /** Sends no more requests to an instance. */
+    public void remove(Upstream gone) {
+        proxy.remove(gone);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("The front door does not stop", e);
+        }
+    }
+
+    /** Requests below {@code /lab}, by the undecoded path. */
+    private static final class LabPaths extends Handler.Wrapper {
+
+        LabPaths(Handler lab) {
+            super(lab);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            String path = request.getHttpURI().getPath();
+            if (path.equals("/lab")) {
+                Response.sendRedirect(request, response, callback, "/lab/");
+                return true;
+            }
+            return path.startsWith("/lab/") && super.handle(request, response, callback);
+        }
+    }
+}

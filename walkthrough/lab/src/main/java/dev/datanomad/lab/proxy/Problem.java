@@ -1,0 +1,30 @@
+package dev.datanomad.lab.proxy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Problem documents (RFC 9457): a status and a sentence. */
+public final class Problem {
+
+    private Problem() {}
+
+    /** Sends a problem document. */
+    public static void write(Response response, Callback callback, int status, String detail) {
+        String json = JsonNodeFactory.instance
+                .objectNode()
+                .put("title", HttpStatus.getMessage(status))
+                .put("status", status)
+                .put("detail", detail)
+                .toString();
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        Content.Sink.write(response, true, json, callback);
+    }
+}

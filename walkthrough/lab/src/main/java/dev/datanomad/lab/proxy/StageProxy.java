@@ -1,0 +1,212 @@
+package dev.datanomad.lab.proxy;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Forwards requests to the instances of the service: method, path, query, headers and body stay as the client sent them.
+ * Requests for events go to the instances in turn, all others to the first. The instances can change at any time; a
+ * request stays with its instance, unless that one is down and a retry is safe.
+ */
+final class StageProxy extends ProxyHandler.Reverse {
+
+    /** A user key may have 3,000 characters of 9 bytes each, percent-encoded, in the path and in Location. */
+    static final int HEADER_BYTES = 64 * 1024;
+
+    /**
+     * Idle time-out of connections to instances. Theirs is a minute; this end must be the first to close, as a request that
+     * is just being sent would be lost.
+     */
+    private static final long IDLE_MILLIS = 10_000;
+
+    /** Time-out of an instance that sends nothing during a request. */
+    private static final long RESPONSE_MILLIS = 60_000;
+
+    private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));
+    private final Traffic traffic;
+
+    StageProxy(Traffic traffic) {
+        super(request -> Exchange.of(request).target());
+        this.traffic = traffic;
+        setUseServerThreadPool(true);
+        setViaHost("datanomad");
+    }
+
+    /** Sends new requests to these instances. */
+    void switchTo(List<Upstream> upstreams) {
+        current.set(new RoundRobin(upstreams));
+    }
+
+    /** Sends no more requests to an instance. */
+    void remove(Upstream gone) {
+        current.updateAndGet(rotation -> rotation.without(gone));
+    }
+
+    List<Upstream> current() {
+        return current.get().upstreams();
+    }
+
+    @Override
+    protected void configureHttpClient(HttpClient client) {
+        super.configureHttpClient(client);
+        client.setConnectTimeout(2_000);
+        client.setIdleTimeout(IDLE_MILLIS);
+        client.setMaxConnectionsPerDestination(512);
+        client.setMaxRequestsQueuedPerDestination(4_096);
+        client.setRequestBufferSize(HEADER_BYTES);
+        client.setMaxRequestHeadersSize(HEADER_BYTES);
+        client.setMaxResponseHeadersSize(HEADER_BYTES);
+        // Adds no header that the client did not send.
+        client.setUserAgentField(null);
+        client.setDefaultRequestContentType(null);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Upstream upstream = enter(request, null);
+        if (upstream == null) {
+            if (Exchange.isForEvents(request)) {
+                traffic.record(!HttpMethod.POST.is(request.getMethod()), true, 0);
+            }
+            Problem.write(
+                    response,
+                    callback,
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    "No stage is behind the front door; try again in a moment.");
+            return true;
+        }
+        forward(new Exchange(request, response, callback, upstream, traffic), request, response);
+        return true;
+    }
+
+    private void forward(Exchange exchange, Request request, Response response) {
+        try {
+            super.handle(request, response, exchange);
+        } catch (RuntimeException e) {
+            exchange.failed(e);
+        }
+    }
+
+    /** Selects an instance and counts the request there, so that a drain waits for it; null if there is none. */
+    private Upstream enter(Request request, Upstream except) {
+        while (true) {
+            RoundRobin rotation = current.get();
+            Upstream upstream =
+                    (Exchange.isForEvents(request) ? rotation.next(except) : rotation.first(except)).orElse(null);
+            if (upstream == null) {
+                return null;
+            }
+            upstream.began();
+            if (current.get() == rotation) {
+                return upstream;
+            }
+            upstream.ended(false);
+        }
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
+        org.eclipse.jetty.client.Request forwarded;
+        try {
+            forwarded = getHttpClient().newRequest(new URI(uri.toString()));
+        } catch (URISyntaxException e) {
+            // Characters such as "|" are not valid in a URI; the path is forwarded as it is.
+            forwarded = getHttpClient().newRequest(uri.getHost(), uri.getPort()).path(uri.getPathQuery());
+        }
+        return forwarded
+                .method(request.getMethod())
+                .idleTimeout(RESPONSE_MILLIS, TimeUnit.MILLISECONDS)
+                .onRequestBegin(begun -> Exchange.of(request).begun());
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Request.Content newProxyToServerRequestContent(
+            Request request, Response response, org.eclipse.jetty.client.Request forwarded) {
+        Exchange exchange = Exchange.of(request);
+        return new ProxyRequestContent(request) {
+            @Override
+            public Content.Chunk read() {
+                exchange.bodyTaken();
+                return super.read();
+            }
+
+            @Override
+            public void fail(Throwable failure) {
+                // An untouched body can still be sent to another instance.
+                if (exchange.isBodyTaken()) {
+                    super.fail(failure);
+                }
+            }
+        };
+    }
+
+    @Override
+    protected org.eclipse.jetty.client.Response.CompleteListener newServerToProxyResponseListener(
+            Request request, org.eclipse.jetty.client.Request forwarded, Response response, Callback callback) {
+        return new ProxyResponseListener(request, forwarded, response, callback) {
+            @Override
+            public void onHeaders(org.eclipse.jetty.client.Response answer) {
+                super.onHeaders(answer);
+                String type = answer.getHeaders().get(HttpHeader.CONTENT_TYPE);
+                if (type != null && type.startsWith("text/event-stream")) {
+                    Exchange.of(request).becameStream();
+                }
+            }
+        };
+    }
+
+    @Override
+    protected void onServerToProxyResponseFailure(
+            Request request,
+            org.eclipse.jetty.client.Request forwarded,
+            org.eclipse.jetty.client.Response answer,
+            Response response,
+            Callback callback,
+            Throwable failure) {
+        Exchange exchange = Exchange.of(request);
+        boolean slow = failure instanceof TimeoutException;
+        if (!slow && exchange.isRepeatable() && retry(exchange, request, response)) {
+            return;
+        }
+        if (response.isCommitted()) {
+            exchange.brokenOff();
+            callback.failed(failure);
+            return;
+        }
+        response.reset();
+        Problem.write(
+                response,
+                callback,
+                slow ? HttpStatus.GATEWAY_TIMEOUT_504 : HttpStatus.BAD_GATEWAY_502,
+                exchange.upstream().name() + (slow ? " did not answer in time." : " does not answer: it is down."));
+    }
+
+    /** False if there is no other instance. */
+    private boolean retry(Exchange exchange, Request request, Response response) {
+        Upstream failed = exchange.upstream();
+        if (exchange.neverSent()) {
+            failed.backOff();
+        }
+        Upstream other = enter(request, failed);
+        if (other == null) {
+            return false;
+        }
+        exchange.moveTo(other);
+        forward(exchange, request, response);
+        return true;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.datanomad.lab.proxy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Requests for events as users see them, measured at the front door: counts, failures (no answer, or a 5xx), and latency
+ * from a request's arrival to the last byte of its response. Thread-safe.
+ */
+public final class Traffic {
+
+    private static final int MAX_SECONDS = 1_800;
+
+    private final Deque<Second> seconds = new ArrayDeque<>();
+    private final Set<Window> windows = ConcurrentHashMap.newKeySet();
+    private Window second = new Window(nowSeconds());
+    private long requests;
+    private long failed;
+
+    /**
+     * One second.
+     *
+     * @param at seconds since 1970
+     * @param readP50 median latency of reads in milliseconds, 0 without reads
+     * @param readP99 99th percentile in milliseconds
+     */
+    public record Second(long at, int requests, int failed, double readP50, double readP99) {}
+
+    /**
+     * Latency in milliseconds.
+     *
+     * @param count how many requests
+     * @param p50 the median; 0 without requests
+     * @param p99 the 99th percentile
+     */
+    public record Latency(long count, double p50, double p99, double max) {
+
+        private static Latency of(Histogram micros) {
+            return new Latency(
+                    micros.getTotalCount(),
+                    micros.getValueAtPercentile(50) / 1_000.0,
+                    micros.getValueAtPercentile(99) / 1_000.0,
+                    micros.getMaxValue() / 1_000.0);
+        }
+    }
+
+    /** Requests since the start. */
+    public synchronized long requests() {
+        return requests;
+    }
+
+    /** Failed requests since the start. */
+    public synchronized long failed() {
+        return failed;
+    }
+
+    /** The seconds that are over, oldest first; at most half an hour. */
+    public synchronized List<Second> seconds() {
+        roll();
+        return new ArrayList<>(seconds);
+    }
+
+    /** Opens a window, which measures until it is closed. */
+    public Window open() {
+        Window window = new Window(nowSeconds());
+        windows.add(window);
+        return window;
+    }
+
+    /** Closes a window; its figures stay. */
+    public void close(Window window) {
+        windows.remove(window);
+    }
+
+    void record(boolean read, boolean failure, long nanos) {
+        synchronized (this) {
+            roll();
+            requests++;
+            failed += failure ? 1 : 0;
+            second.add(read, failure, nanos);
+        }
+        for (Window window : windows) {
+            window.add(read, failure, nanos);
+        }
+    }
+
+    private void roll() {
+        long now = nowSeconds();
+        if (second.opened == now) {
+            return;
+        }
+        Latency reads = second.reads();
+        seconds.add(new Second(second.opened, second.requests(), second.failed(), reads.p50(), reads.p99()));
+        for (long idle = Math.max(second.opened + 1, now - MAX_SECONDS); idle < now; idle++) {
+            seconds.add(new Second(idle, 0, 0, 0, 0));
+        }
+        while (seconds.size() > MAX_SECONDS) {
+            seconds.removeFirst();
+        }
+        second = new Window(now);
+    }
+
+    private static long nowSeconds() {
+        return System.currentTimeMillis() / 1_000;
+    }
+
+    /** The requests that ended within a span of time. Thread-safe. */
+    public static final class Window {
+
+        private static final int DIGITS = 3;
+
+        private final long opened;
+        private final Histogram readMicros = new Histogram(DIGITS);
+        private final Histogram writeMicros = new Histogram(DIGITS);
+        private int failed;
+
+        private Window(long opened) {
+            this.opened = opened;
+        }
+
+        public synchronized int requests() {
+            return (int) (readMicros.getTotalCount() + writeMicros.getTotalCount());
+        }
+
+        public synchronized int failed() {
+            return failed;
+        }
+
+        public synchronized Latency reads() {
+            return Latency.of(readMicros);
+        }
+
+        public synchronized Latency writes() {
+            return Latency.of(writeMicros);
+        }
+
+        /** Reads and writes. */
+        public synchronized Latency all() {
+            Histogram all = readMicros.copy();
+            all.add(writeMicros);
+            return Latency.of(all);
+        }
+
+        private synchronized void add(boolean read, boolean failure, long nanos) {
+            (read ? readMicros : writeMicros).recordValue(nanos / 1_000);
+            failed += failure ? 1 : 0;
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** The control room: every lever of the lab as a button, and as an API. */
-package dev.datanomad.lab.room;

@@ -1,0 +1,68 @@
+package dev.datanomad.lab.system;
+
+import dev.datanomad.lab.children.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The child processes of a lab: starts them, and lists those that are alive in the {@link LabFile}, unless that belongs to
+ * another running lab. Thread-safe.
+ */
+final class LabProcesses {
+
+    private final Path home;
+    private final LabOptions options;
+    private final List<ChildProcess> children = new ArrayList<>();
+    private int port;
+    private boolean written;
+
+    LabProcesses(Path home, LabOptions options) {
+        this.home = home;
+        this.options = options;
+    }
+
+    /** @param log its name in the folder of logs */
+    synchronized ChildProcess start(String name, List<String> arguments, Map<String, String> environment, String log) {
+        ChildProcess child = ChildProcess.start(
+                home, name, arguments, environment, options.logs().resolve(log));
+        children.add(child);
+        update();
+        return child;
+    }
+
+    /** Writes the file for the first time. */
+    synchronized void publish(int port) {
+        this.port = port;
+        update();
+    }
+
+    /** Removes processes that have ended from the file. */
+    synchronized void update() {
+        children.removeIf(child -> !child.isAlive());
+        ProcessHandle self = ProcessHandle.current();
+        if (LabFile.ofRunningLab(home)
+                .filter(lab -> lab.lab().pid() != self.pid())
+                .isPresent()) {
+            return;
+        }
+        List<LabFile.Running> running = children.stream()
+                .map(child -> LabFile.Running.of(child.handle()))
+                .toList();
+        try {
+            new LabFile(LabFile.Running.of(self), port, options.folder().toString(), running).write(home);
+            written = true;
+        } catch (IOException e) {
+            throw LabException.failed(LabFile.path(home) + " cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** Deletes the file, if it is this lab's. */
+    synchronized void withdraw() {
+        if (written) {
+            LabFile.delete(home);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.datanomad.lab.system;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** Puts old events into MongoDB, past the service, one seeding at a time. Thread-safe. */
+public final class Seeding {
+
+    private final Path ledger;
+    private final Supplier<String> mongoUri;
+    private final Reconciler reconciler;
+    private Seeder last;
+    /** Events of all seedings before the last. */
+    private long before;
+
+    Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler) {
+        this.ledger = folder.resolve("seeded.jsonl");
+        this.mongoUri = mongoUri;
+        this.reconciler = reconciler;
+    }
+
+    /** The ledger of all seeded events. */
+    Path ledger() {
+        return ledger;
+    }
+
+    /**
+     * Seeds events and waits for the end.
+     *
+     * @throws LabException if a seeding is in progress, or this one ends early
+     */
+    public void run(int count) {
+        next(count).await();
+    }
+
+    /**
+     * Starts a seeding. A reconciliation that was killed starts from the beginning after that, as old events have random
+     * ids, also behind its checkpoint.
+     *
+     * @throws LabException if a seeding is in progress
+     */
+    public void start(int count) {
+        next(count);
+    }
+
+    private synchronized Seeder next(int count) {
+        if (last != null && last.report().running()) {
+            throw LabException.conflict("A seeding is in progress already.");
+        }
+        Seeder next = new Seeder(ledger, count, reconciler::forgetCheckpoints);
+        reconciler.forgetCheckpoints();
+        next.start(mongoUri.get());
+        before = done();
+        last = next;
+        return next;
+    }
+
+    /** How many events have been seeded. */
+    synchronized long done() {
+        return before + (last == null ? 0 : last.report().done());
+    }
+
+    /** The last seeding; null if there was none. */
+    public synchronized SeedReport report() {
+        return last == null ? null : last.report();
+    }
+
+    void close() {
+        Seeder closing;
+        synchronized (this) {
+            closing = last;
+        }
+        if (closing != null) {
+            closing.close();
+        }
+    }
+}

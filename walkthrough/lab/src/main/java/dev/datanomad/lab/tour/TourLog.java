@@ -1,0 +1,74 @@
+package dev.datanomad.lab.tour;
+
+import dev.datanomad.lab.text.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The steps and claims of a tour, printed at once and kept for the report. */
+final class TourLog {
+
+    private final Terminal terminal;
+    private final long began = System.currentTimeMillis();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+
+    TourLog(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /**
+     * A step.
+     *
+     * @param at its beginning in milliseconds since 1970
+     * @param lines its lines, in order
+     */
+    record Step(String title, long at, List<String> lines) {}
+
+    /** Begins the next step. */
+    void begin(String title) {
+        steps.add(new Step(title, System.currentTimeMillis(), new ArrayList<>()));
+        terminal.line("");
+        terminal.line("%s %s", terminal.dim(clock()), terminal.bold(steps.size() + ". " + title));
+    }
+
+    /** Adds a line to the step. */
+    void tell(String format, Object... values) {
+        String line = String.format(Locale.ROOT, format, values);
+        steps.get(steps.size() - 1).lines().add(line);
+        terminal.line("      %s", line);
+    }
+
+    /** Adds a claim with its figure. The tour goes on even if it did not hold. */
+    void claim(String claim, boolean held, String format, Object... values) {
+        String figure = String.format(Locale.ROOT, format, values);
+        claims.add(new Claim(claim, held, figure));
+        steps.get(steps.size() - 1).lines().add((held ? "Held: " : "Did not hold: ") + claim + ": " + figure);
+        terminal.line("   %s %s: %s", held ? terminal.green("ok") : terminal.red("NO"), claim, terminal.bold(figure));
+    }
+
+    private String clock() {
+        long seconds = (System.currentTimeMillis() - began) / 1_000;
+        return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    double seconds() {
+        return (System.currentTimeMillis() - began) / 1_000.0;
+    }
+
+    long began() {
+        return began;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    List<Claim> claims() {
+        return claims;
+    }
+
+    boolean allHeld() {
+        return claims.stream().allMatch(Claim::held);
+    }
+}
