@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.RawBatches;
+import dev.datanomad.lab.system.LabException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The reconciliation against the same batches sent by the bare SDK, and its memory. */
-final class ReconciliationBenchmark implements Benchmark {
-
-    private static final Target SHARE = Target.ratioAtLeast(0.8);
+record ReconciliationBenchmark(Testbed testbed) implements Benchmark {
 
     /** The default of the program. */
     private static final int THREADS = 4;
@@ -34,12 +33,6 @@ final class ReconciliationBenchmark implements Benchmark {
 
     /** Starts as cold as a reconciliation, and has more heap than that needs. */
     private static final List<String> RAW_JVM = List.of("-Xmx1g", "-XX:+UseSerialGC");
-
-    private final Testbed testbed;
-
-    ReconciliationBenchmark(Testbed testbed) {
-        this.testbed = testbed;
-    }
 
     @Override
     public String name() {
@@ -69,7 +62,7 @@ final class ReconciliationBenchmark implements Benchmark {
     }
 
     @Override
-    public List<Row> run(boolean full) throws InterruptedException {
+    public List<Row> run(boolean full) {
         Map<String, String> databases = testbed.bareDatabases();
         try (MongoClient mongo = MongoClients.create(databases.get("MONGODB_URI"));
                 DynamoDbClient dynamo = dynamo(databases)) {
@@ -89,13 +82,13 @@ final class ReconciliationBenchmark implements Benchmark {
         }
     }
 
-    private Round round(int count, Map<String, String> databases, DynamoDbClient dynamo) throws InterruptedException {
+    private Round round(int count, Map<String, String> databases, DynamoDbClient dynamo) {
         RawBatches.emptyTable(dynamo);
         double rawWrite = raw("write", count, databases);
         RawBatches.emptyTable(dynamo);
         ReconciliationRun copy = ReconciliationRun.of(testbed, databases, THREADS, false);
         if (copy.written() != count) {
-            throw new BenchmarkException("The reconciliation wrote " + copy.written() + " of " + count + " events.");
+            throw LabException.failed("The reconciliation wrote " + copy.written() + " of " + count + " events.");
         }
         ReconciliationRun second = ReconciliationRun.of(testbed, databases, THREADS, false);
         double rawRead = raw("read", count, databases);
@@ -105,35 +98,32 @@ final class ReconciliationBenchmark implements Benchmark {
 
     private static List<Row> rows(int count, List<Round> rounds) {
         String events = String.format(Locale.ROOT, "%,d events", count);
+        Target share = count < MANY ? Target.NONE : Target.ratioAtLeast(0.8);
         long writtenAgain =
                 rounds.stream().mapToLong(round -> round.second().written()).sum();
         return List.of(
-                share(
-                        count,
+                Row.ratio(
                         "copy " + events + ", beside BatchWriteItem",
                         perSecond(count, rounds, round -> round.copy().seconds()),
-                        perSecond(count, rounds, Round::rawWrite)),
-                share(
-                        count,
+                        perSecond(count, rounds, Round::rawWrite),
+                        "/s",
+                        share),
+                Row.ratio(
                         "verify " + events + ", beside BatchGetItem",
                         perSecond(count, rounds, round -> round.verify().seconds()),
-                        perSecond(count, rounds, Round::rawRead)),
+                        perSecond(count, rounds, Round::rawRead),
+                        "/s",
+                        share),
                 Row.figure(
                         "written by a second run over " + events,
                         writtenAgain + " events",
                         "",
-                        writtenAgain,
+                        Rounds.of(writtenAgain),
                         Target.atMost(0, "events")),
                 Row.figure(
                         "memory for " + events,
                         most(rounds, ReconciliationRun::heapMegabytes) + " MB of heap",
                         most(rounds, ReconciliationRun::rssMegabytes) + " MB in all"));
-    }
-
-    private static Row share(int count, String what, Rounds measured, Rounds ceiling) {
-        return count < MANY
-                ? Row.ratio(what, measured, ceiling, "/s")
-                : Row.ratio(what, measured, ceiling, "/s", SHARE);
     }
 
     private static Rounds perSecond(int count, List<Round> rounds, ToDoubleFunction<Round> seconds) {
@@ -146,12 +136,10 @@ final class ReconciliationBenchmark implements Benchmark {
         return rounds.stream().mapToLong(round -> round.most(figure)).max().orElseThrow();
     }
 
-    private double raw(String what, int count, Map<String, String> databases) throws InterruptedException {
+    private double raw(String what, int count, Map<String, String> databases) {
         List<String> arguments = new ArrayList<>(RAW_JVM);
-        arguments.addAll(Testbed.program(RawBatches.class));
-        arguments.addAll(List.of(what, Integer.toString(count), Integer.toString(THREADS)));
-        String output = testbed.run("the bare SDK", arguments, databases, process -> {});
-        return Double.parseDouble(output.strip().lines().reduce("", (before, line) -> line));
+        arguments.addAll(Testbed.program(RawBatches.class, what, Integer.toString(count), Integer.toString(THREADS)));
+        return Double.parseDouble(testbed.run(testbed.folder("bare-sdk"), arguments, databases, process -> {}));
     }
 
     private static DynamoDbClient dynamo(Map<String, String> databases) {

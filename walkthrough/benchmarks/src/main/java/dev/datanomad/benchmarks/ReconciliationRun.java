@@ -2,6 +2,7 @@ package dev.datanomad.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,7 @@ record ReconciliationRun(double seconds, long written, long heapMegabytes, long 
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
     /** Runs the program to its end. */
-    static ReconciliationRun of(Testbed testbed, Map<String, String> databases, int threads, boolean dryRun)
-            throws InterruptedException {
+    static ReconciliationRun of(Testbed testbed, Map<String, String> databases, int threads, boolean dryRun) {
         Path folder = testbed.folder("reconciliation");
         Path report = folder.resolve("report.json");
         Path collections = folder.resolve("gc.log");
@@ -47,7 +47,7 @@ record ReconciliationRun(double seconds, long written, long heapMegabytes, long 
             arguments.add("--dry-run");
         }
         LongAccumulator rss = new LongAccumulator(Math::max, 0);
-        testbed.run("the reconciliation", arguments, databases, process -> rss.accumulate(highWater(process.pid())));
+        testbed.run(folder, arguments, databases, process -> rss.accumulate(highWater(process.pid())));
         try {
             JsonNode figures = new ObjectMapper().readTree(report.toFile());
             return new ReconciliationRun(
@@ -56,7 +56,7 @@ record ReconciliationRun(double seconds, long written, long heapMegabytes, long 
                     most(AFTER_COLLECTION, Files.readString(collections)),
                     rss.get());
         } catch (IOException e) {
-            throw new BenchmarkException("The reconciliation has left no report: " + e.getMessage());
+            throw LabException.failed("The reconciliation has left no report: " + e.getMessage());
         }
     }
 
