@@ -1,9 +1,13 @@
 package dev.datanomad;
 
-import dev.datanomad.benchmarks.FlagsJson;
+import dev.datanomad.ShadowReads.Key;
+import dev.datanomad.benchmarks.FlagsFile;
+import dev.datanomad.lab.system.Folders;
+import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,32 +20,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The heart of the migration with nothing around it: a {@link MigratingEventStore} over two stores in memory, with flags
- * that the real SDK reads from a real file, and the same memory without it.
+ * The heart of the migration with nothing around it: what an operation takes in a {@link MigratingEventStore} over two stores
+ * in memory, with flags that the real SDK evaluates from a real file, and what it takes in such memory without it; on one
+ * thread, one after the other.
  */
-final class Heart implements AutoCloseable {
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class Heart {
 
     /** A power of two, to choose among by a mask. */
     private static final int EVENTS = 1024;
 
-    /** More than come by while reads are gathered, so that each is compared. */
-    private static final int MOST_COMPARED = 10_000;
+    /** More than are read during the linger time, so that each is compared. */
+    private static final int QUEUE = 10_000;
+
+    /** Percentage of users whose events are written to both stores. */
+    @Param("0")
+    public int write;
+
+    /** Percentage of users whose reads are compared. */
+    @Param("0")
+    public int read;
 
     private final List<Event> events = IntStream.range(0, EVENTS)
             .mapToObj(n -> Event.create(
                     Map.of("hello", "world", "value", BigDecimal.valueOf(n % 11), "user", Map.of("key", "user-" + n))))
             .toList();
-    private final Path folder;
-    private final Flags flags;
-    private final IntegrityCheck check;
-    private final ShadowReads shadowReads;
-    private final EventStore direct;
-    private final EventStore migrating;
     private int next;
+    private Path folder;
+    private Flags flags;
+    private IntegrityCheck check;
+    private Comparisons comparisons;
+    private EventStore direct;
+    private EventStore migrating;
 
     /** An event store that is a map. */
     private static final class Memory implements EventStore {
@@ -64,67 +94,121 @@ final class Heart implements AutoCloseable {
             throw new UnsupportedOperationException();
         }
 
-        @Override
-        public void requireStorable(Event event) {
-            // Memory holds anything.
-        }
-
-        @Override
-        public EventStore within(Duration limit) {
-            return this;
+        Map<Key, Optional<Event>> findAll(List<Key> keys) {
+            return keys.stream().collect(Collectors.toMap(Function.identity(), key -> find(key.userKey(), key.id())));
         }
     }
 
     /**
-     * @param writeDynamo percentage of users whose events are written to both stores
-     * @param readDynamo percentage of users whose reads are compared
+     * A pause before each read, not measured, in which it is compared. Without it, reads would fill the queue, and what is
+     * measured would be reads that are not compared. Counts both kinds.
      */
-    Heart(int writeDynamo, int readDynamo) throws IOException {
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Pause {
+
+        private static final long NANOS = 100_000;
+
+        /** Reads that were compared. */
+        public long compared;
+
+        /** Reads that were not. */
+        public long unchecked;
+
+        private IntegrityCheck.Counts before;
+
+        @Setup(Level.Iteration)
+        public void start(Heart heart) {
+            before = heart.check.counts();
+        }
+
+        @Setup(Level.Invocation)
+        public void pause() {
+            long end = System.nanoTime() + NANOS;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @TearDown(Level.Iteration)
+        public void count(Heart heart) {
+            compared = heart.check.counts().checked() - before.checked();
+            unchecked = heart.check.counts().unchecked() - before.unchecked();
+        }
+    }
+
+    @Setup
+    public void start() throws IOException {
         MeterRegistry metrics = new SimpleMeterRegistry();
-        EventStore mongo = new Memory();
-        EventStore dynamo = new Memory();
+        Memory mongo = new Memory();
+        Memory dynamo = new Memory();
         direct = new Memory();
         Stream.of(mongo, dynamo, direct).forEach(store -> events.forEach(store::put));
 
         folder = Files.createTempDirectory("datanomad-heart");
-        Path file = folder.resolve("flags.json");
-        Files.writeString(file, FlagsJson.of(writeDynamo, readDynamo));
-        flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.toString())));
-        check = new IntegrityCheck(metrics);
-        shadowReads =
-                new ShadowReads(mongo, dynamo, check, Duration.ofSeconds(1), Duration.ofMillis(500), 8, MOST_COMPARED);
-        migrating = new MigratingEventStore(flags::of, mongo, dynamo, shadowReads, Duration.ofMillis(500), 50, metrics);
+        FlagsFile file = new FlagsFile(folder.resolve("flags.json"));
+        file.dynamo(write, read);
+        flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.path().toString())));
+        check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
+        comparisons = new Comparisons(check, Duration.ofMillis(2_500), 8, QUEUE);
+        migrating = new MigratingEventStore(
+                flags::of,
+                mongo,
+                dynamo,
+                new SecondaryWrites("mongodb", mongo, 50, metrics),
+                new SecondaryWrites("dynamodb", dynamo, 50, metrics),
+                new ShadowReads(mongo, dynamo, dynamo::findAll, Duration.ofSeconds(1), check, comparisons),
+                metrics);
     }
 
-    Event nextEvent() {
-        return events.get(next++ & EVENTS - 1);
-    }
-
-    EventStore direct() {
-        return direct;
-    }
-
-    EventStore migrating() {
-        return migrating;
-    }
-
-    UserFlags flagsOf(Event event) {
-        return flags.of(event.userKey());
-    }
-
-    IntegrityCheck.Counts counts() {
-        return check.counts();
-    }
-
-    @Override
-    public void close() throws IOException {
-        shadowReads.close();
+    @TearDown
+    public void stop() {
+        comparisons.close();
         flags.close();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
+        Folders.delete(folder);
+    }
+
+    @Benchmark
+    public Object flags() {
+        return flags.of(nextEvent().userKey());
+    }
+
+    @Benchmark
+    public void putDirect() {
+        direct.put(nextEvent());
+    }
+
+    @Benchmark
+    public void put() {
+        migrating.put(nextEvent());
+    }
+
+    @Benchmark
+    public Optional<Event> findDirect() {
+        return find(direct);
+    }
+
+    @Benchmark
+    public Optional<Event> find() {
+        return find(migrating);
+    }
+
+    @Benchmark
+    public Optional<Event> comparedDirect(Pause pause) {
+        return find(direct);
+    }
+
+    @Benchmark
+    public Optional<Event> compared(Pause pause) {
+        return find(migrating);
+    }
+
+    private Optional<Event> find(EventStore store) {
+        Event event = nextEvent();
+        return store.find(event.userKey(), event.id());
+    }
+
+    private Event nextEvent() {
+        return events.get(next++ & EVENTS - 1);
     }
 }

@@ -1,11 +1,12 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.lab.system.LabException;
 import java.util.List;
 
-/** Measures one thing, with and without what it is about, and stops whatever it starts. */
+/** Measures something with and without what it is about, and stops whatever it starts. */
 interface Benchmark {
 
-    /** What {@code --only} calls it: one word. */
+    /** The name for {@code --only}: one word. */
     String name();
 
     /** One or more sentences: what is compared with what, and how it is measured. */
@@ -14,8 +15,8 @@ interface Benchmark {
     /**
      * Measures.
      *
-     * @param full whether to take the time for figures worth keeping; otherwise they are rough
-     * @throws BenchmarkException if it cannot be measured
+     * @param full whether to take the time for precise figures; otherwise they are rough
+     * @throws LabException if it cannot be measured
      */
     List<Row> run(boolean full) throws InterruptedException;
 }

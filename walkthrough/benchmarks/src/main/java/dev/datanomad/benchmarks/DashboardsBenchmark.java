@@ -5,18 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Stage 2 with open dashboards against the same process without any. */
-final class DashboardsBenchmark implements Benchmark {
+record DashboardsBenchmark(Testbed testbed) implements Benchmark {
 
     private static final int DASHBOARDS = 100;
-
-    /** What opening that many costs is over then. */
-    private static final Duration SETTLE = Duration.ofMillis(1_500);
-
-    private final Testbed testbed;
-
-    DashboardsBenchmark(Testbed testbed) {
-        this.testbed = testbed;
-    }
 
     @Override
     public String name() {
@@ -33,13 +24,11 @@ final class DashboardsBenchmark implements Benchmark {
 
     @Override
     public List<Row> run(boolean full) throws InterruptedException {
-        Duration flatOut = Duration.ofSeconds(full ? 3 : 2);
-        Duration paced = Duration.ofSeconds(full ? 5 : 3);
-        try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
-            Load load = new Load(stage2, Requests.halfAndHalf(stage2.post(500)));
-            Duration warmUp = Duration.ofSeconds(full ? 30 : 5);
+        try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of(), 0, 0)) {
+            Load load = new Load(stage2, Requests.halfAndHalf(stage2.port(), stage2.post(500)));
+            Duration warmUp = Duration.ofSeconds(full ? 30 : 10);
             load.flatOut(warmUp).requireAnswered();
-            try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
+            try (Dashboards dashboards = new Dashboards(stage2.port(), DASHBOARDS)) {
                 load.flatOut(warmUp).requireAnswered();
                 dashboards.requireLive();
             }
@@ -48,25 +37,24 @@ final class DashboardsBenchmark implements Benchmark {
             Figures.takeTurns(
                     full ? 12 : 3,
                     () -> {
-                        try (Dashboards dashboards = Dashboards.open(stage2.port(), DASHBOARDS)) {
-                            measure(load, flatOut, paced, with);
+                        try (Dashboards dashboards = new Dashboards(stage2.port(), DASHBOARDS)) {
+                            measure(load, full, with);
                             dashboards.requireLive();
                         }
                     },
-                    () -> measure(load, flatOut, paced, without));
+                    () -> measure(load, full, without));
             String what = DASHBOARDS + " open dashboards";
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
-                    with.p50Beside(without, what),
+                    with.p50Beside(without, what, Target.NONE),
                     with.p99Beside(without, what, Target.ratioAtMost(1.1)),
                     with.cpuBeside(without, what));
         }
     }
 
-    private static void measure(Load load, Duration flatOut, Duration paced, Figures figures)
-            throws InterruptedException {
-        load.paced(Load.PER_SECOND, SETTLE);
-        figures.measureThroughput(load, flatOut);
-        figures.measureLatency(load, paced);
+    private static void measure(Load load, boolean full, Figures figures) throws InterruptedException {
+        load.paced(Load.PER_SECOND, Load.LEAD_IN);
+        figures.addThroughput(load.flatOut(Duration.ofSeconds(full ? 3 : 2)));
+        figures.addPaced(load.paced(Load.PER_SECOND, Duration.ofSeconds(full ? 5 : 3)));
     }
 }

@@ -1,25 +1,22 @@
 package dev.datanomad.benchmarks;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one of two that are compared has shown, round by round. Not safe for use by several threads. */
+/** The figures of one of two that are compared, round by round. Not thread-safe. */
 final class Figures {
-
-    private static final String MILLIS = "ms";
 
     private final List<Double> perSecond = new ArrayList<>();
     private final List<Double> p50 = new ArrayList<>();
     private final List<Double> p99 = new ArrayList<>();
     private final List<Double> cpuMicros = new ArrayList<>();
 
-    /** Measures one of the two, for one round. */
+    /** A round of one of the two. */
     interface Turn {
         void take() throws InterruptedException;
     }
 
-    /** Lets the two take turns, the one first and the other first. */
+    /** Lets the two take turns; each goes first in every other round. */
     static void takeTurns(int rounds, Turn one, Turn other) throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
             boolean oneFirst = round % 2 == 0;
@@ -28,17 +25,12 @@ final class Figures {
         }
     }
 
-    void measureThroughput(Load load, Duration time) throws InterruptedException {
-        perSecond.add(load.flatOut(time).requireAnswered().perSecond());
-    }
-
-    /** Latency, and with it the service's CPU time. */
-    void measureLatency(Load load, Duration time) throws InterruptedException {
-        addPaced(load.paced(Load.PER_SECOND, time).requireAnswered());
+    void addThroughput(LoadResult flatOut) {
+        perSecond.add(flatOut.requireAnswered().perSecond());
     }
 
     void addPaced(LoadResult paced) {
-        p50.add(paced.p50());
+        p50.add(paced.requireAnswered().p50());
         p99.add(paced.p99());
         cpuMicros.add(paced.cpuMicros());
     }
@@ -55,24 +47,16 @@ final class Figures {
         return Row.ratio(what + ", throughput", new Rounds(perSecond), new Rounds(other.perSecond), "/s", target);
     }
 
-    Row p50Beside(Figures other, String what) {
-        return Row.ratio(what + ", p50", p50(), other.p50(), MILLIS);
-    }
-
     Row p50Beside(Figures other, String what, Target target) {
-        return Row.ratio(what + ", p50", p50(), other.p50(), MILLIS, target);
-    }
-
-    Row p99Beside(Figures other, String what) {
-        return Row.ratio(what + ", p99", p99(), other.p99(), MILLIS);
+        return Row.ratio(what + ", p50", p50(), other.p50(), "ms", target);
     }
 
     Row p99Beside(Figures other, String what, Target target) {
-        return Row.ratio(what + ", p99", p99(), other.p99(), MILLIS, target);
+        return Row.ratio(what + ", p99", p99(), other.p99(), "ms", target);
     }
 
-    /** The service's time of a core for each request of the paced load, with all it does meanwhile. */
+    /** The service's CPU time for each request of the paced load, with all it does meanwhile. */
     Row cpuBeside(Figures other, String what) {
-        return Row.ratio(what + ", CPU", new Rounds(cpuMicros), new Rounds(other.cpuMicros), "µs");
+        return Row.ratio(what + ", CPU", new Rounds(cpuMicros), new Rounds(other.cpuMicros), "\u00b5s", Target.NONE);
     }
 }

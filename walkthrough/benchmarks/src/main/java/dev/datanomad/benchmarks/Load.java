@@ -1,74 +1,71 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Clients of one service, each with a connection of its own.
+ * Clients of a service, each with one request at a time.
  *
- * @param service whom they ask
- * @param requests what they ask for
+ * @param requests the request of each number; each load starts with number 0
  */
-record Load(Service service, Requests requests) {
+record Load(Service service, IntFunction<HttpRequest> requests) {
 
-    /** Requests a second that leave the machine room for what else it has to do. */
+    /** Requests a second that leave the machine room for other work. */
     static final int PER_SECOND = 250;
 
     /** Clients that keep a service busy. */
     static final int FEW_CLIENTS = 8;
 
-    private static final int CLIENTS = 64;
-    private static final byte[] HELLO = HttpConnection.get("/health/live");
+    /** A load that is not measured, until flags, faults and queues have taken effect on one that is. */
+    static final Duration LEAD_IN = Duration.ofMillis(1_500);
 
-    /** A client's doing, until its time is over. */
-    private interface Doing {
-        void run(HttpConnection connection, Histogram latencies, AtomicInteger failed);
+    private static final int CLIENTS = 64;
+
+    private interface Client {
+        void run(long start, Histogram latencies, AtomicInteger failed) throws InterruptedException;
     }
 
-    /** As many requests as come through: each client asks as soon as it has its answer. */
+    /** As many requests as come through: a closed loop. */
     LoadResult flatOut(Duration time) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
-        return run(FEW_CLIENTS, start -> (connection, latencies, failed) -> {
-            for (long now = start; now - start < time.toNanos(); ) {
-                send(connection, next.getAndIncrement(), failed);
-                long then = System.nanoTime();
-                latencies.recordValue(then - now);
-                now = then;
+        return run(FEW_CLIENTS, (start, latencies, failed) -> {
+            for (long now = start; now - start < time.toNanos(); now = System.nanoTime()) {
+                send(next.getAndIncrement(), System.nanoTime(), latencies, failed);
             }
         });
     }
 
     /**
-     * Requests at a rate that does not depend on the answers, at the random intervals of independent users; the same
-     * intervals each time. A request that no client was free for when it was due has waited since then.
+     * Requests at a rate that does not depend on the answers, an open loop, at the random intervals of independent users;
+     * the same intervals each time. The latency of a request that no client was free for counts from when it was due.
      */
     LoadResult paced(int perSecond, Duration time) throws InterruptedException {
         long[] due = due(perSecond, time);
         AtomicInteger next = new AtomicInteger();
-        return run(CLIENTS, start -> (connection, latencies, failed) -> {
+        return run(CLIENTS, (start, latencies, failed) -> {
             for (int n = next.getAndIncrement(); n < due.length; n = next.getAndIncrement()) {
                 long from = start + due[n];
                 boolean free = System.nanoTime() < from;
                 while (System.nanoTime() < from) {
                     LockSupport.parkNanos(from - System.nanoTime());
                 }
-                if (free) {
-                    // That the operating system woke us late is not the service's doing.
-                    from = System.nanoTime();
-                }
-                send(connection, n, failed);
-                latencies.recordValue(System.nanoTime() - from);
+                // If the operating system wakes a client late, that is not the service's latency.
+                send(n, free ? System.nanoTime() : from, latencies, failed);
             }
         });
     }
@@ -84,57 +81,43 @@ record Load(Service service, Requests requests) {
         return due;
     }
 
-    private void send(HttpConnection connection, int n, AtomicInteger failed) {
+    private void send(int n, long from, Histogram latencies, AtomicInteger failed) throws InterruptedException {
         try {
-            int status = connection.send(requests.next(connection, n));
+            int status = Service.CLIENT
+                    .send(requests.apply(n), BodyHandlers.discarding())
+                    .statusCode();
             if (status != 200 && status != 201) {
                 failed.incrementAndGet();
             }
         } catch (IOException e) {
             failed.incrementAndGet();
         }
+        latencies.recordValue(System.nanoTime() - from);
     }
 
-    private interface Plan {
-        Doing from(long startNanos);
-    }
-
-    private LoadResult run(int clients, Plan plan) throws InterruptedException {
+    private LoadResult run(int clients, Client client) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(clients, Load::daemon);
         try {
+            // Opens the connections.
+            HttpRequest hello = Requests.get(service.port(), "/health/live");
+            threads.invokeAll(Collections.nCopies(clients, () -> Service.send(hello)));
+
+            Histogram latencies = new ConcurrentHistogram(3);
             AtomicInteger failed = new AtomicInteger();
-            CountDownLatch connected = new CountDownLatch(clients);
-            List<Future<Histogram>> all = new ArrayList<>();
-            long[] start = new long[1];
-            CountDownLatch go = new CountDownLatch(1);
-            for (int i = 0; i < clients; i++) {
-                all.add(threads.submit(() -> {
-                    Histogram latencies = new Histogram(3);
-                    try (HttpConnection connection = new HttpConnection(service.port())) {
-                        try {
-                            connection.send(HELLO);
-                        } finally {
-                            connected.countDown();
-                        }
-                        go.await();
-                        plan.from(start[0]).run(connection, latencies, failed);
-                    }
-                    return latencies;
-                }));
+            Duration cpu = service.cpu();
+            long start = System.nanoTime();
+            Callable<Void> task = () -> {
+                client.run(start, latencies, failed);
+                return null;
+            };
+            for (Future<Void> done : threads.invokeAll(Collections.nCopies(clients, task))) {
+                done.get();
             }
-            connected.await();
-            long cpuBefore = service.process().cpuMillis();
-            start[0] = System.nanoTime();
-            go.countDown();
-            Histogram latencies = new Histogram(3);
-            for (Future<Histogram> one : all) {
-                latencies.add(one.get());
-            }
-            double seconds = (System.nanoTime() - start[0]) / 1e9;
+            double seconds = (System.nanoTime() - start) / 1e9;
             return new LoadResult(
-                    latencies, failed.get(), seconds, service.process().cpuMillis() - cpuBefore);
+                    latencies, failed.get(), seconds, service.cpu().minus(cpu));
         } catch (ExecutionException e) {
-            throw new BenchmarkException("The service does not answer: " + e.getCause());
+            throw LabException.failed("A client failed: " + e.getCause());
         } finally {
             threads.shutdownNow();
         }

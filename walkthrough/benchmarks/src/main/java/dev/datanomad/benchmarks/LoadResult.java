@@ -1,16 +1,18 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.lab.system.LabException;
+import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load has seen.
+ * The result of a load.
  *
  * @param latencies of all requests, in nanoseconds
  * @param failed how many were not answered with 200 or 201
  * @param seconds how long it took
- * @param cpuMillis how much time of a core the service has had meanwhile
+ * @param cpu the service's CPU time meanwhile
  */
-record LoadResult(Histogram latencies, int failed, double seconds, long cpuMillis) {
+record LoadResult(Histogram latencies, int failed, double seconds, Duration cpu) {
 
     /** Milliseconds. */
     double p50() {
@@ -26,16 +28,16 @@ record LoadResult(Histogram latencies, int failed, double seconds, long cpuMilli
         return (latencies.getTotalCount() - failed) / seconds;
     }
 
-    /** The service's time of a core for each request, in microseconds. */
+    /** The service's CPU time for each request, in microseconds. */
     double cpuMicros() {
-        return cpuMillis * 1e3 / latencies.getTotalCount();
+        return cpu.toNanos() / 1e3 / latencies.getTotalCount();
     }
 
-    /** The same, if nothing failed: a service that refuses is fast, and no figure is worth keeping then. */
+    /** The same, if nothing failed: a service that refuses requests is fast. */
     LoadResult requireAnswered() {
         if (failed > 0) {
-            throw new BenchmarkException(failed + " of " + latencies.getTotalCount()
-                    + " requests failed; the logs are in walkthrough/benchmarks/target/logs.");
+            throw LabException.failed(failed + " of " + latencies.getTotalCount()
+                    + " requests failed; the logs are in walkthrough/benchmarks/target/processes.");
         }
         return this;
     }

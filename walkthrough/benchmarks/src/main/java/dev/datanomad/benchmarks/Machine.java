@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the figures were measured on, in words. */
+/** The machine that the figures are measured on. */
 final class Machine {
 
     private Machine() {}
@@ -29,13 +29,12 @@ final class Machine {
                 System.getProperty("java.vm.vendor"));
     }
 
-    /** How many programs want a core at the moment, if the system says so. */
-    static Optional<Double> load() {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        return load < 0 ? Optional.empty() : Optional.of(load);
+    /** The load average of the last minute; negative where it is not known. */
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
-    /** Only Linux says it in a file. */
+    /** From Linux's file. */
     private static Optional<String> processor() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             return lines.filter(line -> line.startsWith("model name"))

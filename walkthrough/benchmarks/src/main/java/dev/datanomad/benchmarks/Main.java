@@ -1,5 +1,7 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.lab.system.Home;
+import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +18,14 @@ import picocli.CommandLine.Option;
         name = "datanomad-benchmarks",
         sortOptions = false,
         description = {
-            "Measures what the migration costs, and writes walkthrough/benchmarks/target/results.md.",
-            "In the short form it takes about ten minutes, and the figures are rough."
+            "Measures the cost of the migration, and writes walkthrough/benchmarks/target/results.md.",
+            "Takes about ten minutes, for rough figures."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:all was measured, whether the targets are met or not",
-            "1:something was not",
-            "2:wrong options"
+            "0:everything was measured, whether the targets are met or not",
+            "1:something could not be measured",
+            "2:invalid options"
         })
 final class Main implements Callable<Integer> {
 
@@ -32,15 +34,15 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--full",
             description = {
-                "Take about an hour for all, for figures worth keeping; leave the machine alone meanwhile.",
-                "Writes walkthrough/benchmarks/RESULTS.md instead; what is not measured stays as it is there."
+                "Longer measurements for precise figures, about an hour for all; leave the machine alone meanwhile.",
+                "Writes walkthrough/benchmarks/RESULTS.md instead, and keeps the sections there that are not measured."
             })
     private boolean full;
 
-    @Option(names = "--only", paramLabel = "NAME", description = "Only this one; may be repeated. See --list.")
+    @Option(names = "--only", paramLabel = "NAME", description = "Only this benchmark; may be repeated. See --list.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--list", description = "Say what is measured, and how.")
+    @Option(names = "--list", description = "List the benchmarks, and how they measure.")
     private boolean list;
 
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
@@ -48,25 +50,25 @@ final class Main implements Callable<Integer> {
 
     public static void main(String... args) {
         System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler((e, command, arguments) -> refuse(e))
+                .setExecutionExceptionHandler((e, command, arguments) -> exitCode(e))
                 .execute(args));
     }
 
-    private static int refuse(Exception e) throws Exception {
+    private static int exitCode(Exception e) throws Exception {
         if (stopping) {
-            // What was ended in the middle has failed, and that needs no words.
-            return 1;
+            // What was interrupted has failed for that reason.
+            return CommandLine.ExitCode.SOFTWARE;
         }
-        if (e instanceof BenchmarkException) {
-            System.err.println(e.getMessage());
-            return 1;
+        if (e instanceof LabException failure) {
+            System.err.println(failure.getMessage());
+            return failure.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
         }
         throw e;
     }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        Home home = Home.find();
+        Path home = Home.find();
         try (Testbed testbed = new Testbed(home)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(testbed), "stop"));
             List<Benchmark> chosen = chosen(List.of(
@@ -76,12 +78,12 @@ final class Main implements Callable<Integer> {
                     new LaunchDarklyBenchmark(testbed),
                     new DualWriteBenchmark(testbed),
                     new DashboardsBenchmark(testbed),
-                    new ReconciliationRows(home, testbed)));
+                    new ReconciliationBenchmark(testbed)));
             if (list) {
                 chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));
-                return CommandLine.ExitCode.OK;
+            } else {
+                run(home.resolve("walkthrough/benchmarks"), chosen);
             }
-            run(home, chosen);
             return CommandLine.ExitCode.OK;
         }
     }
@@ -90,42 +92,39 @@ final class Main implements Callable<Integer> {
         List<String> names = all.stream().map(Benchmark::name).toList();
         for (String name : only) {
             if (!names.contains(name)) {
-                throw new BenchmarkException(
+                throw LabException.input(
                         "There is no benchmark \"" + name + "\": the names are " + String.join(", ", names) + ".");
             }
         }
-        return only.isEmpty()
-                ? all
-                : all.stream().filter(one -> only.contains(one.name())).toList();
+        return all.stream()
+                .filter(one -> only.isEmpty() || only.contains(one.name()))
+                .toList();
     }
 
-    /** Writes what has been measured after each benchmark: one that is ended early leaves what it has. */
-    private void run(Home home, List<Benchmark> chosen) throws InterruptedException, IOException {
+    /** Writes the results after each benchmark, so that an interruption loses only the current one. */
+    private void run(Path module, List<Benchmark> chosen) throws InterruptedException, IOException {
         System.out.println(Machine.description());
-        Machine.load()
-                .filter(load -> load > 1)
-                .ifPresent(load -> System.out.printf(
-                        "This machine is busy with other things (load %.1f): the figures will be rough.%n", load));
-        System.out.println();
-        System.out.println(Table.head());
+        double load = Machine.load();
+        if (load > 1) {
+            System.out.printf("This machine is busy with other work (load %.1f): the figures will be rough.%n", load);
+        }
+        System.out.printf("%n%s%n", Results.head());
         Results results = new Results(full, "on " + LocalDate.now() + ", on " + Machine.description());
-        Path file = full ? home.committedResults() : home.target().resolve("results.md");
+        Path file = module.resolve(full ? "RESULTS.md" : "target/results.md");
         if (full && Files.exists(file)) {
             results.keep(Files.readString(file));
         }
         for (Benchmark benchmark : chosen) {
             System.out.println("-- " + benchmark.name());
             List<Row> rows = benchmark.run(full);
-            rows.forEach(row -> System.out.println(Table.line(row)));
+            rows.forEach(row -> System.out.println(Results.line(row)));
             results.add(benchmark, rows);
             Files.writeString(file, results.markdown());
         }
-        System.out.println();
-        System.out.println(results.summary());
-        System.out.println("Written to " + file);
+        System.out.printf("%n%s%nWritten to %s%n", results.summary(), file);
     }
 
-    /** Also when interrupted: JMH's JVMs too. */
+    /** JMH's child processes, too. */
     private static void stop(Testbed testbed) {
         stopping = true;
         testbed.close();

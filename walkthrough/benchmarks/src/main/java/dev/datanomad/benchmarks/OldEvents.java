@@ -8,28 +8,25 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/**
- * Events as an earlier version of the service left them, with random ids. Only the ids are kept; an event follows from
- * its id.
- *
- * @param ids sorted, which is the order of a walk
- */
-record OldEvents(List<String> ids) {
+/** Events like those of the first version of the service, with random ids. The rest of an event follows from its id. */
+public final class OldEvents {
 
     private static final int USERS = 500;
     private static final int VALUES = 11;
 
-    /** Always the same ones. */
-    static OldEvents create(int count) {
+    private OldEvents() {}
+
+    /** The same ids each time, in ascending order, which is that of a reconciliation. */
+    public static List<String> ids(int count) {
         Random random = new Random(count);
-        return new OldEvents(Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()).toString())
+        return Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()).toString())
                 .distinct()
                 .limit(count)
                 .sorted()
-                .toList());
+                .toList();
     }
 
-    static String userKey(String id) {
+    public static String userKey(String id) {
         return "old-user-" + Math.floorMod(id.hashCode(), USERS);
     }
 
@@ -37,17 +34,9 @@ record OldEvents(List<String> ids) {
         return Math.floorMod(id.hashCode(), VALUES);
     }
 
-    static Event event(String id) {
+    public static Event event(String id) {
         return new Event(
                 id,
                 Map.of("hello", "world", "value", BigDecimal.valueOf(value(id)), "user", Map.of("key", userKey(id))));
-    }
-
-    /** Its share of the ids for each of some threads, as a reconciliation divides them. */
-    List<List<String>> split(int threads) {
-        int share = (ids.size() + threads - 1) / threads;
-        return Stream.iterate(0, from -> from < ids.size(), from -> from + share)
-                .map(from -> ids.subList(from, Math.min(from + share, ids.size())))
-                .toList();
     }
 }

@@ -1,79 +1,59 @@
 package dev.datanomad.benchmarks;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import dev.datanomad.DynamoTable;
-import dev.datanomad.MongoConnections;
-import dev.datanomad.service.lifecycle.Settings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import dev.datanomad.RawBatches;
+import dev.datanomad.lab.system.LabException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.bson.Document;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Measures the reconciliation against the same batches sent by the bare SDK, in turns, on the same databases. */
-final class ReconciliationBenchmark {
+/** The reconciliation against the same batches sent by the bare SDK, and its memory. */
+record ReconciliationBenchmark(Testbed testbed) implements Benchmark {
 
-    /** As many as the program has when nobody says otherwise. */
+    /** The default of the program. */
     private static final int THREADS = 4;
+
+    /** A run over fewer ends before its JVM is warm, and shows that. */
+    private static final int MANY = 1_000_000;
 
     private static final int WARM_UP = 20_000;
     private static final int INSERT = 1_000;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final Path home;
-    private final Map<String, String> environment;
-    private final Path folder;
+    /** Starts as cold as a reconciliation, and has more heap than that needs. */
+    private static final List<String> RAW_JVM = List.of("-Xmx1g", "-XX:+UseSerialGC");
 
-    /**
-     * @param home the root of the repository, built
-     * @param environment leads to databases that may be emptied
-     * @param folder where files may be left
-     */
-    ReconciliationBenchmark(Path home, Map<String, String> environment, Path folder) {
-        this.home = home;
-        this.environment = environment;
-        this.folder = folder;
-        // The SDK takes these from the process's environment, which cannot be set from within.
-        System.setProperty("aws.region", environment.get("AWS_REGION"));
-        System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));
-        System.setProperty("aws.secretAccessKey", environment.get("AWS_SECRET_ACCESS_KEY"));
+    @Override
+    public String name() {
+        return "reconciliation";
     }
 
-    /**
-     * What was measured, round by round, in events a second.
-     *
-     * @param events how many there were, in each round
-     * @param rawWrite writing them by BatchWriteItem, 25 at a time
-     * @param copy copying them into an empty table
-     * @param rawRead reading them by BatchGetItem, 100 at a time
-     * @param verify a dry run that finds all of them equal
-     * @param secondRunWritten what second runs wrote, in all
-     * @param heapMegabytes the most that was left in the heap behind a collection
-     * @param rssMegabytes the most memory a process has had
-     */
-    record Figures(
-            int events,
-            Rounds rawWrite,
-            Rounds copy,
-            Rounds rawRead,
-            Rounds verify,
-            long secondRunWritten,
-            long heapMegabytes,
-            long rssMegabytes) {}
+    @Override
+    public String about() {
+        return "The reconciliation, a program with a heap of 256 MB, beside the same batches sent by the bare SDK with as"
+                + " many threads, in turns, on the same databases: events a second while copying all of them into an"
+                + " empty table, and while finding all of them equal. The start of the JVM is not counted; every run has a"
+                + " JVM of its own, and a run over few events is mostly its warming up. Memory is the most that a garbage"
+                + " collection has left, and the most that the process has had.";
+    }
 
+    /** @param rawWrite and {@code rawRead} in seconds */
     private record Round(
-            double rawWriteSeconds,
+            double rawWrite,
             ReconciliationRun copy,
             ReconciliationRun second,
-            double rawReadSeconds,
+            double rawRead,
             ReconciliationRun verify) {
 
         long most(ToLongFunction<ReconciliationRun> figure) {
@@ -81,87 +61,98 @@ final class ReconciliationBenchmark {
         }
     }
 
-    /**
-     * Measures, after a warm-up of the databases.
-     *
-     * @param count how many events, 1 at least
-     * @param rounds how many times to do everything
-     */
-    Figures measure(int count, int rounds) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
-        Settings settings = new Settings(environment);
-        try (MongoClient mongo = MongoConnections.connect(settings);
-                DynamoDbClient dynamo = DynamoTable.connect(settings)) {
-            int few = Math.min(WARM_UP, count);
-            emptyTable(dynamo);
-            raw("write", few);
-            raw("read", few);
-            seed(MongoConnections.collection(mongo), OldEvents.create(count));
-            List<Round> all = new ArrayList<>();
-            for (int i = 0; i < rounds; i++) {
-                all.add(round(count, dynamo));
+    @Override
+    public List<Row> run(boolean full) {
+        Map<String, String> databases = testbed.bareDatabases();
+        try (MongoClient mongo = MongoClients.create(databases.get("MONGODB_URI"));
+                DynamoDbClient dynamo = dynamo(databases)) {
+            List<Row> rows = new ArrayList<>();
+            for (int count : full ? new int[] {10_000, 100_000, MANY} : new int[] {10_000}) {
+                RawBatches.emptyTable(dynamo);
+                raw("write", Math.min(WARM_UP, count), databases);
+                raw("read", Math.min(WARM_UP, count), databases);
+                seed(mongo.getDatabase("datanomad").getCollection("events"), OldEvents.ids(count));
+                List<Round> rounds = new ArrayList<>();
+                while (rounds.size() < (full && count < MANY ? 2 : 1)) {
+                    rounds.add(round(count, databases, dynamo));
+                }
+                rows.addAll(rows(count, rounds));
             }
-            return figures(count, all);
+            return rows;
         }
     }
 
-    private static Figures figures(int count, List<Round> all) {
-        return new Figures(
-                count,
-                perSecond(count, all, Round::rawWriteSeconds),
-                perSecond(count, all, round -> round.copy().seconds()),
-                perSecond(count, all, Round::rawReadSeconds),
-                perSecond(count, all, round -> round.verify().seconds()),
-                all.stream().mapToLong(round -> round.second().written()).sum(),
-                most(all, ReconciliationRun::heapMegabytes),
-                most(all, ReconciliationRun::rssMegabytes));
-    }
-
-    private static Rounds perSecond(int count, List<Round> all, ToDoubleFunction<Round> seconds) {
-        return new Rounds(
-                all.stream().map(round -> count / seconds.applyAsDouble(round)).toList());
-    }
-
-    private static long most(List<Round> all, ToLongFunction<ReconciliationRun> figure) {
-        return all.stream().mapToLong(round -> round.most(figure)).max().orElseThrow();
-    }
-
-    private Round round(int count, DynamoDbClient dynamo) throws IOException, InterruptedException {
-        emptyTable(dynamo);
-        double rawWrite = raw("write", count);
-        emptyTable(dynamo);
-        ReconciliationRun copy = reconcile(false);
-        requireCopied(count, copy);
-        ReconciliationRun second = reconcile(false);
-        double rawRead = raw("read", count);
-        ReconciliationRun verify = reconcile(true);
+    private Round round(int count, Map<String, String> databases, DynamoDbClient dynamo) {
+        RawBatches.emptyTable(dynamo);
+        double rawWrite = raw("write", count, databases);
+        RawBatches.emptyTable(dynamo);
+        ReconciliationRun copy = ReconciliationRun.of(testbed, databases, THREADS, false);
+        if (copy.written() != count) {
+            throw LabException.failed("The reconciliation wrote " + copy.written() + " of " + count + " events.");
+        }
+        ReconciliationRun second = ReconciliationRun.of(testbed, databases, THREADS, false);
+        double rawRead = raw("read", count, databases);
+        ReconciliationRun verify = ReconciliationRun.of(testbed, databases, THREADS, true);
         return new Round(rawWrite, copy, second, rawRead, verify);
     }
 
-    private double raw(String what, int count) throws InterruptedException {
-        return RawRun.seconds(what, count, THREADS, environment, folder);
+    private static List<Row> rows(int count, List<Round> rounds) {
+        String events = String.format(Locale.ROOT, "%,d events", count);
+        Target share = count < MANY ? Target.NONE : Target.ratioAtLeast(0.8);
+        long writtenAgain =
+                rounds.stream().mapToLong(round -> round.second().written()).sum();
+        return List.of(
+                Row.ratio(
+                        "copy " + events + ", beside BatchWriteItem",
+                        perSecond(count, rounds, round -> round.copy().seconds()),
+                        perSecond(count, rounds, Round::rawWrite),
+                        "/s",
+                        share),
+                Row.ratio(
+                        "verify " + events + ", beside BatchGetItem",
+                        perSecond(count, rounds, round -> round.verify().seconds()),
+                        perSecond(count, rounds, Round::rawRead),
+                        "/s",
+                        share),
+                Row.figure(
+                        "written by a second run over " + events,
+                        writtenAgain + " events",
+                        "",
+                        Rounds.of(writtenAgain),
+                        Target.atMost(0, "events")),
+                Row.figure(
+                        "memory for " + events,
+                        most(rounds, ReconciliationRun::heapMegabytes) + " MB of heap",
+                        most(rounds, ReconciliationRun::rssMegabytes) + " MB in all"));
     }
 
-    private ReconciliationRun reconcile(boolean dryRun) throws IOException, InterruptedException {
-        return ReconciliationRun.of(home, environment, folder, THREADS, dryRun);
+    private static Rounds perSecond(int count, List<Round> rounds, ToDoubleFunction<Round> seconds) {
+        return new Rounds(rounds.stream()
+                .map(round -> count / seconds.applyAsDouble(round))
+                .toList());
     }
 
-    private static void requireCopied(int count, ReconciliationRun copy) {
-        if (copy.written() != count) {
-            throw new IllegalStateException("The reconciliation wrote " + copy.written() + " of " + count + " events.");
-        }
+    private static long most(List<Round> rounds, ToLongFunction<ReconciliationRun> figure) {
+        return rounds.stream().mapToLong(round -> round.most(figure)).max().orElseThrow();
     }
 
-    private static void emptyTable(DynamoDbClient dynamo) {
-        DynamoTable.create(dynamo, LIMIT);
-        dynamo.deleteTable(table -> table.tableName(DynamoTable.NAME));
-        dynamo.waiter().waitUntilTableNotExists(table -> table.tableName(DynamoTable.NAME));
-        DynamoTable.create(dynamo, LIMIT);
+    private double raw(String what, int count, Map<String, String> databases) {
+        List<String> arguments = new ArrayList<>(RAW_JVM);
+        arguments.addAll(Testbed.program(RawBatches.class, what, Integer.toString(count), Integer.toString(THREADS)));
+        return Double.parseDouble(testbed.run(testbed.folder("bare-sdk"), arguments, databases, process -> {}));
     }
 
-    private static void seed(MongoCollection<Document> collection, OldEvents events) {
+    private static DynamoDbClient dynamo(Map<String, String> databases) {
+        return DynamoDbClient.builder()
+                .endpointOverride(URI.create(databases.get("AWS_ENDPOINT_URL_DYNAMODB")))
+                .region(Region.of(databases.get("AWS_REGION")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        databases.get("AWS_ACCESS_KEY_ID"), databases.get("AWS_SECRET_ACCESS_KEY"))))
+                .build();
+    }
+
+    private static void seed(MongoCollection<Document> collection, List<String> ids) {
         collection.drop();
-        List<String> ids = events.ids();
         for (int from = 0; from < ids.size(); from += INSERT) {
             collection.insertMany(ids.subList(from, Math.min(from + INSERT, ids.size())).stream()
                     .map(id -> new Document("_id", id)

@@ -2,6 +2,7 @@ package dev.datanomad.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,49 +24,40 @@ import java.util.stream.Stream;
  */
 record ReconciliationRun(double seconds, long written, long heapMegabytes, long rssMegabytes) {
 
-    /** What the lab gives it too. */
-    static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    /** The same as in the lab. */
+    private static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private static final Pattern AFTER_COLLECTION = Pattern.compile("Pause .*->(\\d+)M\\(");
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
 
-    /**
-     * Runs it to its end.
-     *
-     * @param folder where it may leave its log and report
-     */
-    static ReconciliationRun of(Path home, Map<String, String> environment, Path folder, int threads, boolean dryRun)
-            throws IOException, InterruptedException {
-        Path report = folder.resolve("reconcile.json");
+    /** Runs the program to its end. */
+    static ReconciliationRun of(Testbed testbed, Map<String, String> databases, int threads, boolean dryRun) {
+        Path folder = testbed.folder("reconciliation");
+        Path report = folder.resolve("report.json");
         Path collections = folder.resolve("gc.log");
         List<String> arguments = new ArrayList<>(HEAP);
         arguments.add("-Xlog:gc:file=" + collections);
-        arguments.addAll(List.of(
-                "-cp",
-                home.resolve("stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar")
-                        .toString(),
-                "dev.datanomad.Reconcile",
-                "--no-progress",
-                "--parallel",
-                Integer.toString(threads),
-                "--checkpoint",
-                folder.resolve("checkpoint.json").toString(),
-                "--report",
-                report.toString()));
+        arguments.addAll(
+                List.of("-cp", testbed.stageJar("stage3-dynamo-fix-bug").toString(), "dev.datanomad.Reconcile"));
+        arguments.addAll(List.of("--no-progress", "--parallel", Integer.toString(threads)));
+        arguments.addAll(
+                List.of("--checkpoint", folder.resolve("checkpoint.json").toString()));
+        arguments.addAll(List.of("--report", report.toString()));
         if (dryRun) {
             arguments.add("--dry-run");
         }
         LongAccumulator rss = new LongAccumulator(Math::max, 0);
-        try (Program program =
-                Program.start("the reconciliation", arguments, environment, folder.resolve("reconcile.log"))) {
-            program.awaitEnd(pid -> rss.accumulate(highWater(pid)));
+        testbed.run(folder, arguments, databases, process -> rss.accumulate(highWater(process.pid())));
+        try {
+            JsonNode figures = new ObjectMapper().readTree(report.toFile());
+            return new ReconciliationRun(
+                    figures.get("seconds").asDouble(),
+                    figures.get("written").asLong(),
+                    most(AFTER_COLLECTION, Files.readString(collections)),
+                    rss.get());
+        } catch (IOException e) {
+            throw LabException.failed("The reconciliation has left no report: " + e.getMessage());
         }
-        JsonNode figures = new ObjectMapper().readTree(report.toFile());
-        return new ReconciliationRun(
-                figures.get("seconds").asDouble(),
-                figures.get("written").asLong(),
-                most(AFTER_COLLECTION, Files.readString(collections)),
-                rss.get());
     }
 
     private static long highWater(long pid) {

@@ -1,42 +1,55 @@
 package dev.datanomad.benchmarks;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** What clients ask for. Safe for use by several threads. */
-interface Requests {
+/** What clients ask a service for: the request of each number, built beforehand. Thread-safe. */
+final class Requests {
 
-    int USERS = 1_000;
+    private static final int USERS = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /**
-     * The next request on a connection.
-     *
-     * @param connection with the answer to the one before
-     * @param n how many have been taken before, on all connections
-     */
-    byte[] next(HttpConnection connection, int n);
+    private Requests() {}
 
-    /** Reads of events that are there. */
-    static Requests reads(List<String> paths) {
-        List<byte[]> all = paths.stream().map(HttpConnection::get).toList();
-        return (connection, n) -> all.get(n % all.size());
+    /** Reads of existing events. */
+    static IntFunction<HttpRequest> reads(int port, List<String> paths) {
+        List<HttpRequest> all = paths.stream().map(path -> get(port, path)).toList();
+        return n -> all.get(n % all.size());
     }
 
     /** Writes of new events. */
-    static Requests writes() {
-        List<byte[]> all = IntStream.range(0, USERS).mapToObj(Requests::post).toList();
-        return (connection, n) -> all.get(n % all.size());
+    static IntFunction<HttpRequest> writes(int port) {
+        List<HttpRequest> all =
+                IntStream.range(0, USERS).mapToObj(n -> post(port, n)).toList();
+        return n -> all.get(n % USERS);
     }
 
-    /** Half writes, half reads of events that are there. */
-    static Requests halfAndHalf(List<String> paths) {
-        Requests reads = reads(paths);
-        Requests writes = writes();
-        return (connection, n) -> (n % 2 == 0 ? writes : reads).next(connection, n / 2);
+    /** Half writes, half reads of existing events. */
+    static IntFunction<HttpRequest> halfAndHalf(int port, List<String> paths) {
+        IntFunction<HttpRequest> reads = reads(port, paths);
+        IntFunction<HttpRequest> writes = writes(port);
+        return n -> (n % 2 == 0 ? writes : reads).apply(n / 2);
     }
 
-    private static byte[] post(int n) {
-        return HttpConnection.post(
-                "/events", "{\"hello\":\"world\",\"value\":" + n % 11 + ",\"user\":{\"key\":\"user-" + n + "\"}}");
+    static HttpRequest get(int port, String path) {
+        return to(port, path).build();
+    }
+
+    private static HttpRequest post(int port, int user) {
+        String event = "{\"hello\":\"world\",\"value\":" + user % 11 + ",\"user\":{\"key\":\"user-" + user + "\"}}";
+        return to(port, "/events")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(event))
+                .build();
+    }
+
+    private static HttpRequest.Builder to(int port, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(TIMEOUT);
     }
 }

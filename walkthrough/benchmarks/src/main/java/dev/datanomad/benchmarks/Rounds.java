@@ -1,12 +1,14 @@
 package dev.datanomad.benchmarks;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The same figure, measured several times.
+ * A figure that was measured several times.
  *
  * @param figures one or more, in the order in which they were measured
  */
@@ -20,11 +22,7 @@ record Rounds(List<Double> figures) {
     }
 
     static Rounds of(double... figures) {
-        List<Double> all = new ArrayList<>();
-        for (double figure : figures) {
-            all.add(figure);
-        }
-        return new Rounds(all);
+        return new Rounds(DoubleStream.of(figures).boxed().toList());
     }
 
     /** The one in the middle; with an even number of rounds, half-way between the two in the middle. */
@@ -32,7 +30,7 @@ record Rounds(List<Double> figures) {
         return quantile(0.5);
     }
 
-    /** What {@code share} of the rounds are below; between two rounds, the straight line that joins them. */
+    /** The figure that {@code share} of the rounds are below; between two rounds, it is interpolated. */
     double quantile(double share) {
         List<Double> sorted = figures.stream().sorted().toList();
         double place = share * (sorted.size() - 1);
@@ -41,36 +39,27 @@ record Rounds(List<Double> figures) {
         return sorted.get(below) + (place - below) * (sorted.get(above) - sorted.get(below));
     }
 
-    double min() {
-        return figures.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    }
-
-    double max() {
-        return figures.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    }
-
     /**
-     * Each round as a multiple of the other's round that was measured next to it, so that what the machine does in the
+     * Each round in relation to the other's round that was measured next to it, so that what the machine does in the
      * course of minutes is in both and cancels out.
      */
-    Rounds ratiosTo(Rounds other) {
+    Rounds beside(Rounds other, DoubleBinaryOperator relation) {
         if (figures.size() != other.figures.size()) {
             throw new IllegalArgumentException(figures.size() + " rounds beside " + other.figures.size());
         }
         return new Rounds(IntStream.range(0, figures.size())
-                .mapToObj(round -> figures.get(round) / other.figures.get(round))
+                .mapToObj(round -> relation.applyAsDouble(figures.get(round), other.figures.get(round)))
                 .toList());
     }
 
-    /** By how much this one's median is above the other's. */
-    double above(Rounds other) {
-        return median() - other.median();
+    Rounds map(DoubleUnaryOperator change) {
+        return new Rounds(figures.stream().map(change::applyAsDouble).toList());
     }
 
     /** The median and, in brackets, minimum and maximum. */
     String text(String unit) {
         return number(median()) + " " + unit
-                + (figures.size() == 1 ? "" : " (" + number(min()) + " to " + number(max()) + ")");
+                + (figures.size() == 1 ? "" : " (" + number(quantile(0)) + " to " + number(quantile(1)) + ")");
     }
 
     /** Three digits, or all before the point. */

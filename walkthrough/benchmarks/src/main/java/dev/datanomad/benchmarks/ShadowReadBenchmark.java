@@ -1,27 +1,23 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.benchmarks.DynamoProxy.Delay;
 import dev.datanomad.benchmarks.Service.Comparisons;
+import dev.datanomad.lab.system.LabException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Stage 2 with shadow reads against the same process without them, while DynamoDB is slow or hangs. */
-final class ShadowReadBenchmark implements Benchmark {
+record ShadowReadBenchmark(Testbed testbed) implements Benchmark {
 
     private static final Target TARGET = Target.ratioAtMost(1.05);
 
-    /** Few, so that what is seen is more the waiting for DynamoDB, if there is any, than the want of cores. */
+    /** Few, so that waiting for DynamoDB would show, rather than the lack of cores. */
     private static final int PER_SECOND = 50;
 
     private static final int FIRST_PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 300;
-
-    private final Testbed testbed;
-
-    ShadowReadBenchmark(Testbed testbed) {
-        this.testbed = testbed;
-    }
 
     @Override
     public String name() {
@@ -39,39 +35,37 @@ final class ShadowReadBenchmark implements Benchmark {
 
     @Override
     public List<Row> run(boolean full) throws InterruptedException {
-        try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
-            stage2.flags().dynamo(true, true);
-            Thread.sleep(Service.COMPARED.toMillis());
-            Load load = new Load(stage2, Requests.reads(stage2.post(500)));
-            load.paced(FIRST_PER_SECOND, Duration.ofSeconds(full ? 40 : 8)).requireAnswered();
+        testbed.dynamo(Delay.NONE);
+        try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of(), 100, 100)) {
+            Load load = new Load(stage2, Requests.reads(stage2.port(), stage2.post(500)));
+            load.paced(FIRST_PER_SECOND, Duration.ofSeconds(full ? 40 : 15)).requireAnswered();
             List<Row> rows = new ArrayList<>();
-            for (DelayedDynamo delay : DelayedDynamo.values()) {
+            for (Delay delay : Delay.values()) {
                 rows.addAll(compare(stage2, load, delay, full));
             }
             return rows;
         }
     }
 
-    private List<Row> compare(Service stage2, Load load, DelayedDynamo delay, boolean full)
-            throws InterruptedException {
+    private List<Row> compare(Service stage2, Load load, Delay delay, boolean full) throws InterruptedException {
         Figures with = new Figures();
         Figures without = new Figures();
         List<Comparisons> comparisons = new ArrayList<>();
-        prepare(stage2, load, delay, true);
-        load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 20 : 2)).requireAnswered();
+        prepare(stage2, load, delay, 100);
+        load.paced(WARM_UP_PER_SECOND, Duration.ofSeconds(full ? 20 : 4)).requireAnswered();
         Duration time = Duration.ofSeconds(full ? 10 : 4);
         Figures.takeTurns(
                 full ? 12 : 3,
                 () -> {
-                    Comparisons before = prepare(stage2, load, delay, true);
-                    with.addPaced(load.paced(PER_SECOND, time).requireAnswered());
+                    Comparisons before = prepare(stage2, load, delay, 100);
+                    with.addPaced(load.paced(PER_SECOND, time));
                     comparisons.add(stage2.comparisons().since(before));
                 },
                 () -> {
-                    Comparisons before = prepare(stage2, load, delay, false);
-                    without.addPaced(load.paced(PER_SECOND, time).requireAnswered());
+                    Comparisons before = prepare(stage2, load, delay, 0);
+                    without.addPaced(load.paced(PER_SECOND, time));
                     if (!stage2.comparisons().equals(before)) {
-                        throw new BenchmarkException("Reads were compared that should not have been.");
+                        throw LabException.failed("Reads were compared that should not have been.");
                     }
                 });
         String what = "shadow reads, DynamoDB " + delay;
@@ -81,14 +75,13 @@ final class ShadowReadBenchmark implements Benchmark {
                 with.cpuBeside(without, what));
     }
 
-    /** Lets what is under way come to its end, so that no round suffers from the one before. */
-    private Comparisons prepare(Service stage2, Load load, DelayedDynamo delay, boolean reading)
-            throws InterruptedException {
-        testbed.dynamo(DelayedDynamo.NOT);
-        stage2.flags().dynamo(true, reading);
+    /** Lets the round before come to its end, so that no round suffers from another. */
+    private Comparisons prepare(Service stage2, Load load, Delay delay, int read) throws InterruptedException {
+        testbed.dynamo(Delay.NONE);
+        stage2.flags().dynamo(100, read);
         stage2.awaitIdle();
         testbed.dynamo(delay);
-        load.paced(PER_SECOND, Service.COMPARED);
+        load.paced(PER_SECOND, Load.LEAD_IN);
         return stage2.comparisons();
     }
 

@@ -1,17 +1,30 @@
 package dev.datanomad.benchmarks;
 
+import dev.datanomad.MigrationApp;
+import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.system.Folders;
+import dev.datanomad.lab.system.Home;
+import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.Poll;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * MongoDB, DynamoDB, a fault proxy in front of DynamoDB, and services on them, each in a process of its own with the JVM's
- * usual settings. DynamoDB and its proxy have a low priority: elsewhere it has cores of its own. All is started
+ * MongoDB, DynamoDB, a proxy in front of DynamoDB, and services on them, each in a process of its own with the JVM's usual
+ * settings. DynamoDB and its proxy have a low priority: in production they do not share a service's cores. Everything starts
  * when it is first needed. Safe to close from another thread.
  */
 final class Testbed implements AutoCloseable {
@@ -19,134 +32,191 @@ final class Testbed implements AutoCloseable {
     private static final String DYNAMO_URL = "AWS_ENDPOINT_URL_DYNAMODB";
     private static final Pattern VARIABLE = Pattern.compile("(?m)^((?:MONGODB|AWS)_[A-Z_]+)=(.*)$");
     private static final Pattern DATABASES_READY = Pattern.compile("(?m)^READY$");
-    private static final Pattern PROXY_READY = Pattern.compile("(?m)^PORT=(\\d+)$");
+    private static final Pattern PROXY_READY = Pattern.compile("(?m)^PORTS=(\\d+),(\\d+)$");
     private static final Pattern SERVICE_READY = Pattern.compile(" is ready on http://\\S+:(\\d+)");
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 
-    private final Home home;
+    /** More lines of a log than a program prints until it is ready. */
+    private static final int LINES = 200;
+
+    /** What gives a process only the time that no other wants: on Linux, and an approximation elsewhere. */
+    private static final List<String> LOW_PRIORITY =
+            List.of("/usr/bin/chrt --idle --all-tasks --pid 0", "renice -n 19 -p");
+
+    private final Path home;
+    private final Path target;
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final List<AutoCloseable> open = Collections.synchronizedList(new ArrayList<>());
-    private Program proxy;
+    private final Deque<ChildProcess> children = new ArrayDeque<>();
+    private int controlPort;
     private boolean closed;
 
-    Testbed(Home home) {
+    /** @param home the root of the repository */
+    Testbed(Path home) {
         this.home = home;
+        target = home.resolve("walkthrough/benchmarks/target");
     }
 
-    /** A stage, by its module's name. */
-    Service stage(String module, Map<String, String> settings) throws InterruptedException {
-        Path jar = home.stage(module);
-        return service(module, List.of("-jar", jar.toString()), settings);
+    /**
+     * Starts a stage.
+     *
+     * @param module its module
+     * @param settings on top of those that lead to the databases
+     * @param write percentage of users for {@code write-events-dynamo}
+     * @param read percentage of users for {@code read-events-dynamo}
+     */
+    Service stage(String module, Map<String, String> settings, int write, int read) {
+        return service(module, List.of("-jar", stageJar(module).toString()), settings, write, read);
     }
 
-    /** The service on LaunchDarkly's own class, with that way to read two stores. */
-    Service launchDarkly(String execution) throws InterruptedException {
-        String classPath = Home.program().toString();
-        return service(
-                "launchdarkly-" + execution,
-                List.of("-cp", classPath, MigrationApp.class.getName()),
-                Map.of("EXECUTION", execution));
+    /** Starts the service on LaunchDarkly's own class, which shadow-reads for all users, in parallel or serially. */
+    Service launchDarkly(String execution) {
+        return service("launchdarkly", program(MigrationApp.class), Map.of("EXECUTION", execution), 100, 100);
     }
 
-    /** Slows DynamoDB down, or mends it, a moment later. */
-    void dynamo(DelayedDynamo delay) throws InterruptedException {
+    /** Slows DynamoDB down, or stops doing that. */
+    void dynamo(DynamoProxy.Delay delay) {
         startDatabases();
-        proxy.tell(delay.name());
+        Service.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + controlPort + "/" + delay.name()))
+                .POST(BodyPublishers.noBody())
+                .build());
     }
 
-    /** Another pair of databases, with nothing in front of them and the usual priority: the variables that lead there. */
-    Map<String, String> bareDatabases() throws InterruptedException {
-        List<String> program = List.of(
-                childAgent(),
-                "-XX:MaxRAMPercentage=50",
-                "-jar",
-                home.databases().toString());
-        Program databases = keep(Program.start("the databases", program, Map.of(), log("databases")));
-        return variables(databases, "");
+    /** Starts another pair of databases, without a proxy, of usual priority: the variables that lead to them. */
+    Map<String, String> bareDatabases() {
+        return variables(databases("databases", "-XX:MaxRAMPercentage=50"), "");
     }
 
-    private Service service(String name, List<String> program, Map<String, String> settings)
-            throws InterruptedException {
+    /**
+     * Runs a program to its end.
+     *
+     * @param folder gets its log
+     * @param arguments of {@code java}
+     * @param look gets its process, twenty times a second
+     * @return the last line that it has printed
+     */
+    String run(Path folder, List<String> arguments, Map<String, String> environment, Consumer<ProcessHandle> look) {
+        ChildProcess child = start(folder, arguments, environment);
+        while (child.isAlive()) {
+            look.accept(child.handle());
+            Poll.pause(LOOK_INTERVAL);
+        }
+        if (child.exitCode() != 0) {
+            throw LabException.failed("A program failed. " + child.endOfLog());
+        }
+        return child.lastLines(1);
+    }
+
+    /** Arguments of {@code java} that run a class of this module. */
+    static List<String> program(Class<?> main, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    Path stageJar(String module) {
+        return Home.requireBuilt(home, module + "/target/" + module + ".jar", "The stages are");
+    }
+
+    /** An empty folder for the files of a process with that name. */
+    Path folder(String name) {
+        return Folders.empty(target.resolve("processes").resolve(name));
+    }
+
+    private Service service(String name, List<String> program, Map<String, String> settings, int write, int read) {
         startDatabases();
-        String instance =
-                name + settings.values().stream().map(value -> "-" + value).reduce("", String::concat);
-        FlagsFile flags = new FlagsFile(home.target().resolve("flags"), instance);
+        Path folder = folder(settings.values().stream().reduce(name, (left, right) -> left + "-" + right));
+        FlagsFile flags = new FlagsFile(folder.resolve("flags.json"));
+        flags.dynamo(write, read);
         Map<String, String> variables = new LinkedHashMap<>(environment);
-        variables.put("PORT", "0");
-        variables.put("HOST", "127.0.0.1");
-        variables.put("FLAGS_FILE", flags.path().toString());
+        variables.putAll(Map.of(
+                "PORT", "0", "HOST", "127.0.0.1", "FLAGS_FILE", flags.path().toString()));
         variables.putAll(settings);
-        List<String> arguments = new ArrayList<>(List.of("-Xmx512m", childAgent()));
+        List<String> arguments = new ArrayList<>(List.of("-Xmx512m"));
         arguments.addAll(program);
-        Program process = keep(Program.start(name, arguments, variables, log(instance)));
-        int port = Integer.parseInt(process.awaitLog(SERVICE_READY).group(1));
-        Service service = new Service(port, flags, process);
+        ChildProcess child = start(folder, arguments, variables);
+        Service service =
+                new Service(Integer.parseInt(await(child, SERVICE_READY).group(1)), flags, child);
         service.awaitReady();
         return service;
     }
 
-    private void startDatabases() throws InterruptedException {
-        if (proxy != null) {
+    private void startDatabases() {
+        if (controlPort != 0) {
             return;
         }
-        List<String> program =
-                List.of(childAgent(), "-Xmx2g", "-jar", home.databases().toString());
-        Program mongo = keep(Program.start("MongoDB", program, Map.of(), log("mongodb")));
-        Program dynamo = keep(Program.startBehind("DynamoDB", program, log("dynamodb")));
+        ChildProcess mongo = databases("mongodb", "-Xmx2g");
+        ChildProcess dynamo = databases("dynamodb", "-Xmx2g");
         environment.putAll(variables(dynamo, "AWS_"));
         environment.putAll(variables(mongo, "MONGODB_"));
+        lowerPriority(dynamo);
 
         URI url = URI.create(environment.get(DYNAMO_URL));
-        String classPath = Home.program().toString();
-        proxy = keep(Program.startBehind(
-                "the proxy of DynamoDB",
-                List.of("-cp", classPath, SlowDynamo.class.getName(), url.getHost(), Integer.toString(url.getPort())),
-                log("proxy")));
-        environment.put(
-                DYNAMO_URL, "http://127.0.0.1:" + proxy.awaitLog(PROXY_READY).group(1));
+        ChildProcess proxy = start(
+                folder("dynamodb-proxy"),
+                program(DynamoProxy.class, url.getHost(), Integer.toString(url.getPort())),
+                Map.of());
+        Matcher ports = await(proxy, PROXY_READY);
+        lowerPriority(proxy);
+        environment.put(DYNAMO_URL, "http://127.0.0.1:" + ports.group(1));
+        controlPort = Integer.parseInt(ports.group(2));
     }
 
-    private static Map<String, String> variables(Program databases, String prefix) throws InterruptedException {
-        databases.awaitLog(DATABASES_READY);
+    private ChildProcess databases(String name, String heap) {
+        Path jar = Home.requireBuilt(home, "shared/databases/target/datanomad-databases.jar", "The databases are");
+        return start(folder(name), List.of(heap, "-jar", jar.toString()), Map.of());
+    }
+
+    private static Map<String, String> variables(ChildProcess databases, String prefix) {
+        await(databases, DATABASES_READY);
         Map<String, String> variables = new LinkedHashMap<>();
-        VARIABLE.matcher(databases.log())
+        VARIABLE.matcher(databases.lastLines(LINES))
                 .results()
                 .filter(variable -> variable.group(1).startsWith(prefix))
                 .forEach(variable -> variables.put(variable.group(1), variable.group(2)));
         return variables;
     }
 
-    private Path log(String name) {
-        return home.target().resolve("logs").resolve(name + ".log");
-    }
-
-    private String childAgent() {
-        return "-javaagent:" + home.childAgent();
-    }
-
-    private <T extends AutoCloseable> T keep(T started) {
-        synchronized (open) {
-            open.add(started);
-            if (closed) {
-                close();
-            }
+    /** Waits for words in a program's log. */
+    private static Matcher await(ChildProcess child, Pattern words) {
+        Poll.until(
+                START,
+                () -> !child.isAlive() || words.matcher(child.lastLines(LINES)).find());
+        Matcher found = words.matcher(child.lastLines(LINES));
+        if (!found.find()) {
+            throw LabException.failed("A program did not start. " + child.endOfLog());
         }
-        return started;
+        return found;
     }
 
-    /** Shutdown everything, the last first. */
-    @Override
-    public void close() {
-        synchronized (open) {
-            closed = true;
-            Collections.reverse(open);
-            for (AutoCloseable started : open) {
-                try {
-                    started.close();
-                } catch (Exception e) {
-                    System.err.println("Could not stop cleanly: " + e);
+    private static void lowerPriority(ChildProcess child) {
+        for (String command : LOW_PRIORITY) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ")));
+            words.add(Long.toString(child.handle().pid()));
+            try {
+                if (new ProcessBuilder(words).start().onExit().join().exitValue() == 0) {
+                    return;
                 }
+            } catch (IOException e) {
+                // This system does not have it.
             }
-            open.clear();
         }
+    }
+
+    private synchronized ChildProcess start(Path folder, List<String> arguments, Map<String, String> variables) {
+        if (closed) {
+            throw LabException.failed("Interrupted.");
+        }
+        ChildProcess child =
+                ChildProcess.start(home, folder.getFileName().toString(), arguments, variables, folder.resolve("log"));
+        children.push(child);
+        return child;
+    }
+
+    /** Kills everything, the last first: there is nothing to lose. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        children.forEach(ChildProcess::kill);
     }
 }

@@ -5,16 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Stage 2 with all of DynamoDB's flags at 0% against stage 1. */
-final class ZeroPercentBenchmark implements Benchmark {
+record ZeroPercentBenchmark(Testbed testbed) implements Benchmark {
 
-    /** Short, and many of them: what else the machine does lasts for seconds, and is then the same for both. */
+    /** Short, and many of them: other work of the machine lasts for seconds, and then affects both. */
     private static final Duration FLAT_OUT = Duration.ofSeconds(1);
-
-    private final Testbed testbed;
-
-    ZeroPercentBenchmark(Testbed testbed) {
-        this.testbed = testbed;
-    }
 
     @Override
     public String name() {
@@ -33,14 +27,14 @@ final class ZeroPercentBenchmark implements Benchmark {
     @Override
     public List<Row> run(boolean full) throws InterruptedException {
         Duration paced = Duration.ofSeconds(full ? 5 : 2);
-        Duration warmUp = Duration.ofSeconds(full ? 6 : 2);
-        try (Service stage1 = testbed.stage("stage1-mongo-only", Map.of());
-                Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of())) {
-            Requests requests = Requests.halfAndHalf(stage1.post(500));
-            Load before = new Load(stage1, requests);
-            Load after = new Load(stage2, requests);
+        Duration warmUp = Duration.ofSeconds(full ? 6 : 3);
+        try (Service stage1 = testbed.stage("stage1-mongo-only", Map.of(), 0, 0);
+                Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of(), 0, 0)) {
+            List<String> paths = stage1.post(500);
+            Load before = new Load(stage1, Requests.halfAndHalf(stage1.port(), paths));
+            Load after = new Load(stage2, Requests.halfAndHalf(stage2.port(), paths));
             Figures.takeTurns(
-                    full ? 10 : 3,
+                    full ? 10 : 5,
                     () -> before.flatOut(warmUp).requireAnswered(),
                     () -> after.flatOut(warmUp).requireAnswered());
 
@@ -48,16 +42,16 @@ final class ZeroPercentBenchmark implements Benchmark {
             Figures with = new Figures();
             Figures.takeTurns(
                     full ? 40 : 6,
-                    () -> without.measureThroughput(before, FLAT_OUT),
-                    () -> with.measureThroughput(after, FLAT_OUT));
+                    () -> without.addThroughput(before.flatOut(FLAT_OUT)),
+                    () -> with.addThroughput(after.flatOut(FLAT_OUT)));
             Figures.takeTurns(
                     full ? 12 : 4,
-                    () -> without.measureLatency(before, paced),
-                    () -> with.measureLatency(after, paced));
+                    () -> without.addPaced(before.paced(Load.PER_SECOND, paced)),
+                    () -> with.addPaced(after.paced(Load.PER_SECOND, paced)));
             String what = "stage 2 at 0% beside stage 1";
             return List.of(
                     with.throughputBeside(without, what, Target.ratioAtLeast(0.95)),
-                    with.p50Beside(without, what),
+                    with.p50Beside(without, what, Target.NONE),
                     with.p99Beside(without, what, Target.ratioAtMost(1.1)),
                     with.cpuBeside(without, what));
         }

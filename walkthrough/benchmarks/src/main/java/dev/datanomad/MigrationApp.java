@@ -1,4 +1,4 @@
-package dev.datanomad.benchmarks;
+package dev.datanomad;
 
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
@@ -7,10 +7,6 @@ import com.launchdarkly.sdk.server.integrations.FileData;
 import com.launchdarkly.sdk.server.migrations.MigrationExecution;
 import com.launchdarkly.sdk.server.migrations.MigrationSerialOrder;
 import com.mongodb.client.MongoClient;
-import dev.datanomad.DynamoEventStore;
-import dev.datanomad.DynamoTable;
-import dev.datanomad.MongoConnections;
-import dev.datanomad.MongoEventStore;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.http.RequestLimits;
@@ -29,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * The service of stage 2 with LaunchDarkly's own class in the place of ours. {@code EXECUTION} is {@code parallel} or
  * {@code serial}; the rest is as for a stage.
  */
-final class MigrationApp implements AutoCloseable {
+public final class MigrationApp implements AutoCloseable {
 
     private final MongoClient mongoClient;
     private final DynamoDbClient dynamoClient;
@@ -45,7 +41,7 @@ final class MigrationApp implements AutoCloseable {
                 "mongodb", new MongoEventStore(MongoConnections.collection(mongoClient), limit), metrics);
 
         dynamoClient = DynamoTable.connect(settings);
-        Background.retry("the table nomad_events", () -> DynamoTable.create(dynamoClient, limit));
+        Background.retry("the table nomad_events", () -> DynamoTable.createIfMissing(dynamoClient, limit));
         EventStore dynamo = new MeteredEventStore("dynamodb", new DynamoEventStore(dynamoClient, limit), metrics);
 
         flags = new LDClient(

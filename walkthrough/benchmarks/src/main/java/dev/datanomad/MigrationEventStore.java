@@ -1,4 +1,4 @@
-package dev.datanomad.benchmarks;
+package dev.datanomad;
 
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.LDClient;
@@ -8,16 +8,16 @@ import com.launchdarkly.sdk.server.migrations.Migration.MigrationResult;
 import com.launchdarkly.sdk.server.migrations.MigrationBuilder;
 import com.launchdarkly.sdk.server.migrations.MigrationExecution;
 import com.launchdarkly.sdk.server.migrations.MigrationMethodResult;
+import dev.datanomad.benchmarks.FlagsFile;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Both stores, steered by LaunchDarkly's own class, in the way its documentation shows: reads are compared, writes go to
- * the old store first. Pages are not asked for here.
+ * Both stores, steered by LaunchDarkly's own class, as its documentation shows it: reads are compared, writes go to the old
+ * store first. Pages are MongoDB's: no benchmark reads any.
  */
 final class MigrationEventStore implements EventStore {
 
@@ -40,29 +40,19 @@ final class MigrationEventStore implements EventStore {
     public void put(Event event) {
         LDContext user = LDContext.create(event.userKey());
         require(migration
-                .write(FlagsJson.MIGRATION, user, MigrationStage.OFF, event)
+                .write(FlagsFile.MIGRATION, user, MigrationStage.OFF, event)
                 .getAuthoritative());
     }
 
     @Override
     public Optional<Event> find(String userKey, String id) {
         LDContext user = LDContext.create(userKey);
-        return require(migration.read(FlagsJson.MIGRATION, user, MigrationStage.OFF, new Key(userKey, id)));
+        return require(migration.read(FlagsFile.MIGRATION, user, MigrationStage.OFF, new Key(userKey, id)));
     }
 
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
         return mongo.latest(userKey, before, limit);
-    }
-
-    @Override
-    public void requireStorable(Event event) {
-        mongo.requireStorable(event);
-    }
-
-    @Override
-    public EventStore within(Duration limit) {
-        throw new UnsupportedOperationException("The limits of both stores stay as they are");
     }
 
     private static MigrationMethodResult<Optional<Event>> find(EventStore store, Key key) {
