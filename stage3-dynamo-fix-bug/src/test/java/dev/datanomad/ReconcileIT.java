@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.databases.FaultProxy;
+import dev.datanomad.migration.reconciliation.ReconcileProgram;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.Settings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -238,10 +240,10 @@ class ReconcileIT {
         try (nobody;
                 frozen;
                 ReconcileProgram wrong = run("--shard", "3/3");
-                ReconcileProgram noMongo = new ReconcileProgram(folder, mongoAt(nobody));
-                ReconcileProgram frozenMongo = new ReconcileProgram(folder, mongoAt(frozen));
-                ReconcileProgram noDynamo = new ReconcileProgram(folder, dynamoAt(nobody));
-                ReconcileProgram frozenDynamo = new ReconcileProgram(folder, dynamoAt(frozen))) {
+                ReconcileProgram noMongo = run(mongoAt(nobody));
+                ReconcileProgram frozenMongo = run(mongoAt(frozen));
+                ReconcileProgram noDynamo = run(dynamoAt(nobody));
+                ReconcileProgram frozenDynamo = run(dynamoAt(frozen))) {
             assertRefused(wrong, "--shard");
             assertRefused(noMongo, "MONGODB_URI");
             assertRefused(frozenMongo, "MONGODB_URI");
@@ -265,7 +267,14 @@ class ReconcileIT {
     }
 
     private ReconcileProgram run(String... options) {
-        return new ReconcileProgram(folder, Map.of(), options);
+        return run(Map.of(), options);
+    }
+
+    private ReconcileProgram run(Map<String, String> environment, String... options) {
+        String stage = ServiceName.read();
+        Path jar = Path.of(System.getProperty("datanomad.root"), stage, "target", stage + ".jar");
+        Map<String, String> variables = TestDatabases.settings(environment).environment();
+        return new ReconcileProgram(folder, jar, Reconcile.class.getName(), variables, options);
     }
 
     private int inDynamo() {

@@ -47,7 +47,7 @@ final class ReconcileProgram implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 Stage.FIX_BUG.jar(SystemUnderTest.ROOT).toString(),
-                "dev.datanomad.reconciliation.Reconcile",
+                "dev.datanomad.Reconcile",
                 "--checkpoint",
                 checkpoint.toString(),
                 "--report",

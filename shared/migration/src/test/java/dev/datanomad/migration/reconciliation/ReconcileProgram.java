@@ -1,7 +1,6 @@
-package dev.datanomad;
+package dev.datanomad.migration.reconciliation;
 
 import dev.datanomad.service.json.Json;
-import dev.datanomad.service.lifecycle.ServiceName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,20 +10,25 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The program {@link Reconcile} as a process, as it was packaged, with little memory. */
-final class ReconcileProgram implements AutoCloseable {
+/** A program that runs a {@link ReconcileCommand}, as a process with little memory. */
+public final class ReconcileProgram implements AutoCloseable {
 
     private final Process process;
     private final Path out;
     private final Path errors;
 
-    /** Its output goes to files in that folder. */
-    ReconcileProgram(Path folder, Map<String, String> environment, String... options) {
-        String name = ServiceName.read();
-        Path jar = Path.of(System.getProperty("datanomad.root"), name, "target", name + ".jar");
+    /**
+     * Starts it.
+     *
+     * @param folder where its output goes
+     * @param jar has the program, its class path in the manifest
+     * @param mainClass the program
+     */
+    public ReconcileProgram(
+            Path folder, Path jar, String mainClass, Map<String, String> environment, String... options) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Stream<String> command =
-                Stream.of(java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", jar.toString(), "dev.datanomad.Reconcile");
+                Stream.of(java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", jar.toString(), mainClass);
         try {
             out = Files.createTempFile(folder, "reconcile", ".out");
             errors = Files.createTempFile(folder, "reconcile", ".err");
@@ -32,7 +36,7 @@ final class ReconcileProgram implements AutoCloseable {
                             Stream.concat(command, Stream.of(options)).toList())
                     .redirectOutput(out.toFile())
                     .redirectError(errors.toFile());
-            builder.environment().putAll(TestDatabases.settings(environment).environment());
+            builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -40,7 +44,7 @@ final class ReconcileProgram implements AutoCloseable {
     }
 
     /** What it says in a report file. */
-    static Map<String, Object> report(Path file) {
+    public static Map<String, Object> report(Path file) {
         try {
             return Json.parse(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -48,12 +52,12 @@ final class ReconcileProgram implements AutoCloseable {
         }
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
     /** Waits for its end. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 throw new AssertionError("The program is still running; it said: " + lines() + errors());
@@ -64,15 +68,15 @@ final class ReconcileProgram implements AutoCloseable {
         }
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return linesOf(out);
     }
 
-    List<String> errors() {
+    public List<String> errors() {
         return linesOf(errors);
     }
 
-    String lastLine() {
+    public String lastLine() {
         return lines().get(lines().size() - 1);
     }
 
