@@ -36,15 +36,13 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
     private final Duration firstCall;
     private final MongoClient mongo;
     private final DynamoDbClient dynamo;
-    private final DynamoEventStore dynamoStore;
 
     private Reconcile(Settings settings) {
         limits = Limits.from(settings);
-        // Twice what a service would wait for: nobody waits for this program, and it cannot go on without.
+        // Longer than a service waits: this program cannot go on without both stores.
         firstCall = limits.start().multipliedBy(2);
         mongo = MongoConnections.connect(settings);
         dynamo = DynamoTable.connect(settings);
-        dynamoStore = new DynamoEventStore(dynamo, firstCall);
     }
 
     public static void main(String[] args) {
@@ -57,12 +55,12 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
 
     private static Reconcile open(boolean dryRun) {
         Reconcile stores = new Reconcile(new Settings(System.getenv()));
-        stores.reachMongo();
-        stores.reachDynamo(dryRun);
+        stores.probeMongo();
+        stores.probeDynamo(dryRun);
         return stores;
     }
 
-    private void reachMongo() {
+    private void probeMongo() {
         try {
             new MongoEventStore(MongoConnections.collection(mongo), firstCall).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
@@ -70,13 +68,13 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
         }
     }
 
-    /** Makes the table if it is going to be written. */
-    private void reachDynamo(boolean dryRun) {
+    /** Creates the table if it is missing, and going to be written. */
+    private void probeDynamo(boolean dryRun) {
         try {
             if (!dryRun) {
                 DynamoTable.createIfMissing(dynamo, firstCall);
             }
-            dynamoStore.find("nobody", "nothing");
+            new DynamoEventStore(dynamo, firstCall).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
             if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
                 throw new StartupException(

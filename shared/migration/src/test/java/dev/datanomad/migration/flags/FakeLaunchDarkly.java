@@ -26,6 +26,7 @@ final class FakeLaunchDarkly implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final int status;
     private volatile boolean takesEvents = true;
+    private String flags = "";
 
     private FakeLaunchDarkly(int status) throws IOException {
         this.status = status;
@@ -58,29 +59,34 @@ final class FakeLaunchDarkly implements AutoCloseable {
         takesEvents = false;
     }
 
-    /** Sends all flags, given as a flag file. */
-    void put(String file) throws IOException {
-        send("put", "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}");
+    /** Sends all flags, given as a flag file, also to those who connect later. */
+    synchronized void put(String file) throws IOException {
+        flags = event("put", "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}");
+        send(flags);
     }
 
     /** Sends one flag, given as a field of the flags. */
-    void patch(String key, String flag) throws IOException {
+    synchronized void patch(String key, String flag) throws IOException {
         String value = flag.substring(flag.indexOf('{')).replace("\"version\": 1", "\"version\": 2");
-        send("patch", "{\"path\":\"/flags/" + key + "\",\"data\":" + value + "}");
+        send(event("patch", "{\"path\":\"/flags/" + key + "\",\"data\":" + value + "}"));
     }
 
-    private void send(String event, String data) throws IOException {
+    private static String event(String name, String data) {
+        return "event: " + name + "\ndata: " + data + "\n\n";
+    }
+
+    private void send(String event) throws IOException {
         for (OutputStream stream : streams) {
-            stream.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+            stream.write(event.getBytes(StandardCharsets.UTF_8));
             stream.flush();
         }
     }
 
-    private void stream(HttpExchange exchange) throws IOException {
+    private synchronized void stream(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(status, status == 200 ? 0 : -1);
         if (status == 200) {
-            exchange.getResponseBody().write(":\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().write((":\n" + flags).getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
             streams.add(exchange.getResponseBody());
         }
