@@ -1,5 +1,6 @@
 package dev.datanomad.service.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
@@ -25,6 +26,7 @@ public record Verdict(State state, String headline, List<String> reasons) {
         NOT_YET;
 
         /** As JSON and the page's styles have it. */
+        @JsonValue
         String tag() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -1,5 +1,7 @@
 package dev.datanomad.service.events;
 
+import org.junit.jupiter.api.Nested;
+
 class InMemoryEventStoreTest extends EventStoreContract {
 
     private final EventStore store = new InMemoryEventStore();
@@ -12,5 +14,14 @@ class InMemoryEventStoreTest extends EventStoreContract {
     @Override
     protected StorageLimits limits() {
         return InMemoryEventStore.LIMITS;
+    }
+
+    @Nested
+    class EmptyStrings extends EmptyStringContract {
+
+        @Override
+        protected EventStore store() {
+            return store;
+        }
     }
 }
