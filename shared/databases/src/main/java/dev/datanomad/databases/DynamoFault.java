@@ -62,10 +62,6 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
                     status,
                     JsonNodeFactory.instance.objectNode().put("__type", type).put("message", message));
         }
-
-        boolean isError() {
-            return status >= 400;
-        }
     }
 
     static boolean isWrite(String operation) {

@@ -67,7 +67,7 @@ final class DynamoThrottle extends DynamoFault {
         }
         request.set(REQUESTED, processed);
         Response response = database.apply(request);
-        if (!response.isError()) {
+        if (response.status() < 400) {
             String name = operation.equals("BatchGetItem") ? "UnprocessedKeys" : "UnprocessedItems";
             addUnprocessed(response.body().withObjectProperty(name), unprocessed);
         }

@@ -53,7 +53,7 @@ enum Chart {
         if (!snapshot.minute().has(store)) {
             return NO_FIGURES;
         }
-        Rates now = snapshot.point().of(store);
+        Rates now = snapshot.point().rates().get(store);
         Operations minute = snapshot.minute().of(store);
         return switch (this) {
             case READS -> rate(now.reads(), minute.reads());

@@ -6,7 +6,4 @@ package dev.datanomad.service.dashboard;
  * {@link Double#NaN} if there were none.
  */
 record Rates(
-        double reads, double writes, double errors, double readP50, double readP99, double writeP50, double writeP99) {
-
-    static final Rates NONE = new Rates(0, 0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-}
+        double reads, double writes, double errors, double readP50, double readP99, double writeP50, double writeP99) {}

@@ -13,7 +13,6 @@ import dev.datanomad.service.events.StorageLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,7 +59,10 @@ public final class Json {
      */
     public static Map<String, Object> parse(byte[] json) {
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)));
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new InvalidJsonException("", "is not valid UTF-8");
         }
@@ -68,7 +70,11 @@ public final class Json {
 
     /** Reads a JSON object, as {@link #parse(byte[])} does. */
     public static Map<String, Object> parse(String json) {
-        return parse(CharBuffer.wrap(json.toCharArray()));
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return parse(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes any value of {@link JsonValues} as JSON, without spaces; what else Jackson can write may be among them. */
@@ -77,14 +83,6 @@ public final class Json {
             return WRITER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static Map<String, Object> parse(CharBuffer json) {
-        try (JsonParser parser = FACTORY.createParser(json.array(), json.position(), json.remaining())) {
-            return parse(parser);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -79,21 +79,15 @@ class EventTest {
     }
 
     @Test
-    void events_of_different_ids_differ() {
-        assertThat(Event.create(EventArbitraries.bodyOf("ann")))
-                .isNotEqualTo(Event.create(EventArbitraries.bodyOf("ann")));
-    }
-
-    @Test
-    void ids_are_time_ordered_uuids() {
-        List<String> ids = Stream.generate(() -> Event.create(EventArbitraries.bodyOf("ann")))
+    void ids_are_time_ordered_uuids_and_events_of_different_ids_differ() {
+        List<Event> events = Stream.generate(() -> Event.create(EventArbitraries.bodyOf("ann")))
                 .limit(5_000)
-                .map(Event::id)
                 .toList();
 
-        assertThat(ids)
+        assertThat(events).doesNotHaveDuplicates();
+        assertThat(events)
+                .extracting(Event::id)
                 .isSorted()
-                .doesNotHaveDuplicates()
                 .allSatisfy(id -> assertThat(UUID.fromString(id).version()).isEqualTo(7));
     }
 

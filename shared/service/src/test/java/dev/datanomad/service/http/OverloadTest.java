@@ -55,7 +55,8 @@ class OverloadTest {
             List<Future<HttpResponse<String>>> answers = IntStream.range(0, posts)
                     .mapToObj(i -> clients.submit(() -> service.post(EVENT)))
                     .toList();
-            await().atMost(LONG).until(() -> done(answers) == posts - capacity);
+            await().atMost(LONG)
+                    .until(() -> answers.stream().filter(Future::isDone).count() == posts - capacity);
             assertThat(calls.availablePermits()).isEqualTo(8);
 
             for (String path : List.of("/health/live", "/health/ready", "/metrics", "/", "/nothing")) {
@@ -215,9 +216,5 @@ class OverloadTest {
     private static void assertRejected(HttpResponse<String> answer) {
         assertProblem(answer, 503, null);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-    }
-
-    private static long done(List<? extends Future<?>> futures) {
-        return futures.stream().filter(Future::isDone).count();
     }
 }
