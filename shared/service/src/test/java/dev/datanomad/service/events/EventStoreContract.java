@@ -34,6 +34,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public abstract class EventStoreContract {
 
+    /** Neither ids nor users. */
+    public static final List<String> UNKNOWN = List.of(
+            "",
+            "x",
+            "$ne",
+            "{\"$gt\":\"\"}",
+            "\0",
+            "\u6f22",
+            "00000000-0000-7000-8000-000000000000",
+            "x".repeat(3_000));
+
     private static final Optional<String> NOW = Optional.empty();
 
     /** A user key of this length is held by every store whose limit for it is not a smaller one. */
@@ -57,17 +68,6 @@ public abstract class EventStoreContract {
         assertThat(store().find(user, event.id())).contains(event);
         assertThat(store().latest(user, NOW, 10)).containsExactly(event);
     }
-
-    /** Neither ids nor users. */
-    public static final List<String> UNKNOWN = List.of(
-            "",
-            "x",
-            "$ne",
-            "{\"$gt\":\"\"}",
-            "\0",
-            "\u6f22",
-            "00000000-0000-7000-8000-000000000000",
-            "x".repeat(3_000));
 
     @ParameterizedTest
     @FieldSource("UNKNOWN")
