@@ -1,7 +1,5 @@
 package dev.datanomad.service.events;
 
-import org.junit.jupiter.api.Nested;
-
 class InMemoryEventStoreTest extends EventStoreContract {
 
     private final EventStore store = new InMemoryEventStore();
@@ -14,14 +12,5 @@ class InMemoryEventStoreTest extends EventStoreContract {
     @Override
     protected StorageLimits limits() {
         return InMemoryEventStore.LIMITS;
-    }
-
-    @Nested
-    class EmptyStrings extends EmptyStringContract {
-
-        @Override
-        protected EventStore store() {
-            return store;
-        }
     }
 }
