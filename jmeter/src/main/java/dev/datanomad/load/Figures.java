@@ -20,12 +20,7 @@ final class Figures {
     private long acknowledged;
     private long cancelled;
 
-    /**
-     * Records a request that has ended.
-     *
-     * @param millis from sending it to the end of the answer or the time-out
-     * @param failure why it failed, or null
-     */
+    /** Records a request that has ended, after these milliseconds, and why it failed, or null. */
     synchronized void request(boolean write, long millis, Failure failure) {
         (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), MAX_MILLIS));
         if (failure != null) {

@@ -54,20 +54,13 @@ public final class Ledger implements Closeable {
         return 0;
     }
 
-    /**
-     * An event as an entry.
-     *
-     * @param self the link that the service gave it
-     * @param event the posted JSON object, on one line
-     * @return the line, with its line feed
-     */
+    /** An event, a JSON object on one line, as an entry under the link that the service gave it. */
     public static String entry(String self, String event) {
         var line = new StringBuilder(event.length() + 80).append("{\"self\":\"");
         JsonStringEncoder.getInstance().quoteAsString(self, line);
         return line.append("\",\"event\":").append(event).append("}\n").toString();
     }
 
-    /** Appends one or more entries. */
     public synchronized void append(String entries) throws IOException {
         var bytes = ByteBuffer.wrap(entries.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {

@@ -56,13 +56,7 @@ public record LoadReport(
     /** Milliseconds, over successful and failed requests. */
     public record Latency(long p50, long p99) {}
 
-    /**
-     * A failed request.
-     *
-     * @param label method and path
-     * @param code the status, or "none" if there was no answer
-     * @param message the reason, and the beginning of the answer
-     */
+    /** A failed request: method and path, status or "none", the reason and the beginning of the answer. */
     public record Failure(String at, String label, String code, String message) {
         static Failure now(String label, String code, String message) {
             return new Failure(Instant.now().toString(), label, code, message);

@@ -24,12 +24,8 @@ import picocli.CommandLine.ParseResult;
         },
         footer = {"%nExit code: 0 if it ran, whatever the service answered; 2 if it could not."})
 final class Main implements Runnable {
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "http://localhost:5000",
-            description = "Base URL of the service. Default: ${DEFAULT-VALUE}.")
-    private URI url;
+    @Option(names = "--url", paramLabel = "URL", description = "Base URL of the service. Default: ${DEFAULT-VALUE}.")
+    private URI url = URI.create("http://localhost:5000");
 
     @Option(
             names = "--ledger",
@@ -44,12 +40,8 @@ final class Main implements Runnable {
             description = "Counts, latencies and the first failures as JSON, replaced every second.")
     private Path report;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "Concurrent users. Default: ${DEFAULT-VALUE}.")
-    private int threads;
+    @Option(names = "--threads", paramLabel = "N", description = "Concurrent users. Default: ${DEFAULT-VALUE}.")
+    private int threads = 15;
 
     @Option(names = "--seconds", paramLabel = "N", description = "Duration. Default: until it is stopped.")
     private long seconds = Run.NO_LIMIT;
@@ -57,16 +49,14 @@ final class Main implements Runnable {
     @Option(
             names = "--pause-max",
             paramLabel = "MILLIS",
-            defaultValue = "200",
             description = "Longest pause between writing an event and reading it back. Default: ${DEFAULT-VALUE}.")
-    private int pauseMax;
+    private int pauseMax = 200;
 
     @Option(
             names = "--empty-percent",
             paramLabel = "N",
-            defaultValue = "5",
             description = "Percentage of events with an empty string in a field. Default: ${DEFAULT-VALUE}.")
-    private int emptyPercent;
+    private int emptyPercent = 5;
 
     @Option(names = "--help", usageHelp = true, description = "Show this.")
     private boolean help;

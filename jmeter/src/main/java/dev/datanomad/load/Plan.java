@@ -15,11 +15,7 @@ import org.apache.jmeter.save.SaveService;
 import org.apache.jmeter.util.JMeterUtils;
 import org.apache.jorphan.collections.HashTree;
 
-/**
- * The test plan {@code events_load.jmx} and its properties.
- *
- * @param pauseMax milliseconds
- */
+/** The test plan {@code events_load.jmx} and its properties. */
 record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
     /** The plan's variable for the posted JSON object. */
     static final String EVENT = "event";

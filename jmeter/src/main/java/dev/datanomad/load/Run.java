@@ -30,10 +30,7 @@ final class Run {
     private final StandardJMeterEngine engine;
     private final CountDownLatch usersDone = new CountDownLatch(1);
 
-    /**
-     * @param report where to write the report, or null
-     * @param seconds how long to run
-     */
+    /** Runs for these seconds; the report is null if none is wanted. */
     Run(Plan plan, Ledger ledger, Figures figures, Path report, long seconds) {
         if (seconds < 1 || seconds > NO_LIMIT) {
             throw new CannotRunException("--seconds must be 1 to " + NO_LIMIT + ", not " + seconds + ".");
@@ -49,11 +46,7 @@ final class Run {
         engine.configure(tree);
     }
 
-    /**
-     * Returns when the time is up or {@code stop} is counted down, and the last report is written.
-     *
-     * @throws CannotRunException if the ledger or the report cannot be written
-     */
+    /** Returns when the time is up or {@code stop} is counted down, and the last report is written. */
     void untilStopped(CountDownLatch stop) {
         var users = new Thread(
                 () -> {

@@ -41,14 +41,14 @@ final class EventServer implements AutoCloseable {
         server.start();
     }
 
-    EventServer refusing(Predicate<JsonNode> events) {
+    /** From now on these events are refused. */
+    void refuse(Predicate<JsonNode> events) {
         refused = events;
-        return this;
     }
 
-    EventServer reading(UnaryOperator<ObjectNode> change) {
+    /** From now on events are changed when they are read. */
+    void read(UnaryOperator<ObjectNode> change) {
         reading = change;
-        return this;
     }
 
     /** From now on requests are accepted and never answered. */

@@ -86,8 +86,8 @@ final class LoadProcess implements AutoCloseable {
         return text("stderr");
     }
 
-    JsonNode report() {
-        return json(text("report.json"));
+    LoadReport report() {
+        return json(text("report.json"), LoadReport.class);
     }
 
     /** The entries of the ledger, without a torn last line. */
@@ -95,13 +95,13 @@ final class LoadProcess implements AutoCloseable {
         var text = text("ledger");
         return text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
-                .map(LoadProcess::json)
+                .map(line -> json(line, JsonNode.class))
                 .toList();
     }
 
-    private static JsonNode json(String text) {
+    private static <T> T json(String text, Class<T> type) {
         try {
-            return JSON.readTree(text);
+            return JSON.readValue(text, type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

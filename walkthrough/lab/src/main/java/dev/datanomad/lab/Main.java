@@ -11,7 +11,6 @@ public final class Main {
 
     private Main() {}
 
-    /** Runs a command; exits with 0 for success, 1 for failure, 2 for invalid arguments. */
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "logback-lab.xml");
         // Independent of the locale: users' keys may be in any script.

@@ -34,14 +34,8 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts a program on this process's Java.
-     *
-     * @param home the root of the repository
-     * @param name for messages
-     * @param arguments of {@code java}
-     * @param environment on top of this process's own
-     * @param log the file that its output is appended to
-     * @throws LabException if it cannot be started
+     * Starts {@code java} with these arguments; the environment is on top of this process's own, and the output is appended to
+     * the log. Throws a LabException, with the name, if it cannot be started.
      */
     public static ChildProcess start(
             Path home, String name, List<String> arguments, Map<String, String> environment, Path log) {

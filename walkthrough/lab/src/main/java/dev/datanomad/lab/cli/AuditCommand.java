@@ -1,7 +1,6 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.AuditReport;
-import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,12 +11,8 @@ import picocli.CommandLine.Command;
             "Reads every recorded event back through the front door, and compares it with what was sent.",
             "Exit code 0 if all are equal, otherwise 1."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = {HelpFooter.JAR + "audit", "which reads ledger.jsonl and seeded.jsonl in the folder of the lab."})
-final class AuditCommand implements Callable<Integer> {
-
-    private final Terminal terminal = new Terminal();
+        footer = {LabCommand.CALL + "audit", "which reads ledger.jsonl and seeded.jsonl in the folder of the lab."})
+final class AuditCommand extends LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {

@@ -16,10 +16,8 @@ import picocli.CommandLine.Option;
             "Measures the cost of the migration, side by side with the same service without it, and prints a table.",
             "Takes about ten minutes, for rough figures. Also writes walkthrough/benchmarks/target/results.md."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
         footer = "  java -jar walkthrough/benchmarks/target/datanomad-benchmarks.jar --full")
-final class BenchmarkCommand implements Callable<Integer> {
+final class BenchmarkCommand extends LabCommand implements Callable<Integer> {
 
     private static final String JAR = "walkthrough/benchmarks/target/datanomad-benchmarks.jar";
 

@@ -41,11 +41,7 @@ public final class Commands implements Runnable {
 
     private Commands() {}
 
-    /**
-     * Runs the command that the arguments name.
-     *
-     * @return the exit code: 0 for success, 1 for failure, 2 for invalid arguments
-     */
+    /** Runs a command; returns the exit code: 0 for success, 1 for failure, 2 for invalid arguments. */
     public static int run(String... arguments) {
         CommandLine commands = new CommandLine(new Commands());
         commands.setParameterExceptionHandler(Commands::explain);

@@ -2,7 +2,6 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Deployment;
 import dev.datanomad.lab.system.Stage;
-import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,16 +14,12 @@ import picocli.CommandLine.Parameters;
             "Requests for events are spread over the instances; the dashboard and the metrics are those of the first. An"
                     + " instance that ends gets no more requests: try fault service kill."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
         footer = {
-            HelpFooter.JAR + "deploy 2",
+            LabCommand.CALL + "deploy 2",
             "and by hand, without a front door:",
             "  PORT=5001 FLAGS_FILE=flags.json java -jar stage2-add-dynamodb/target/stage2-add-dynamodb.jar"
         })
-final class DeployCommand implements Runnable {
-
-    private final Terminal terminal = new Terminal();
+final class DeployCommand extends LabCommand implements Runnable {
 
     @Parameters(paramLabel = "STAGE", description = "1, 2, 3 or 4; the current stage is restarted.")
     private String stage;
@@ -32,9 +27,8 @@ final class DeployCommand implements Runnable {
     @Option(
             names = "--instances",
             paramLabel = "K",
-            defaultValue = "1",
-            description = "How many instances, 1 to 4; they replace all current ones. Default: 1.")
-    private int instances;
+            description = "How many instances, 1 to 4; they replace all current ones. Default: ${DEFAULT-VALUE}.")
+    private int instances = 1;
 
     @Override
     public void run() {

@@ -21,8 +21,6 @@ import picocli.CommandLine.Parameters;
             "From a stage to the next it lists the parts of the step, in reading order; walkthrough/steps.md says what "
                     + "they are. Between any other two stages it shows all differences."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nThe same without this script:%n",
         footer = {
             "  less walkthrough/steps.md",
             "  git diff --no-index --stat stage1-mongo-only/src stage2-add-dynamodb/src",
@@ -30,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "  git diff --no-index stage2-add-dynamodb/pom.xml stage3-dynamo-fix-bug/pom.xml",
             "  git diff --no-index /dev/null stage2-add-dynamodb/src/main/java/dev/datanomad/MigratingEventStore.java"
         })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends LabCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "FROM", description = "1, 2, 3 or 4.")
     private String from;
@@ -65,9 +63,9 @@ final class DiffCommand implements Callable<Integer> {
         Step step = Step.between(home, before, after);
         List<Part> parts = number == null ? step.parts() : List.of(part(step));
         boolean overview = neighbours && number == null && !all && !stat;
-        boolean terminal = Ansi.AUTO.enabled();
-        try (Pager pager = Pager.open(home, terminal)) {
-            StepText text = new StepText(home, step, pager.out(), terminal);
+        boolean rich = Ansi.AUTO.enabled();
+        try (Pager pager = Pager.open(home, rich)) {
+            StepText text = new StepText(home, step, pager.out(), rich);
             if (overview) {
                 text.parts();
                 pager.out().println("Read on with --part N, or --all; --stat lists the files.");

@@ -3,8 +3,6 @@ package dev.datanomad.lab.cli;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.LabException;
-import dev.datanomad.lab.text.Terminal;
-import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -20,14 +18,10 @@ import picocli.CommandLine.Parameters;
             "       datanomad fault dynamodb throttle PERCENT",
             "       datanomad fault service kill"
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = HelpFooter.JAR + "fault dynamodb slow 300")
-final class FaultCommand implements Runnable {
+        footer = LabCommand.CALL + "fault dynamodb slow 300")
+final class FaultCommand extends LabCommand implements Runnable {
 
     private static final String SERVICE = "service";
-
-    private final Terminal terminal = new Terminal();
 
     @Parameters(index = "0", paramLabel = "WHAT", description = "dynamodb, mongodb, or service.")
     private String what;
@@ -56,6 +50,8 @@ final class FaultCommand implements Runnable {
             description = "Milliseconds (1 to 60000), kilobytes a second (1 to 1000000), or percent (1 to 100).")
     private Integer amount;
 
+    private record Request(String database, String fault, Integer amount) {}
+
     @Override
     public void run() {
         if (what.equals(SERVICE)) {
@@ -67,11 +63,7 @@ final class FaultCommand implements Runnable {
         }
         Database broken = Database.of(what);
         Fault wanted = Fault.of(fault, amount).requirePossible(broken);
-        Map<String, Object> request = new HashMap<>();
-        request.put("database", what);
-        request.put("fault", fault);
-        request.put("amount", amount);
-        LabClient.connect().perform("fault", request);
+        LabClient.connect().perform("fault", new Request(what, fault, amount));
         terminal.line("%s: %s", broken.title(), wanted.text());
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.lab.text.Terminal;
 import java.math.BigDecimal;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,15 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "flags",
         description = "Shows the rollouts of the four flags, or sets one of them.",
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
         footer = {
-            HelpFooter.JAR + "flags write-events-dynamo 5",
+            LabCommand.CALL + "flags write-events-dynamo 5",
             "which replaces flags.json in the folder of the lab, in the format of LaunchDarkly's SDK."
         })
-final class FlagsCommand implements Runnable {
-
-    private final Terminal terminal = new Terminal();
+final class FlagsCommand extends LabCommand implements Runnable {
 
     @Parameters(
             index = "0",

@@ -30,11 +30,7 @@ final class LabClient {
         api = URI.create("http://127.0.0.1:" + port + "/lab/api/");
     }
 
-    /**
-     * Finds the running lab.
-     *
-     * @throws LabException if there is none
-     */
+    /** Finds the running lab; throws a LabException if there is none. */
     static LabClient connect() {
         return LabFile.ofRunningLab(Home.find())
                 .map(lab -> new LabClient(lab.port()))
@@ -45,17 +41,12 @@ final class LabClient {
         return JsonFiles.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve("status"))), LabStatus.class);
     }
 
-    /** Performs an action and returns the response. */
     <T> T perform(String action, Object request, Class<T> answer) {
-        try {
-            return JsonFiles.MAPPER.convertValue(
-                    send(HttpRequest.newBuilder(api.resolve(action))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(JsonFiles.MAPPER.writeValueAsString(request)))),
-                    answer);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        String body = JsonFiles.MAPPER.valueToTree(request).toString();
+        HttpRequest.Builder post = HttpRequest.newBuilder(api.resolve(action))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return JsonFiles.MAPPER.convertValue(send(post), answer);
     }
 
     JsonNode perform(String action, Object request) {

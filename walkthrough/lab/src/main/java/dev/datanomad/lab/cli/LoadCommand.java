@@ -1,7 +1,6 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
-import dev.datanomad.lab.text.Terminal;
 import dev.datanomad.load.LoadReport;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,20 +11,16 @@ import picocli.CommandLine.Parameters;
         name = "load",
         description =
                 "Starts or stops users who write events and read them back; without an argument, shows their figures.",
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
         footer = {
-            HelpFooter.JAR + "load start",
+            LabCommand.CALL + "load start",
             "and without a lab:",
             "  java -jar jmeter/target/datanomad-jmeter.jar --url http://localhost:5000 --ledger ledger.jsonl",
             "The test plan, jmeter/events_load.jmx, opens in JMeter, too."
         })
-final class LoadCommand implements Callable<Integer> {
+final class LoadCommand extends LabCommand implements Callable<Integer> {
 
     /** The first requests, or a crash, come within a few seconds. */
     private static final int POLLS = 16;
-
-    private final Terminal terminal = new Terminal();
 
     @Parameters(arity = "0..1", paramLabel = "start|stop", description = "Without it, only shows the figures.")
     private String action;
@@ -76,9 +71,5 @@ final class LoadCommand implements Callable<Integer> {
         for (LoadReport.Failure failure : load.failures()) {
             terminal.line("  %s %s: %s %s", failure.at(), failure.label(), failure.code(), failure.message());
         }
-    }
-
-    private String failed(long failed) {
-        return failed == 0 ? terminal.green("0 failed") : terminal.red(String.format("%,d failed", failed));
     }
 }

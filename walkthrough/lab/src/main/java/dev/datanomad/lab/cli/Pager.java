@@ -16,11 +16,7 @@ final class Pager implements AutoCloseable {
         this.out = out;
     }
 
-    /**
-     * Starts the pager, or leaves standard output as it is.
-     *
-     * @param wanted whether standard output is a terminal
-     */
+    /** Starts the pager if standard output is a terminal; otherwise leaves that as it is. */
     static Pager open(Path folder, boolean wanted) throws InterruptedException {
         if (wanted) {
             ProcessBuilder builder = new ProcessBuilder("sh", "-c", command(folder))

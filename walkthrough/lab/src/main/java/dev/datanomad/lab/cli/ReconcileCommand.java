@@ -4,7 +4,6 @@ import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.ReconcileReport;
-import dev.datanomad.lab.text.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,16 +16,12 @@ import picocli.CommandLine.Option;
             "A run that was killed resumes from its checkpoint when it is run again. Only a dry run from the beginning",
             "verifies that nothing is missing."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
         footer = {
-            HelpFooter.JAR + "reconcile --dry-run",
+            LabCommand.CALL + "reconcile --dry-run",
             "and without a lab, with MONGODB_URI and AWS's variables set:",
             "  java -cp stage3-dynamo-fix-bug/target/stage3-dynamo-fix-bug.jar dev.datanomad.Reconcile --dry-run"
         })
-final class ReconcileCommand implements Callable<Integer> {
-
-    private final Terminal terminal = new Terminal();
+final class ReconcileCommand extends LabCommand implements Callable<Integer> {
 
     @Option(names = "--dry-run", description = "Only reports.")
     private boolean dryRun;

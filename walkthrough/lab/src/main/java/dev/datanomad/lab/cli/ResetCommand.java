@@ -2,15 +2,12 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
-import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
-import dev.datanomad.lab.text.Terminal;
+import dev.datanomad.lab.system.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -19,14 +16,10 @@ import picocli.CommandLine.Command;
             "Stops the running lab, kills child processes of one that was killed, and deletes the folder .datanomad.",
             "Folders of --data are kept."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = HelpFooter.JAR + "reset")
-final class ResetCommand implements Runnable {
+        footer = LabCommand.CALL + "reset")
+final class ResetCommand extends LabCommand implements Runnable {
 
-    private static final int STOP_SECONDS = 45;
-
-    private final Terminal terminal = new Terminal();
+    private static final Duration STOP = Duration.ofSeconds(45);
 
     @Override
     public void run() {
@@ -48,17 +41,11 @@ final class ResetCommand implements Runnable {
     private void stop(ProcessHandle lab) {
         terminal.line("Stopping the lab (process %d) ...", lab.pid());
         lab.destroy();
-        try {
-            lab.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        if (Poll.until(STOP, () -> !lab.isAlive())) {
             terminal.line("The lab has stopped.");
-        } catch (TimeoutException e) {
+        } else {
             lab.destroyForcibly();
-            terminal.line("The lab did not stop within %d s and was killed.", STOP_SECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw LabException.failed("Interrupted while the lab was stopping.");
+            terminal.line("The lab did not stop within %d s and was killed.", STOP.toSeconds());
         }
     }
 }

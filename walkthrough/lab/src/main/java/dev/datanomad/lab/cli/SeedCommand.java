@@ -2,7 +2,6 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.SeedReport;
-import dev.datanomad.lab.text.Terminal;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,12 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "seed",
         description =
                 "Inserts old events with random ids into MongoDB, past the service, like those of its first version.",
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = HelpFooter.JAR + "seed 20000")
-final class SeedCommand implements Runnable {
-
-    private final Terminal terminal = new Terminal();
+        footer = LabCommand.CALL + "seed 20000")
+final class SeedCommand extends LabCommand implements Runnable {
 
     @Parameters(paramLabel = "N", description = "How many, up to 5,000,000. A million needs about 2 GB of memory.")
     private int count;

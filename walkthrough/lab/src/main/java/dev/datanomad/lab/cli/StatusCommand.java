@@ -2,7 +2,6 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.lab.text.Terminal;
 import dev.datanomad.load.LoadReport;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -14,12 +13,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description = "Shows the state of the lab.",
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = {HelpFooter.JAR + "status", "  curl localhost:5000/lab/api/status"})
-final class StatusCommand implements Runnable {
-
-    private final Terminal terminal = new Terminal();
+        footer = {LabCommand.CALL + "status", "  curl localhost:5000/lab/api/status"})
+final class StatusCommand extends LabCommand implements Runnable {
 
     @Override
     public void run() {
@@ -32,35 +27,43 @@ final class StatusCommand implements Runnable {
         row("Flags", flags(now));
         row("MongoDB", database(now, now.databases().mongodb()));
         row("DynamoDB", database(now, now.databases().dynamodb()));
+        LabStatus.ProxyStatus traffic = now.frontDoor();
         row(
                 "Traffic",
-                String.format(
-                        "%,.0f requests a second, %,d so far, %s; reads: %.1f ms median, %.1f ms p99",
-                        now.frontDoor().perSecond(),
-                        now.frontDoor().requests(),
-                        failed(now.frontDoor().failed()),
-                        now.frontDoor().readP50(),
-                        now.frontDoor().readP99()));
-        row("Load", load(now.load()));
+                "%,.0f requests a second, %,d so far, %s; reads: %.1f ms median, %.1f ms p99",
+                traffic.perSecond(),
+                traffic.requests(),
+                failed(traffic.failed()),
+                traffic.readP50(),
+                traffic.readP99());
+        LoadReport load = now.load();
+        row(
+                "Load",
+                "%s; %,d requests, %s, %,d events acknowledged%s",
+                load.running() ? "running" : "not running",
+                load.requests(),
+                failed(load.failed()),
+                load.acknowledged(),
+                load.problem() == null ? "" : "; " + terminal.red(load.problem()));
         if (now.seed() != null) {
-            row(
-                    "Seed",
-                    (now.seed().running() ? "in progress: " : "") + now.seed().text());
+            row("Seed", inProgress(now.seed().running()) + now.seed().text());
         }
         if (now.reconcile() != null || now.reconcileProblem() != null) {
             row("Reconcile", reconcile(now));
         }
         if (now.audit() != null) {
-            row(
-                    "Audit",
-                    (now.audit().running() ? "in progress: " : "") + now.audit().text());
+            row("Audit", inProgress(now.audit().running()) + now.audit().text());
         }
         row("Folder", now.folder());
         now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(time(note.at())), note.text()));
     }
 
-    private void row(String name, String text) {
-        terminal.line("%s %s", terminal.bold(String.format("%-15s", name)), text);
+    private void row(String name, String format, Object... values) {
+        terminal.line(terminal.bold(String.format("%-15s", name)) + " " + format, values);
+    }
+
+    private static String inProgress(boolean running) {
+        return running ? "in progress: " : "";
     }
 
     private String flags(LabStatus now) {
@@ -88,26 +91,13 @@ final class StatusCommand implements Runnable {
                 + now.databases().kind() + ")";
     }
 
-    private String load(LoadReport load) {
-        return String.format(
-                "%s; %,d requests, %s, %,d events acknowledged%s",
-                load.running() ? "running" : "not running",
-                load.requests(),
-                failed(load.failed()),
-                load.acknowledged(),
-                load.problem() == null ? "" : "; " + terminal.red(load.problem()));
-    }
-
     private String reconcile(LabStatus now) {
         if (now.reconcileProblem() != null) {
             return terminal.red(now.reconcileProblem());
         }
-        String how = now.reconciling() ? "in progress: " : now.reconcile().done() ? "" : terminal.red("incomplete: ");
-        return how + now.reconcile().text();
-    }
-
-    private String failed(long failed) {
-        return failed == 0 ? terminal.green("0 failed") : terminal.red(String.format("%,d failed", failed));
+        boolean incomplete = !now.reconciling() && !now.reconcile().done();
+        return (incomplete ? terminal.red("incomplete: ") : inProgress(now.reconciling()))
+                + now.reconcile().text();
     }
 
     private static String time(long at) {

@@ -75,7 +75,6 @@ final class StepText {
         terminal.line("In all: " + lines(parts));
     }
 
-    /** The differences of parts, file by file. */
     void differences(List<Part> parts) throws IOException, InterruptedException {
         for (Part part : parts) {
             heading(part);

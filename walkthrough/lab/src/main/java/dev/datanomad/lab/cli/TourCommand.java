@@ -1,7 +1,6 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Home;
-import dev.datanomad.lab.text.Terminal;
 import dev.datanomad.lab.tour.TourRunner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,10 +12,8 @@ import picocli.CommandLine.Option;
             "Runs the whole migration by itself, under load, and shows each step with its figures.",
             "Writes a report to walkthrough/target/tour. Exit code 0 only if every claim held."
         },
-        mixinStandardHelpOptions = true,
-        footerHeading = HelpFooter.HEADING,
-        footer = HelpFooter.JAR + "tour --fast")
-final class TourCommand implements Callable<Integer> {
+        footer = LabCommand.CALL + "tour --fast")
+final class TourCommand extends LabCommand implements Callable<Integer> {
 
     @Option(names = "--fast", description = "With fewer events and requests, in a minute and a half.")
     private boolean fast;
@@ -24,12 +21,11 @@ final class TourCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            defaultValue = "5000",
-            description = "Port of the service on localhost; 0 for a free one. Default: 5000.")
-    private int port;
+            description = "Port of the service on localhost; 0 for a free one. Default: ${DEFAULT-VALUE}.")
+    private int port = 5000;
 
     @Override
     public Integer call() {
-        return new TourRunner(Home.find(), port, fast, new Terminal()).run() ? 0 : 1;
+        return new TourRunner(Home.find(), port, fast, terminal).run() ? 0 : 1;
     }
 }

@@ -32,10 +32,8 @@ final class Actions {
                 "reconcile", this::reconcile);
     }
 
-    /** The answer of actions without a result. */
     private record Done(List<String> warnings) {}
 
-    /** The name of the killed instance. */
     private record Killed(String instance) {}
 
     private static final Done DONE = new Done(List.of());

@@ -88,7 +88,6 @@ final class Exchange extends Callback.Nested {
         response.reset();
     }
 
-    /** The response is a stream of server-sent events. */
     void becameStream() {
         stream = true;
         upstream.becameStream();

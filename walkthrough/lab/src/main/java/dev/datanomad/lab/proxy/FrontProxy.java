@@ -2,6 +2,7 @@ package dev.datanomad.lab.proxy;
 
 import java.net.BindException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -24,14 +25,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class FrontProxy implements AutoCloseable {
 
     private final Traffic traffic = new Traffic();
-    private final StageProxy proxy = new StageProxy(traffic);
+    private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));
     private final Server server;
     private final ServerConnector connector;
 
-    /**
-     * @param port on loopback; 0 for a free one
-     * @param lab answers requests below {@code /lab}
-     */
+    /** On this port of loopback, or a free one for 0; the handler answers requests below {@code /lab}. */
     public FrontProxy(int port, Handler lab) {
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("front-door");
@@ -42,7 +40,7 @@ public final class FrontProxy implements AutoCloseable {
         connector.setIdleTimeout(75_000);
         server.addConnector(connector);
         server.setErrorHandler(FrontProxy::explain);
-        server.setHandler(new Handler.Sequence(new LabPaths(lab), proxy));
+        server.setHandler(new Handler.Sequence(new LabPaths(lab), new StageProxy(current, traffic)));
     }
 
     /** For requests that Jetty refuses: not HTTP, or with too long a header. */
@@ -68,11 +66,7 @@ public final class FrontProxy implements AutoCloseable {
         return http;
     }
 
-    /**
-     * Starts to accept requests; until {@link #switchTo} the answer is 503.
-     *
-     * @throws BindException if the port cannot be used
-     */
+    /** Starts to accept requests; until {@link #switchTo} the answer is 503. */
     public void start() throws BindException {
         try {
             server.start();
@@ -97,14 +91,13 @@ public final class FrontProxy implements AutoCloseable {
         return "http://localhost:" + port();
     }
 
-    /** Requests so far. */
     public Traffic traffic() {
         return traffic;
     }
 
     /** The instances that get new requests. */
     public List<Upstream> current() {
-        return proxy.current();
+        return current.get().upstreams();
     }
 
     /**
@@ -112,12 +105,12 @@ public final class FrontProxy implements AutoCloseable {
      * where they are.
      */
     public void switchTo(List<Upstream> upstreams) {
-        proxy.switchTo(upstreams);
+        current.set(new RoundRobin(upstreams));
     }
 
     /** Sends no more requests to an instance. */
     public void remove(Upstream gone) {
-        proxy.remove(gone);
+        current.updateAndGet(rotation -> rotation.without(gone));
     }
 
     @Override

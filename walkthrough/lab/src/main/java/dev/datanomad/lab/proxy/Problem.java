@@ -12,7 +12,6 @@ public final class Problem {
 
     private Problem() {}
 
-    /** Sends a problem document. */
     public static void write(Response response, Callback callback, int status, String detail) {
         String json = JsonNodeFactory.instance
                 .objectNode()

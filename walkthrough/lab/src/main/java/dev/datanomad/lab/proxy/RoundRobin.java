@@ -5,17 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The instances behind the front door; immutable except for whose turn it is. Thread-safe. */
-final class RoundRobin {
-
-    private final List<Upstream> upstreams;
-    private final AtomicInteger turns = new AtomicInteger();
+record RoundRobin(List<Upstream> upstreams, AtomicInteger turns) {
 
     RoundRobin(List<Upstream> upstreams) {
-        this.upstreams = List.copyOf(upstreams);
-    }
-
-    List<Upstream> upstreams() {
-        return upstreams;
+        this(List.copyOf(upstreams), new AtomicInteger());
     }
 
     /** The instance whose turn it is. */
@@ -23,7 +16,6 @@ final class RoundRobin {
         return from(turns.getAndIncrement(), except);
     }
 
-    /** The first instance. */
     Optional<Upstream> first(Upstream except) {
         return from(0, except);
     }

@@ -2,7 +2,6 @@ package dev.datanomad.lab.proxy;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,28 +35,15 @@ final class StageProxy extends ProxyHandler.Reverse {
     /** Time-out of an instance that sends nothing during a request. */
     private static final long RESPONSE_MILLIS = 60_000;
 
-    private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));
+    private final AtomicReference<RoundRobin> current;
     private final Traffic traffic;
 
-    StageProxy(Traffic traffic) {
+    StageProxy(AtomicReference<RoundRobin> current, Traffic traffic) {
         super(request -> Exchange.of(request).target());
+        this.current = current;
         this.traffic = traffic;
         setUseServerThreadPool(true);
         setViaHost("datanomad");
-    }
-
-    /** Sends new requests to these instances. */
-    void switchTo(List<Upstream> upstreams) {
-        current.set(new RoundRobin(upstreams));
-    }
-
-    /** Sends no more requests to an instance. */
-    void remove(Upstream gone) {
-        current.updateAndGet(rotation -> rotation.without(gone));
-    }
-
-    List<Upstream> current() {
-        return current.get().upstreams();
     }
 
     @Override

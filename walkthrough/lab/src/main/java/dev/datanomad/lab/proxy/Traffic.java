@@ -22,22 +22,10 @@ public final class Traffic {
     private long requests;
     private long failed;
 
-    /**
-     * One second.
-     *
-     * @param at seconds since 1970
-     * @param readP50 median latency of reads in milliseconds, 0 without reads
-     * @param readP99 99th percentile in milliseconds
-     */
+    /** One second since 1970, with the latency of its reads in milliseconds; 0 without reads. */
     public record Second(long at, int requests, int failed, double readP50, double readP99) {}
 
-    /**
-     * Latency in milliseconds.
-     *
-     * @param count how many requests
-     * @param p50 the median; 0 without requests
-     * @param p99 the 99th percentile
-     */
+    /** Latency in milliseconds; 0 without requests. */
     public record Latency(long count, double p50, double p99, double max) {
 
         private static Latency of(Histogram micros) {
@@ -49,12 +37,10 @@ public final class Traffic {
         }
     }
 
-    /** Requests since the start. */
     public synchronized long requests() {
         return requests;
     }
 
-    /** Failed requests since the start. */
     public synchronized long failed() {
         return failed;
     }

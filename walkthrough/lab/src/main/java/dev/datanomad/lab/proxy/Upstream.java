@@ -14,10 +14,7 @@ public final class Upstream {
     private final AtomicInteger streams = new AtomicInteger();
     private volatile long refusedAt = System.nanoTime() - BACKOFF_NANOS;
 
-    /**
-     * @param name for messages
-     * @param port on loopback
-     */
+    /** Has a name for messages, and a port on loopback. */
     public Upstream(String name, int port) {
         this.name = name;
         this.port = port;
@@ -31,9 +28,7 @@ public final class Upstream {
         return port;
     }
 
-    /**
-     * Requests in flight. Streams of server-sent events do not count: they never end, and browsers reconnect.
-     */
+    /** Requests in flight. Streams of server-sent events do not count: they never end, and browsers reconnect. */
     public int inFlight() {
         return requests.get() - streams.get();
     }

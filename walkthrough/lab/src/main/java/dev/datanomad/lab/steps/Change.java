@@ -10,12 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/**
- * One file that differs between two stages.
- *
- * @param sign {@code +} added, {@code ~} changed, {@code -} removed
- * @param file its path within a stage, with {@code /}
- */
+/** One file that differs between two stages: added ({@code +}), changed ({@code ~}) or removed ({@code -}). */
 public record Change(char sign, String file) implements Comparable<Change> {
 
     private static final Comparator<Change> BY_FILE =
@@ -51,12 +46,10 @@ public record Change(char sign, String file) implements Comparable<Change> {
         return files;
     }
 
-    /** Whether it is main code, a test or the build. */
     public Kind kind() {
         return Kind.of(file);
     }
 
-    /** How many lines it changes between two stages. */
     public Lines lines(Path before, Path after) throws IOException {
         return Lines.between(before.resolve(file), after.resolve(file));
     }

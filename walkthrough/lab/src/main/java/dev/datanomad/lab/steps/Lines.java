@@ -19,12 +19,10 @@ public record Lines(int added, int removed) {
         return new Lines(right.size() - common, left.size() - common);
     }
 
-    /** Added and removed lines together. */
     public int changed() {
         return added + removed;
     }
 
-    /** The sum of both. */
     public Lines plus(Lines other) {
         return new Lines(added + other.added, removed + other.removed);
     }

@@ -35,7 +35,6 @@ public final class Manifest {
     /**
      * The three steps, in order.
      *
-     * @param home the root of the repository
      * @throws LabException if the manifest is not as it should be; says where and how
      */
     public static List<Step> read(Path home) throws IOException {

@@ -7,7 +7,6 @@ import java.util.Map;
 /**
  * A part of a step that is read at one go.
  *
- * @param text one or two sentences on what to notice
  * @param budget how many changed lines it may have at most; what is not named may not change
  * @param changes its files in reading order, each with the reason why it changes
  */

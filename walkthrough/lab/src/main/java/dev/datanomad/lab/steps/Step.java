@@ -10,13 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * What changes from one stage to another.
- *
- * @param title empty, as {@code text} is, if the stages are no neighbours
- * @param text what the step is about, in a sentence
- * @param parts in reading order
- */
+/** What changes from one stage to another; without {@code title} and {@code text} if they are no neighbours. */
 public record Step(Stage before, Stage after, String title, String text, List<Part> parts) {
 
     /**

@@ -50,12 +50,7 @@ final class Audit {
     private volatile String problem;
     private volatile double seconds = -1;
 
-    /**
-     * The part of a ledger to audit.
-     *
-     * @param from how many entries to skip
-     * @param atLeast how many entries the ledger must have
-     */
+    /** The entries of a ledger from a position on; it must have {@code atLeast} so many. */
     record Part(Path ledger, long from, long atLeast) {}
 
     Audit(String url, List<Part> parts) {
@@ -93,7 +88,7 @@ final class Audit {
         // Ledgers may grow meanwhile; entries that are added later are not audited.
         Map<Part, Long> ends = new LinkedHashMap<>();
         for (Part part : parts) {
-            long entries = count(part);
+            long entries = count(part.ledger());
             if (entries < part.atLeast()) {
                 incomplete(String.format(
                         "The ledger %s holds %,d events, and %,d were written to it.",
@@ -137,11 +132,11 @@ final class Audit {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private static long count(Part part) {
+    static long count(Path ledger) {
         try {
-            return Ledger.count(part.ledger());
+            return Ledger.count(ledger);
         } catch (IOException e) {
-            throw unreadable(part, e);
+            throw unreadable(ledger, e);
         }
     }
 
@@ -152,12 +147,12 @@ final class Audit {
         try (BufferedReader reader = Files.newBufferedReader(part.ledger(), StandardCharsets.UTF_8)) {
             reader.lines().limit(end).skip(part.from()).forEach(line -> checks.execute(() -> check(line)));
         } catch (IOException | UncheckedIOException e) {
-            throw unreadable(part, e);
+            throw unreadable(part.ledger(), e);
         }
     }
 
-    private static LabException unreadable(Part part, Exception e) {
-        return LabException.failed("The ledger " + part.ledger() + " cannot be read: " + e.getMessage() + ".");
+    private static LabException unreadable(Path ledger, Exception e) {
+        return LabException.failed("The ledger " + ledger + " cannot be read: " + e.getMessage() + ".");
     }
 
     private void check(String line) {

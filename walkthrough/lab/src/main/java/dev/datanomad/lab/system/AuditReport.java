@@ -7,9 +7,6 @@ import java.util.List;
  * The result of an audit, during and after it.
  *
  * @param total recorded events: acknowledged to a user, or seeded
- * @param checked events read back
- * @param lost events that the service does not have
- * @param different events that are different from what was sent
  * @param unread events without an answer after all retries
  * @param examples the first events that are not equal, a sentence each
  * @param problem why the audit is incomplete; null if it is complete
@@ -25,7 +22,6 @@ public record AuditReport(
         List<String> examples,
         String problem) {
 
-    /** A summary in one line. */
     @JsonProperty
     public String text() {
         return String.format(

@@ -1,11 +1,12 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.proxy.FrontProxy;
-import dev.datanomad.load.Ledger;
-import java.io.IOException;
 import java.util.List;
 
-/** Reads recorded events back through the front door, one audit at a time. Thread-safe. */
+/**
+ * Reads recorded events back through the front door, one audit at a time: while one is in progress, another throws a
+ * LabException. Thread-safe.
+ */
 public final class Audits {
 
     private final FrontProxy proxy;
@@ -19,39 +20,22 @@ public final class Audits {
         this.seeding = seeding;
     }
 
-    /**
-     * Audits all recorded events, acknowledged and seeded.
-     *
-     * @throws LabException if an audit is in progress
-     */
+    /** Audits all recorded events, acknowledged and seeded. */
     public AuditReport run() {
         return next(everything()).run();
     }
 
-    /**
-     * Audits the acknowledged events from a position in the ledger on.
-     *
-     * @param position see {@link #position}
-     * @throws LabException if an audit is in progress
-     */
+    /** Audits the acknowledged events from a {@link #position} in the ledger on. */
     public AuditReport runFrom(long position) {
         return next(List.of(acknowledgedFrom(position))).run();
     }
 
     /** The current position in the ledger of acknowledged events: how many there are. */
     public long position() {
-        try {
-            return Ledger.count(load.ledger());
-        } catch (IOException e) {
-            throw LabException.failed("The ledger " + load.ledger() + " cannot be read: " + e.getMessage() + ".");
-        }
+        return Audit.count(load.ledger());
     }
 
-    /**
-     * Starts an audit of all recorded events.
-     *
-     * @throws LabException if an audit is in progress
-     */
+    /** Starts an audit of all recorded events. */
     public void start() {
         Thread thread = new Thread(next(everything())::run, "audit");
         thread.setDaemon(true);

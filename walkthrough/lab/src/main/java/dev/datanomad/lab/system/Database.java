@@ -17,11 +17,7 @@ public enum Database {
         return this == MONGODB ? "MongoDB" : "DynamoDB";
     }
 
-    /**
-     * Parses the name of a database.
-     *
-     * @throws LabException if there is no such database
-     */
+    /** Parses the name of a database; throws a LabException if there is no such database. */
     public static Database of(String name) {
         for (Database database : values()) {
             if (database.text().equals(name)) {

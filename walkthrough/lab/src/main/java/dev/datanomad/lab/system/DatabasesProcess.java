@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The lab's own MongoDB and DynamoDB, in one child process. */
 final class DatabasesProcess {
@@ -38,13 +38,11 @@ final class DatabasesProcess {
         this.environment = environment;
     }
 
-    /**
-     * Starts them and waits until they are ready.
-     *
-     * @param ports {@code --mongo-port} and {@code --dynamo-port} with values; empty for free ports
-     */
-    static DatabasesProcess start(Path home, LabOptions options, LabProcesses processes, List<String> ports) {
-        Path jar = Home.requireBuilt(home, "shared/databases/target/datanomad-databases.jar", "The databases are");
+    /** Starts them on these ports, {@code --mongo-port} and {@code --dynamo-port}, or free ones, and awaits that they are ready. */
+    static DatabasesProcess start(LabProcesses processes, List<String> ports) {
+        LabOptions options = processes.options();
+        Path jar = Home.requireBuilt(
+                processes.home(), "shared/databases/target/datanomad-databases.jar", "The databases are");
         List<String> arguments = new ArrayList<>(List.of(HEAP, "-jar", jar.toString()));
         if (options.keepsData()) {
             arguments.addAll(
@@ -96,15 +94,11 @@ final class DatabasesProcess {
     }
 
     private static Map<String, String> variables(ChildProcess child) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        child.lastLines(LINES)
+        return child.lastLines(LINES)
                 .lines()
                 .filter(line -> line.matches("(MONGODB|AWS)_[A-Z_]+=.*"))
-                .forEach(line -> {
-                    int end = line.indexOf('=');
-                    variables.put(line.substring(0, end), line.substring(end + 1));
-                });
-        return variables;
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1], (earlier, later) -> later));
     }
 
     ChildProcess child() {

@@ -22,7 +22,6 @@ public final class Deployments {
     private static final int MAX_INSTANCES = 4;
     private static final Duration DRAIN = Duration.ofSeconds(15);
 
-    private final Path home;
     private final Path programs;
     private final Path lastStage;
     private final FrontProxy proxy;
@@ -38,16 +37,13 @@ public final class Deployments {
 
     /** @param environment what a stage is started with */
     Deployments(
-            Path home,
-            Path folder,
             FrontProxy proxy,
             Rollouts rollouts,
             Supplier<Map<String, String>> environment,
             LabProcesses processes,
             Notes notes) {
-        this.home = home;
-        this.programs = folder.resolve("programs");
-        this.lastStage = folder.resolve("deployed.txt");
+        this.programs = processes.options().folder().resolve("programs");
+        this.lastStage = processes.options().folder().resolve("deployed.txt");
         this.proxy = proxy;
         this.rollouts = rollouts;
         this.environment = environment;
@@ -69,22 +65,18 @@ public final class Deployments {
         return current.stream().filter(one -> one.child().isAlive()).toList();
     }
 
-    /** The stage that is being deployed. */
     Optional<Stage> next() {
         return Optional.ofNullable(next);
     }
 
-    /** Deploys one instance. */
     public Deployment deploy(Stage stage) {
         return deploy(stage, 1);
     }
 
     /**
-     * Replaces all instances behind the front door: starts the new ones, waits until they are ready, sends new requests to
-     * them, drains the old ones and stops them. The same stage again is a restart. Requests for events are spread over the
-     * instances; the dashboard and the metrics are those of the first. An instance that ends gets no more requests.
+     * Replaces all instances behind the front door: starts the new ones, 1 to 4, waits until they are ready, sends new
+     * requests to them, drains the old ones and stops them. The same stage again is a restart.
      *
-     * @param instances 1 to 4
      * @throws LabException if a deploy is in progress, or an instance does not become ready; the old ones then stay
      */
     public Deployment deploy(Stage stage, int instances) {
@@ -126,7 +118,7 @@ public final class Deployments {
     }
 
     private List<StageProcess> startReady(Stage stage, int instances) {
-        Path jar = stage.requireJar(home);
+        Path jar = stage.requireJar(processes.home());
         List<StageProcess> fresh = new ArrayList<>();
         try {
             for (int i = 0; i < instances; i++) {
@@ -158,12 +150,7 @@ public final class Deployments {
         }
     }
 
-    /**
-     * Kills the newest instance behind the front door.
-     *
-     * @return its name
-     * @throws LabException if none is alive
-     */
+    /** Kills the newest instance behind the front door, and returns its name; throws a LabException if none is alive. */
     public String kill() {
         StageProcess victim = alive().stream()
                 .reduce((older, newer) -> newer)
@@ -242,7 +229,6 @@ public final class Deployments {
         Folders.delete(programs);
     }
 
-    /** Stops all instances. */
     void close() {
         stopAll(List.copyOf(running));
     }

@@ -3,29 +3,18 @@ package dev.datanomad.lab.system;
 import java.util.Arrays;
 import java.util.Locale;
 
-/**
- * A fault of a database.
- *
- * @param amount in the unit of the kind; 0 for kinds without one
- */
+/** A fault of a database, with an amount in the unit of its kind; 0 for kinds without one. */
 public record Fault(Kind kind, int amount) {
 
-    /** The kinds of faults. */
+    /** The kinds of faults; the help of the command {@code fault} describes them. */
     public enum Kind {
         OK("ok"),
         DOWN("down"),
         HANG("hangs"),
         RESET("resets connections"),
-        /** Latency added to each request. */
         SLOW("slow (%d ms)", "milliseconds", 60_000),
-        /** Bandwidth in each direction; a kilobyte has 1000 bytes. */
         BANDWIDTH("narrow (%d kB/s)", "kilobytes a second", 1_000_000),
-        /** Share of the calls that DynamoDB throttles, and of the items of a batch that it leaves unprocessed. */
         THROTTLE("throttles (%d%% of the calls)", "percent", 100),
-        /**
-         * Share of the calls that fail: in DynamoDB with status 500, in MongoDB as in a failover. Half of the writes
-         * among them are done all the same.
-         */
         ERROR("errors (%d%% of the calls)", "percent", 100);
 
         private final String text;
@@ -76,13 +65,7 @@ public record Fault(Kind kind, int amount) {
         return new Fault(Kind.ERROR, percent);
     }
 
-    /**
-     * Parses a fault.
-     *
-     * @param keyword the kind in lower case
-     * @param amount null for kinds without one
-     * @throws LabException if there is no such fault
-     */
+    /** Parses a fault; {@code amount} is null for kinds without one. Throws a LabException if there is no such fault. */
     public static Fault of(String keyword, Integer amount) {
         Kind kind = Arrays.stream(Kind.values())
                 .filter(one -> one.keyword().equals(keyword))
@@ -107,7 +90,6 @@ public record Fault(Kind kind, int amount) {
         return this;
     }
 
-    /** For people. */
     public String text() {
         return String.format(Locale.ROOT, kind.text, amount);
     }

@@ -9,11 +9,7 @@ public final class Home {
 
     private Home() {}
 
-    /**
-     * The root of the repository: {@code DATANOMAD_HOME} if it is set, otherwise the nearest folder above this program.
-     *
-     * @throws LabException if it is not found
-     */
+    /** The root: {@code DATANOMAD_HOME}, or the nearest above this program; throws a LabException if it is not found. */
     public static Path find() {
         String named = System.getenv("DATANOMAD_HOME");
         if (named != null && !named.isBlank()) {
@@ -31,13 +27,7 @@ public final class Home {
         throw LabException.failed("The repository was not found: set DATANOMAD_HOME to its root.");
     }
 
-    /**
-     * A jar that the build makes.
-     *
-     * @param jar its path from the root
-     * @param name the beginning of the error message, for example {@code Stage 2 is}
-     * @throws LabException if it is missing
-     */
+    /** A jar that the build makes; throws a LabException, which begins with a name such as "Stage 2 is", if it is missing. */
     public static Path requireBuilt(Path home, String jar, String name) {
         Path path = home.resolve(jar);
         if (!Files.exists(path)) {

@@ -2,10 +2,5 @@ package dev.datanomad.lab.system;
 
 import java.nio.file.Path;
 
-/**
- * A running instance of a stage.
- *
- * @param name unique in a lab, for example {@code stage2-3}
- * @param port on loopback
- */
+/** A running instance of a stage, with a name that is unique in the lab, and a port on loopback. */
 public record Instance(String name, long pid, int port, Path log) {}

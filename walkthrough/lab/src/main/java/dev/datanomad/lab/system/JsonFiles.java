@@ -14,7 +14,6 @@ import java.util.Optional;
 /** JSON of the lab's files and of its API. Thread-safe. */
 public final class JsonFiles {
 
-    /** Maps the lab's records. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(SerializationFeature.INDENT_OUTPUT)

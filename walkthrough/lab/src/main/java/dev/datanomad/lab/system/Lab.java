@@ -40,12 +40,12 @@ public final class Lab implements AutoCloseable {
         this.options = options;
         notes = new Notes(listener);
         processes = new LabProcesses(home, options);
-        databases = new LabDatabases(home, options, processes, notes);
+        databases = new LabDatabases(processes, notes);
         rollouts = new Rollouts(folder.resolve("flags.json"));
         proxy = new FrontProxy(options.port(), controlRoom.apply(this));
-        deployments = new Deployments(home, folder, proxy, rollouts, this::stageEnvironment, processes, notes);
-        load = new Load(home, folder, proxy, processes, notes);
-        reconciler = new Reconciler(home, folder, deployments, this::stageEnvironment, processes);
+        deployments = new Deployments(proxy, rollouts, this::stageEnvironment, processes, notes);
+        load = new Load(proxy, processes, notes);
+        reconciler = new Reconciler(deployments, this::stageEnvironment, processes);
         seeding = new Seeding(folder, databases::mongoUri, reconciler);
         audits = new Audits(proxy, load, seeding);
     }
@@ -53,7 +53,6 @@ public final class Lab implements AutoCloseable {
     /**
      * Starts databases, front door and the stage of the last deploy in this folder, or stage 1.
      *
-     * @param home the root of the repository
      * @param controlRoom answers requests below {@code /lab}
      * @param listener gets a sentence about each event that nobody asked for, such as a crash
      * @throws LabException if anything does not start; everything else is stopped then
@@ -130,7 +129,6 @@ public final class Lab implements AutoCloseable {
         return options.folder();
     }
 
-    /** Requests that pass the front door. */
     public Traffic traffic() {
         return proxy.traffic();
     }
@@ -173,13 +171,7 @@ public final class Lab implements AutoCloseable {
         return environment;
     }
 
-    /**
-     * Sets the rollout of a flag.
-     *
-     * @param percent 0 to 100, with at most three decimals
-     * @return warnings, a sentence each
-     * @throws LabException if there is no such flag or percentage
-     */
+    /** Sets the rollout of a flag, 0% to 100% with at most three decimals; returns warnings, a sentence each. */
     public List<String> setFlag(String key, String percent) {
         BigDecimal readMongo = rollouts.percents().get(Rollouts.READ_MONGO);
         List<String> warnings = new ArrayList<>(rollouts.set(key, percent));
@@ -194,7 +186,6 @@ public final class Lab implements AutoCloseable {
         return warnings;
     }
 
-    /** The current state. */
     public LabStatus status() {
         Map<String, BigDecimal> flags = Map.of();
         String flagsProblem = null;

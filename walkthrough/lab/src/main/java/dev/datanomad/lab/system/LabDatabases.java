@@ -4,7 +4,6 @@ import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
 import dev.datanomad.lab.children.ChildProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -42,7 +41,6 @@ public final class LabDatabases implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
 
-    private final Path home;
     private final LabOptions options;
     private final LabProcesses processes;
     private final Notes notes;
@@ -56,9 +54,8 @@ public final class LabDatabases implements AutoCloseable {
 
     private volatile boolean stopping;
 
-    LabDatabases(Path home, LabOptions options, LabProcesses processes, Notes notes) {
-        this.home = home;
-        this.options = options;
+    LabDatabases(LabProcesses processes, Notes notes) {
+        this.options = processes.options();
         this.processes = processes;
         this.notes = notes;
         for (Database database : Database.values()) {
@@ -87,7 +84,7 @@ public final class LabDatabases implements AutoCloseable {
     }
 
     private DatabasesProcess launch(List<String> ports) {
-        return DatabasesProcess.start(home, options, processes, ports);
+        return DatabasesProcess.start(processes, ports);
     }
 
     private void started(DatabasesProcess started) {
@@ -122,11 +119,8 @@ public final class LabDatabases implements AutoCloseable {
     }
 
     private static Duration longer(Duration backoff) {
-        Duration twice = backoff.multipliedBy(2);
-        if (twice.compareTo(MIN_BACKOFF) < 0) {
-            return MIN_BACKOFF;
-        }
-        return twice.compareTo(MAX_BACKOFF) > 0 ? MAX_BACKOFF : twice;
+        long millis = Math.max(MIN_BACKOFF.toMillis(), 2 * backoff.toMillis());
+        return Duration.ofMillis(Math.min(millis, MAX_BACKOFF.toMillis()));
     }
 
     private void scheduleRestart(DatabasesProcess ended, boolean firstTry) {
@@ -173,11 +167,7 @@ public final class LabDatabases implements AutoCloseable {
         return mongoUri;
     }
 
-    /**
-     * Injects a fault into one of them, in place of the last one.
-     *
-     * @throws LabException if they are external, or it has no such fault
-     */
+    /** Injects a fault, in place of the last one; throws a LabException if they are external, or it is not possible. */
     public synchronized void inject(Database database, Fault fault) {
         FaultProxy proxy = proxies.get(database);
         if (proxy == null) {
@@ -207,7 +197,6 @@ public final class LabDatabases implements AutoCloseable {
                 faults.get(Database.DYNAMODB).text());
     }
 
-    /** For people. */
     private String kind() {
         if (areExternal()) {
             return "external";

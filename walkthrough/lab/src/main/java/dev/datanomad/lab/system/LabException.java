@@ -1,6 +1,6 @@
 package dev.datanomad.lab.system;
 
-/** A command or request that failed; the message is a sentence for the person who gave it. */
+/** A command or request that failed, with an HTTP status; the message is a sentence for the person who gave it. */
 public final class LabException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,6 @@ public final class LabException extends RuntimeException {
         this.status = status;
     }
 
-    /** Invalid input. */
     public static LabException input(String message) {
         return new LabException(INPUT, message);
     }
@@ -24,12 +23,10 @@ public final class LabException extends RuntimeException {
         return new LabException(409, message);
     }
 
-    /** A media type that is not supported. */
     public static LabException unsupported(String message) {
         return new LabException(415, message);
     }
 
-    /** A failure of the lab or of one of its processes. */
     public static LabException failed(String message) {
         return new LabException(500, message);
     }
@@ -39,12 +36,10 @@ public final class LabException extends RuntimeException {
         return new LabException(status, message);
     }
 
-    /** Whether the input was invalid. */
     public boolean isInput() {
         return status == INPUT;
     }
 
-    /** The HTTP status. */
     public int status() {
         return status;
     }

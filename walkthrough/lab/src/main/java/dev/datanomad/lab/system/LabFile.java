@@ -9,19 +9,10 @@ import java.util.Optional;
 /**
  * The file that a running lab writes: commands read its port there, and the next start the processes that have outlived a
  * lab that was killed.
- *
- * @param lab the lab's own process
- * @param port of the front door
- * @param folder of the lab
- * @param children its child processes
  */
 public record LabFile(Running lab, int port, String folder, List<Running> children) {
 
-    /**
-     * A process; its start distinguishes it from a later one with the same id.
-     *
-     * @param started milliseconds since 1970; 0 if unknown
-     */
+    /** A process; its start, in milliseconds since 1970, distinguishes it from a later one with the same id. */
     public record Running(long pid, long started) {
 
         static Running of(ProcessHandle process) {
@@ -41,12 +32,10 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
     }
 
-    /** Its path. */
     public static Path path(Path home) {
         return home.resolve(".datanomad").resolve("lab.json");
     }
 
-    /** The file of the running lab; empty if none is running. */
     public static Optional<LabFile> ofRunningLab(Path home) {
         return read(home).filter(file -> file.lab().find().isPresent());
     }

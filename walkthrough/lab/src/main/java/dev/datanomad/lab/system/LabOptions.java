@@ -6,9 +6,7 @@ import java.nio.file.Path;
  * The options of a lab.
  *
  * @param port of the front door, on loopback; 0 for a free one
- * @param folder of data, flags, ledgers and logs
  * @param keepsData whether the databases keep their data in {@code folder} for the next time; otherwise in memory
- * @param containers whether the databases run in containers
  * @param selfContained whether to ignore external databases and LaunchDarkly in the environment
  */
 public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {

@@ -24,6 +24,14 @@ final class LabProcesses {
         this.options = options;
     }
 
+    Path home() {
+        return home;
+    }
+
+    LabOptions options() {
+        return options;
+    }
+
     /** @param log its name in the folder of logs */
     synchronized ChildProcess start(String name, List<String> arguments, Map<String, String> environment, String log) {
         ChildProcess child = ChildProcess.start(

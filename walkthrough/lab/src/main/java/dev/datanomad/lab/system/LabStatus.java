@@ -7,18 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state of a lab at one moment, as the control room shows it and {@code status} prints it.
+ * The state of a lab at one moment, as the control room shows it and {@code status} prints it. What has never been is null.
  *
- * @param url of the service
  * @param stage behind the front door; 0 if there is none yet
- * @param instances names of the instances that are alive, oldest first
+ * @param instances those that are alive, oldest first
  * @param deploying the stage that is being deployed; 0 if none is
- * @param flags the percentage of each flag; empty if the file is invalid
- * @param flagsProblem why the flags file is invalid; null if it is valid
- * @param reconcile the latest report of the last reconciliation; null if there was none
+ * @param flags the percentage of each flag; empty if the file is invalid, as {@code flagsProblem} says
  * @param reconcileProblem why the last reconciliation did not get to its end; null if it did
- * @param audit the last audit; null if there was none
- * @param seed the last seeding; null if there was none
  * @param notes the latest, oldest first
  */
 public record LabStatus(
@@ -40,23 +35,14 @@ public record LabStatus(
         SeedReport seed,
         List<Note> notes) {
 
-    /**
-     * The databases.
-     *
-     * @param kind embedded, in containers, or external
-     * @param mongodb the fault of MongoDB, or "ok"
-     * @param dynamodb the fault of DynamoDB, or "ok"
-     */
+    /** The databases: embedded, in containers or external, and the fault of each, or "ok". */
     public record Databases(String kind, boolean alive, String mongodb, String dynamodb) {}
 
     /**
-     * Traffic at the front door.
+     * Traffic at the front door since the lab started, and its means over the last ten seconds.
      *
-     * @param requests for events, since the lab started
-     * @param failed requests without an answer or with a 5xx
-     * @param perSecond the mean of the last ten seconds
-     * @param readP50 the mean of the medians of the last ten seconds, in milliseconds
-     * @param readP99 the highest 99th percentile of the last ten seconds, in milliseconds
+     * @param readP50 the mean of the medians, in milliseconds
+     * @param readP99 the highest 99th percentile, in milliseconds
      */
     public record ProxyStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
 

@@ -17,8 +17,6 @@ public final class Load {
     private static final int USERS = 15;
     private static final int PAUSE_MAX = 200;
 
-    private final Path home;
-    private final Path folder;
     private final FrontProxy proxy;
     private final LabProcesses processes;
     private final Notes notes;
@@ -26,9 +24,7 @@ public final class Load {
     private ChildProcess child;
     private boolean stopped;
 
-    Load(Path home, Path folder, FrontProxy proxy, LabProcesses processes, Notes notes) {
-        this.home = home;
-        this.folder = folder;
+    Load(FrontProxy proxy, LabProcesses processes, Notes notes) {
         this.proxy = proxy;
         this.processes = processes;
         this.notes = notes;
@@ -36,27 +32,20 @@ public final class Load {
 
     /** The ledger of every event whose write was acknowledged. */
     public Path ledger() {
-        return folder.resolve("ledger.jsonl");
+        return processes.options().folder().resolve("ledger.jsonl");
     }
 
-    /** Starts the usual number of users. */
     public void start() {
         start(USERS, PAUSE_MAX);
     }
 
-    /**
-     * Starts users.
-     *
-     * @param users how many at a time
-     * @param pauseMax the longest pause between a user's write and read, in milliseconds
-     * @throws LabException if there are users already
-     */
+    /** Starts users, who pause up to so many milliseconds before they read; throws a LabException if there are users. */
     public synchronized void start(int users, int pauseMax) {
         if (isRunning()) {
             throw LabException.conflict("The load is running already.");
         }
-        Path jar = Home.requireBuilt(home, "jmeter/target/datanomad-jmeter.jar", "The load is");
-        Path report = folder.resolve("load-" + (reports.size() + 1) + ".json");
+        Path jar = Home.requireBuilt(processes.home(), "jmeter/target/datanomad-jmeter.jar", "The load is");
+        Path report = ledger().resolveSibling("load-" + (reports.size() + 1) + ".json");
         reports.add(report);
         ChildProcess started = processes.start(
                 "the load",
@@ -89,24 +78,14 @@ public final class Load {
         }
     }
 
-    /**
-     * Drains and stops the users.
-     *
-     * @throws LabException if there are none
-     */
+    /** Drains and stops the users; throws a LabException if there are none. */
     public void stop() {
-        ChildProcess stopping;
-        synchronized (this) {
-            if (!isRunning()) {
-                throw LabException.conflict("The load is not running.");
-            }
-            stopped = true;
-            stopping = child;
+        if (!isRunning()) {
+            throw LabException.conflict("The load is not running.");
         }
-        stopping.stop(STOP);
+        close();
     }
 
-    /** Whether there are users. */
     public synchronized boolean isRunning() {
         return child != null && child.isAlive();
     }

@@ -10,17 +10,14 @@ import org.bson.RawBsonDocument;
 import org.bson.io.BasicOutputBuffer;
 
 /**
- * Events like those of the first version of the service, whose ids are random (UUID version 4) instead of time-ordered.
- *
- * @param documents for MongoDB; encoded, which is faster than as maps
- * @param ledger the entry of each
+ * Events like those of the first version of the service, whose ids are random (UUID version 4) instead of time-ordered:
+ * encoded for MongoDB, which is faster than as maps, and as entries of a ledger.
  */
 record OldEvents(List<RawBsonDocument> documents, String ledger) {
 
     private static final int USERS = 500;
     private static final int VALUES = 11;
 
-    /** Creates events of random users. */
     static OldEvents create(int count) {
         List<RawBsonDocument> documents = new ArrayList<>(count);
         StringBuilder ledger = new StringBuilder();

@@ -11,12 +11,7 @@ public final class Poll {
 
     private Poll() {}
 
-    /**
-     * Polls a condition until it holds.
-     *
-     * @return false if it did not hold within the limit
-     * @throws LabException if the thread is interrupted
-     */
+    /** Polls a condition until it holds; false if it does not within the limit. */
     public static boolean until(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

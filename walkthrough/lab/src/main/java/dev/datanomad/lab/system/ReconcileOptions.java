@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * The options of a reconciliation.
  *
- * @param dryRun only reports
  * @param bothWays also counts events that only DynamoDB has
  * @param anew ignores a checkpoint
  * @param rate rate limit in events a second, up to a million; {@value #NO_LIMIT} for none
@@ -37,7 +36,6 @@ public record ReconcileOptions(boolean dryRun, boolean bothWays, boolean anew, i
         return new ReconcileOptions(dryRun, bothWays, false, NO_LIMIT, PARALLEL);
     }
 
-    /** As arguments of the tool. */
     List<String> arguments() {
         List<String> arguments =
                 new ArrayList<>(List.of("--rate", Integer.toString(rate), "--parallel", Integer.toString(parallel)));

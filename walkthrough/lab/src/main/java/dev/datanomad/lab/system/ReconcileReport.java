@@ -4,17 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * The report of a reconciliation, during and after a run.
+ * The report of a reconciliation, during and after a run: events, except for {@code seconds}.
  *
- * @param total events in MongoDB, as far as known
- * @param walked events compared
- * @param missing events missing in DynamoDB
- * @param different events that are different in DynamoDB
- * @param written events copied or repaired
- * @param unmovableCount events that DynamoDB cannot represent
- * @param unmovable the first of them
- * @param onlyInTarget events missing in MongoDB; null without {@code --both-ways}
- * @param resumedAfter events that the previous run had walked when it was killed or failed
+ * @param total in MongoDB, as far as known
+ * @param written copied or repaired
+ * @param unmovableCount those that DynamoDB cannot represent; {@code unmovable} has the first
+ * @param onlyInTarget missing in MongoDB; null without {@code --both-ways}
+ * @param resumedAfter walked by the previous run until it was killed or failed
  */
 public record ReconcileReport(
         boolean dryRun,
@@ -58,7 +54,6 @@ public record ReconcileReport(
         return done && dryRun && resumedAfter == 0;
     }
 
-    /** A summary in one line. */
     @JsonProperty
     public String text() {
         return String.format(

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-/** Runs the reconciliation tool of the deployed stage, in a child process. Thread-safe. */
+/**
+ * Runs the reconciliation tool of the deployed stage, in a child process. Throws a LabException if it has none, or a run is
+ * in progress. Thread-safe.
+ */
 public final class Reconciler {
 
     private static final Duration STOP = Duration.ofSeconds(10);
@@ -25,7 +28,6 @@ public final class Reconciler {
     /** Enough for any number of events: the tool holds a few batches at a time. */
     private static final String HEAP = "-Xmx256m";
 
-    private final Path home;
     private final Path report;
     private final ReconcileCheckpoints checkpoints;
     private final Deployments deployments;
@@ -33,16 +35,9 @@ public final class Reconciler {
     private final LabProcesses processes;
     private volatile ChildProcess child;
 
-    /** @param environment what a stage is started with */
-    Reconciler(
-            Path home,
-            Path folder,
-            Deployments deployments,
-            Supplier<Map<String, String>> environment,
-            LabProcesses processes) {
-        this.home = home;
-        this.report = folder.resolve("reconcile.json");
-        this.checkpoints = new ReconcileCheckpoints(folder);
+    Reconciler(Deployments deployments, Supplier<Map<String, String>> environment, LabProcesses processes) {
+        this.report = processes.options().folder().resolve("reconcile.json");
+        this.checkpoints = new ReconcileCheckpoints(processes.options().folder());
         this.deployments = deployments;
         this.environment = environment;
         this.processes = processes;
@@ -53,21 +48,13 @@ public final class Reconciler {
         checkpoints.forget();
     }
 
-    /**
-     * Starts a run and waits for its end.
-     *
-     * @throws LabException if one is in progress, or it cannot run
-     */
+    /** Starts a run and waits for its end; throws a LabException if it does not get there. */
     public ReconcileReport run(boolean dryRun, boolean bothWays) {
         start(ReconcileOptions.of(dryRun, bothWays));
         return await();
     }
 
-    /**
-     * Starts a run, which resumes from the checkpoint of the last run of its kind, if that was killed or failed.
-     *
-     * @throws LabException if one is in progress, or the deployed stage has no reconciliation
-     */
+    /** Starts a run, which resumes from the checkpoint of the last run of its kind, if that was killed or failed. */
     public synchronized void start(ReconcileOptions options) {
         if (isRunning()) {
             throw LabException.conflict("A reconciliation is in progress already.");
@@ -82,7 +69,7 @@ public final class Reconciler {
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
-                stage.requireJar(home).toString(),
+                stage.requireJar(processes.home()).toString(),
                 "dev.datanomad.Reconcile",
                 "--no-progress",
                 "--report",
@@ -136,7 +123,6 @@ public final class Reconciler {
         return child != null && child.isAlive();
     }
 
-    /** The latest report of the last run. */
     Optional<ReconcileReport> report() {
         return JsonFiles.read(report, ReconcileReport.class);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,6 @@ public final class Rollouts {
     public static final String WRITE_MONGO = "write-events-mongo";
     public static final String WRITE_DYNAMO = "write-events-dynamo";
 
-    /** The four flags. */
     public static final List<String> KEYS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
 
     /** The same for all flags, so that a user who is in the first 25% of one flag is in the first 25% of each. */
@@ -40,7 +40,6 @@ public final class Rollouts {
         this.file = file;
     }
 
-    /** The flags file. */
     public Path file() {
         return file;
     }
@@ -50,10 +49,11 @@ public final class Rollouts {
         if (Files.exists(file)) {
             return;
         }
-        ObjectNode root = JsonFiles.MAPPER.createObjectNode();
-        ObjectNode flags = root.putObject("flags");
-        KEYS.forEach(key -> flags.set(key, flag(key, key.endsWith("mongo") ? ALL : 0)));
-        write(root);
+        try (InputStream flags = Rollouts.class.getResourceAsStream("flags.json")) {
+            Files.copy(flags, file);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
     }
 
     /** The percentage of each flag, in the order of {@link #KEYS}. */
@@ -66,12 +66,7 @@ public final class Rollouts {
         return percents;
     }
 
-    /**
-     * Sets the rollout of a flag, and leaves everything else in the file as it is.
-     *
-     * @param percent 0 to 100, with at most three decimals
-     * @return warnings about the combination of the four flags, a sentence each
-     */
+    /** Sets one rollout and nothing else in the file; returns warnings about all four, a sentence each. */
     synchronized List<String> set(String key, String percent) {
         requireKey(key);
         int weight = weight(percent);
@@ -93,30 +88,28 @@ public final class Rollouts {
 
     private static List<String> warnings(String key, Map<String, BigDecimal> before, Map<String, BigDecimal> now) {
         List<String> warnings = new ArrayList<>();
-        if (less(now, WRITE_MONGO, now, READ_MONGO)) {
+        if (less(now.get(WRITE_MONGO), now.get(READ_MONGO))) {
             warnings.add("Some users would read from MongoDB without writing to it;"
                     + " the service writes there all the same, and counts each correction.");
         }
-        if (less(now, WRITE_DYNAMO, now, READ_DYNAMO)) {
+        if (less(now.get(WRITE_DYNAMO), now.get(READ_DYNAMO))) {
             warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is, too: for "
                     + text(now.get(WRITE_DYNAMO)) + "% of the users.");
         }
-        if (now.get(READ_MONGO).compareTo(HUNDRED) < 0
-                && less(now, READ_DYNAMO, Map.of(READ_DYNAMO, HUNDRED), READ_DYNAMO)) {
+        if (less(now.get(READ_MONGO), HUNDRED) && less(now.get(READ_DYNAMO), HUNDRED)) {
             warnings.add("Users with neither read flag on are answered by MongoDB.");
         }
-        if (key.equals(WRITE_MONGO) && less(now, WRITE_MONGO, before, WRITE_MONGO)) {
+        if (key.equals(WRITE_MONGO) && less(now.get(WRITE_MONGO), before.get(WRITE_MONGO))) {
             warnings.add("Events that are no longer written to MongoDB are missing there after a rollback.");
         }
-        if (key.equals(WRITE_DYNAMO) && less(now, WRITE_DYNAMO, before, WRITE_DYNAMO)) {
+        if (key.equals(WRITE_DYNAMO) && less(now.get(WRITE_DYNAMO), before.get(WRITE_DYNAMO))) {
             warnings.add("DynamoDB will miss the events that are no longer written to it, until the next reconcile.");
         }
         return warnings;
     }
 
-    private static boolean less(
-            Map<String, BigDecimal> left, String leftKey, Map<String, BigDecimal> right, String rightKey) {
-        return left.get(leftKey).compareTo(right.get(rightKey)) < 0;
+    private static boolean less(BigDecimal left, BigDecimal right) {
+        return left.compareTo(right) < 0;
     }
 
     private static int weight(String percent) {
@@ -153,19 +146,6 @@ public final class Rollouts {
         return BigDecimal.ZERO;
     }
 
-    private static ObjectNode flag(String key, int weight) {
-        ObjectNode flag = JsonFiles.MAPPER.createObjectNode();
-        flag.put("key", key).put("version", 1).put("on", true);
-        flag.putArray("variations").add(true).add(false);
-        flag.put("offVariation", 1).put("salt", "datanomad");
-        flag.set("fallthrough", fallthrough(weight));
-        ArrayNode prerequisites = flag.putArray("prerequisites");
-        if (key.equals(READ_DYNAMO)) {
-            prerequisites.addObject().put("key", WRITE_DYNAMO).put("variation", 0);
-        }
-        return flag;
-    }
-
     /** 0% and 100% are variations, not rollouts: by rounding, a last part of weight 0 could still get a user. */
     private static ObjectNode fallthrough(int weight) {
         ObjectNode fallthrough = JsonFiles.MAPPER.createObjectNode();
@@ -197,7 +177,11 @@ public final class Rollouts {
         try {
             JsonFiles.write(file, root);
         } catch (IOException e) {
-            throw LabException.failed("The flags could not be written to " + file + ": " + e.getMessage());
+            throw unwritable(e);
         }
+    }
+
+    private LabException unwritable(IOException e) {
+        return LabException.failed("The flags could not be written to " + file + ": " + e.getMessage());
     }
 }

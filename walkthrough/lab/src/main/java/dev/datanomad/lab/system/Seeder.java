@@ -45,10 +45,7 @@ final class Seeder {
     private String problem;
     private Thread thread;
 
-    /**
-     * @param atEnd runs after the last insert
-     * @throws LabException if the number is out of range
-     */
+    /** The task runs after the last insert; if it fails, the seeding ends all the same. */
     Seeder(Path ledger, int wanted, Runnable atEnd) {
         if (wanted < 1 || wanted > MAX_EVENTS) {
             throw LabException.input("Choose between 1 and " + MAX_EVENTS + " events to seed.");
@@ -58,18 +55,13 @@ final class Seeder {
         this.atEnd = atEnd;
     }
 
-    /** Starts, and returns. */
     synchronized void start(String mongoUri) {
         thread = new Thread(() -> seed(mongoUri), "seed");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /**
-     * Waits for the end.
-     *
-     * @throws LabException if it ended early
-     */
+    /** Waits for the end; throws a LabException if it ended early. */
     void await() {
         try {
             thread.join();
@@ -87,7 +79,6 @@ final class Seeder {
         return new SeedReport(running, wanted, done, running ? elapsed() : seconds, problem);
     }
 
-    /** Stops it early. */
     void close() {
         thread.interrupt();
         try {
@@ -113,7 +104,11 @@ final class Seeder {
         } catch (InterruptedException e) {
             reason = "The lab was stopped.";
         } finally {
-            finish(reason);
+            try {
+                atEnd.run();
+            } finally {
+                end(reason);
+            }
         }
     }
 
@@ -126,18 +121,8 @@ final class Seeder {
         return failure instanceof MongoException ? "MongoDB failed: " + message : failure.toString();
     }
 
-    /** The seeding ends even if {@code atEnd} fails. */
-    private void finish(String reason) {
-        try {
-            atEnd.run();
-        } finally {
-            end(reason);
-        }
-    }
-
     private synchronized void end(String reason) {
-        boolean early = done < wanted;
-        problem = !early ? null : "The seeding ended early. " + reason;
+        problem = done < wanted ? "The seeding ended early. " + reason : null;
         seconds = elapsed();
     }
 

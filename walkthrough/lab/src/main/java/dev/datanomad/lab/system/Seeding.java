@@ -3,7 +3,11 @@ package dev.datanomad.lab.system;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** Puts old events into MongoDB, past the service, one seeding at a time. Thread-safe. */
+/**
+ * Puts old events into MongoDB, past the service, one seeding at a time: while one is in progress, another throws a
+ * LabException. A reconciliation that was killed starts from the beginning after it, as old events have random ids, also
+ * behind its checkpoint. Thread-safe.
+ */
 public final class Seeding {
 
     private final Path ledger;
@@ -19,26 +23,15 @@ public final class Seeding {
         this.reconciler = reconciler;
     }
 
-    /** The ledger of all seeded events. */
     Path ledger() {
         return ledger;
     }
 
-    /**
-     * Seeds events and waits for the end.
-     *
-     * @throws LabException if a seeding is in progress, or this one ends early
-     */
+    /** Seeds events and waits for the end; throws a LabException if it ends early. */
     public void run(int count) {
         next(count).await();
     }
 
-    /**
-     * Starts a seeding. A reconciliation that was killed starts from the beginning after that, as old events have random
-     * ids, also behind its checkpoint.
-     *
-     * @throws LabException if a seeding is in progress
-     */
     public void start(int count) {
         next(count);
     }
@@ -55,7 +48,6 @@ public final class Seeding {
         return next;
     }
 
-    /** How many events have been seeded. */
     synchronized long done() {
         return before + (last == null ? 0 : last.report().done());
     }

@@ -26,7 +26,6 @@ public enum Stage {
         return module;
     }
 
-    /** Its program. */
     public Path jar(Path home) {
         return home.resolve(relativeJar());
     }
@@ -40,17 +39,11 @@ public enum Stage {
         return module + "/target/" + module + ".jar";
     }
 
-    /** Whether it has the reconciliation tool. */
     public boolean reconciles() {
         return this == ADD_DYNAMODB || this == FIX_BUG;
     }
 
-    /**
-     * Parses a stage.
-     *
-     * @param text its number, or the name of its module
-     * @throws LabException if there is no such stage
-     */
+    /** Parses a number, or the name of a module; throws a LabException if there is no such stage. */
     public static Stage of(String text) {
         return Arrays.stream(values())
                 .filter(stage -> Integer.toString(stage.number()).equals(text) || stage.module.equals(text))

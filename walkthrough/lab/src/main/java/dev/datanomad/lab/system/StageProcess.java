@@ -34,12 +34,7 @@ final class StageProcess {
         this.upstream = upstream;
     }
 
-    /**
-     * Starts an instance on a free port; it is not ready when this returns.
-     *
-     * @param program a folder for its program, with the instance's name
-     * @param environment the stage's settings, except for the port and the name
-     */
+    /** Starts an instance on a free port, with its program in a folder of the instance's name; it is not ready yet. */
     static StageProcess start(
             Stage stage, Path jar, Path program, Map<String, String> environment, LabProcesses processes) {
         Folders.empty(program);
@@ -97,7 +92,6 @@ final class StageProcess {
         return stage;
     }
 
-    /** Its unique name. */
     String name() {
         return upstream.name();
     }
@@ -114,11 +108,7 @@ final class StageProcess {
         return new Instance(name(), child.handle().pid(), upstream.port(), child.log());
     }
 
-    /**
-     * Waits until its readiness probe succeeds.
-     *
-     * @throws LabException with the end of its log, if it ends or takes longer than a minute
-     */
+    /** Waits for its readiness probe; throws a LabException with the end of its log if it ends, or takes a minute. */
     void awaitReady() {
         boolean inTime = Poll.until(START, () -> !child.isAlive() || isReady());
         if (!child.isAlive()) {

@@ -23,11 +23,7 @@ public final class Terminal {
         this(System.out, Ansi.AUTO.enabled());
     }
 
-    /**
-     * Prints to a stream.
-     *
-     * @param rich whether with colours and progress
-     */
+    /** Prints to a stream, {@code rich} with colours and progress. */
     public Terminal(PrintStream out, boolean rich) {
         this.out = out;
         this.rich = rich;
@@ -38,7 +34,6 @@ public final class Terminal {
         out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
     }
 
-    /** Prints a warning on a line of its own. */
     public void warn(String sentence) {
         line(yellow("Note: ") + sentence);
     }
@@ -63,7 +58,6 @@ public final class Terminal {
         bar.maxHint(total).stepTo(done);
     }
 
-    /** Removes the line of progress. */
     public void endProgress() {
         if (bar != null) {
             bar.close();

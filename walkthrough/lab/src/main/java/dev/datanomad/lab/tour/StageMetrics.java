@@ -1,21 +1,21 @@
 package dev.datanomad.lab.tour;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The figures of an instance: counters of {@code /metrics}, which start from zero in each instance, and the latest snapshot
@@ -41,7 +41,6 @@ public final class StageMetrics {
         return sum("datanomad_integrity_total", "result=\"" + result + "\"");
     }
 
-    /** Comparisons with any result. */
     public long comparisons() {
         return sum("datanomad_integrity_total");
     }
@@ -61,12 +60,12 @@ public final class StageMetrics {
     }
 
     private long sum(String name, String... tags) {
-        String text = get("/metrics", body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
-        return (long) text.lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .filter(line -> Arrays.stream(tags).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return read(
+                "/metrics",
+                lines -> (long) lines.filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                        .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                        .sum());
     }
 
     /** The users for whom a flag is on, in words; empty if the instance has no such flag. */
@@ -83,34 +82,34 @@ public final class StageMetrics {
     }
 
     private JsonNode live() {
-        return get("/live", body -> {
-            String prefix = "data: ";
-            BufferedReader events = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-            for (String line = events.readLine(); line != null; line = events.readLine()) {
-                if (line.startsWith(prefix)) {
-                    return JsonFiles.MAPPER.readTree(line.substring(prefix.length()));
-                }
-            }
-            throw new IOException("/live has ended");
-        });
+        String prefix = "data: ";
+        String snapshot = read(
+                        "/live",
+                        lines -> lines.filter(line -> line.startsWith(prefix)).findFirst())
+                .orElseThrow(() -> unreadable("/live has ended"));
+        try {
+            return JsonFiles.MAPPER.readTree(snapshot.substring(prefix.length()));
+        } catch (JsonProcessingException e) {
+            throw unreadable(e.getMessage());
+        }
     }
 
-    private interface Reader<T> {
-        T read(InputStream body) throws IOException;
-    }
-
-    private <T> T get(String path, Reader<T> reader) {
+    private <T> T read(String path, Function<Stream<String>, T> reader) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        try (InputStream body =
-                http.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
-            return reader.read(body);
-        } catch (IOException e) {
-            throw LabException.failed("The figures of the stage cannot be read: " + e.getMessage());
+        try (Stream<String> lines =
+                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            return reader.apply(lines);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw LabException.failed("Interrupted.");
         }
+    }
+
+    private static LabException unreadable(String reason) {
+        return LabException.failed("The figures of the stage cannot be read: " + reason);
     }
 }

@@ -17,22 +17,18 @@ final class TourLog {
         this.terminal = terminal;
     }
 
-    /**
-     * A step.
-     *
-     * @param at its beginning in milliseconds since 1970
-     * @param lines its lines, in order
-     */
+    /** A step, and its beginning in milliseconds since 1970. */
     record Step(String title, long at, List<String> lines) {}
 
-    /** Begins the next step. */
+    /** A sentence, whether it was true, and the measurement. */
+    record Claim(String claim, boolean held, String figure) {}
+
     void begin(String title) {
         steps.add(new Step(title, System.currentTimeMillis(), new ArrayList<>()));
         terminal.line("");
         terminal.line("%s %s", terminal.dim(clock()), terminal.bold(steps.size() + ". " + title));
     }
 
-    /** Adds a line to the step. */
     void tell(String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);
         steps.get(steps.size() - 1).lines().add(line);

@@ -9,12 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/**
- * The report of a tour.
- *
- * @param ok whether the tour was completed and every claim held
- * @param problem why the tour ended early; null if it was completed
- */
+/** The report of a tour: {@code ok} if it was completed and every claim held; a {@code problem} if it ended early. */
 record TourReport(
         boolean ok,
         boolean fast,
@@ -22,7 +17,7 @@ record TourReport(
         double seconds,
         String java,
         String problem,
-        List<Claim> claims,
+        List<TourLog.Claim> claims,
         List<TourLog.Step> steps,
         List<Traffic.Second> traffic) {
 
@@ -41,7 +36,6 @@ record TourReport(
                 traffic);
     }
 
-    /** Writes report.json and report.html. */
     void write(Path folder) throws IOException {
         JsonFiles.write(folder.resolve("report.json"), this);
         Files.writeString(folder.resolve("report.html"), TourPage.of(this));

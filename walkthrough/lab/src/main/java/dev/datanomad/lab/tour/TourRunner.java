@@ -25,11 +25,7 @@ public final class TourRunner {
     private final Terminal terminal;
     private final TourLog log;
 
-    /**
-     * @param home the root of the repository
-     * @param port of the front door; 0 for a free one
-     * @param fast with fewer events and requests, in a minute and a half
-     */
+    /** @param fast with fewer events and requests, in a minute and a half */
     public TourRunner(Path home, int port, boolean fast, Terminal terminal) {
         this.home = home;
         this.folder = home.resolve("walkthrough/target/tour");
@@ -39,11 +35,7 @@ public final class TourRunner {
         log = new TourLog(terminal);
     }
 
-    /**
-     * Runs the tour.
-     *
-     * @return whether it was completed and every claim held
-     */
+    /** Returns whether the tour was completed and every claim held. */
     public boolean run() {
         try (FileChannel channel = lockFile()) {
             lock(channel);
@@ -115,7 +107,7 @@ public final class TourRunner {
                 .forEach(claim -> terminal.line(
                         "%s %s: %s. Look at the logs in %s.",
                         terminal.red("Did not hold:"), claim.claim(), claim.figure(), folder.resolve("run/logs")));
-        long held = report.claims().stream().filter(Claim::held).count();
+        long held = report.claims().stream().filter(TourLog.Claim::held).count();
         terminal.line(
                 "%s in %.0f s. The report: %s",
                 terminal.bold(String.format(

@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Steps of the tour; this class has the actions, waits and measurements that recur. */
+/** The actions, waits and measurements that recur in the steps of the tour. */
 abstract class TourSteps {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
@@ -30,7 +31,6 @@ abstract class TourSteps {
         metrics = new StageMetrics(lab.url());
     }
 
-    /** Deploys a stage, and claims that no user noticed. */
     final void deploy(Stage stage) {
         Deployment done = lab.deployments().deploy(stage);
         log.claim(
@@ -71,7 +71,6 @@ abstract class TourSteps {
         await("the comparison of " + reads + " reads", () -> metrics.comparisons() >= reads);
     }
 
-    /** Measures traffic during the next requests. */
     final Traffic.Window measure(int requests) {
         return measure(() -> awaitRequests(requests));
     }
@@ -86,6 +85,12 @@ abstract class TourSteps {
         wait.run();
         lab.traffic().close(window);
         return window;
+    }
+
+    final void claimNoneFailed(String claim, Traffic.Window... windows) {
+        int requests = Stream.of(windows).mapToInt(Traffic.Window::requests).sum();
+        int failed = Stream.of(windows).mapToInt(Traffic.Window::failed).sum();
+        log.claim(claim, failed == 0, "%,d requests, %,d failed", requests, failed);
     }
 
     /** Claims that a dry run finds nothing missing and nothing different; events in flight may need a repetition. */
@@ -123,11 +128,6 @@ abstract class TourSteps {
         return repeat(share -> share.part() == 0, () -> share(store, operation), () -> {});
     }
 
-    /**
-     * A share of operations.
-     *
-     * @param part operations that touched a store
-     * @param all operations
-     */
+    /** How many operations touched a store, of all. */
     record Share(long part, long all) {}
 }

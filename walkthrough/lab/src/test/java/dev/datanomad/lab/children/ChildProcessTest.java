@@ -11,29 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ChildProcessTest {
+class ChildProcessTest extends FakeHome {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    @TempDir
-    private Path folder;
-
-    private FakeHome home;
-
-    @BeforeEach
-    void create() throws IOException {
-        home = new FakeHome(folder);
-    }
-
-    @AfterEach
-    void close() {
-        home.close();
-    }
 
     /** Starts a child, writes its process id, and waits to be killed. */
     public static final class Parent {

@@ -2,42 +2,20 @@ package dev.datanomad.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandsTest {
-
-    @TempDir
-    private Path folder;
-
-    private FakeHome home;
-
-    @BeforeEach
-    void create() throws IOException {
-        home = new FakeHome(folder);
-    }
-
-    @AfterEach
-    void close() {
-        home.close();
-    }
+class CommandsTest extends FakeHome {
 
     @ParameterizedTest
     @ValueSource(
             strings = {"status", "deploy 2", "flags", "load start", "audit", "reconcile --dry-run", "fault mongodb ok"})
     void without_a_lab_a_command_says_how_to_start_one(String command) throws Exception {
-        FakeHome.Result result = home.run(command.split(" "));
-
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.out().strip()).isEqualTo("No lab is running: start one with ./datanomad up.");
+        assertThat(fail(1, command).strip()).isEqualTo("No lab is running: start one with ./datanomad up.");
     }
 
     @ParameterizedTest
@@ -63,50 +41,41 @@ class CommandsTest {
         "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
     })
     void an_invalid_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
-        FakeHome.Result result = home.run(command.split(" "));
+        String output = fail(2, command);
 
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.out().lines().reduce((first, last) -> last)).contains(sentence);
-        assertThat(result.out()).doesNotContain("Exception");
+        assertThat(output.lines().reduce((first, last) -> last)).contains(sentence);
+        assertThat(output).doesNotContain("Exception");
     }
 
     @Test
     void a_port_out_of_range_keeps_the_last_tour() throws Exception {
         Path log = Files.createDirectories(folder.resolve("walkthrough/target/tour/run/logs"));
 
-        home.run("tour", "--port", "-1");
+        fail(2, "tour --port -1");
 
         assertThat(log).exists();
     }
 
     @Test
     void an_unknown_command_is_answered_with_the_nearest_one() throws Exception {
-        FakeHome.Result result = home.run("deplo", "2");
-
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.out()).contains("datanomad deploy").contains("--help");
+        assertThat(fail(2, "deplo 2")).contains("datanomad deploy", "--help");
     }
 
     @Test
     void every_command_shows_the_plain_java_call() throws Exception {
         for (String command : new String[] {"tour", "up", "deploy", "flags", "load", "audit", "reconcile", "fault"}) {
-            FakeHome.Result result = home.run(command, "--help");
-
-            assertThat(result.exitCode()).isZero();
-            assertThat(result.out()).contains("java -jar walkthrough/lab/target/datanomad-lab.jar " + command);
+            assertThat(run(command + " --help"))
+                    .contains("java -jar walkthrough/lab/target/datanomad-lab.jar " + command);
         }
     }
 
     @Test
     void there_are_no_colours_without_a_terminal() throws Exception {
-        assertThat(home.run("--help").out()).doesNotContain("\u001b");
+        assertThat(run("--help")).doesNotContain("\u001b");
     }
 
     @Test
     void reset_without_a_lab_succeeds() throws Exception {
-        FakeHome.Result result = home.run("reset");
-
-        assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).contains("starts clean");
+        assertThat(run("reset")).contains("starts clean");
     }
 }

@@ -3,73 +3,108 @@ package dev.datanomad.lab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DiffTest {
-
-    @TempDir
-    private Path folder;
-
-    private FakeHome home;
+class DiffTest extends FakeHome {
 
     @BeforeEach
-    void create() throws IOException {
-        home = new FakeHome(folder);
-        new SmallStages(folder);
-    }
-
-    @AfterEach
-    void close() {
-        home.close();
+    void createStages() throws IOException {
+        try (InputStream manifest = getClass().getResourceAsStream("/dev/datanomad/lab/small-steps.txt")) {
+            write("walkthrough/steps.md", new String(manifest.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        write("stage1-mongo-only/src/main/A.java", "old A\n");
+        write("stage2-add-dynamodb/src/main/A.java", "new A\n");
+        write("stage2-add-dynamodb/src/main/B.java", "all of B\n");
+        write("stage2-add-dynamodb/src/test/BTest.java", "test\nof B\n");
+        write("stage3-dynamo-fix-bug/src/main/A.java", "newest A\n");
     }
 
     @Test
     void a_step_is_told_part_by_part() throws Exception {
-        assertThat(diff("1", "2"))
-                .contains("1  The new one", "2  Wiring", "--part N")
-                .doesNotContain("all of B");
+        assertThat(run("diff 1 2")).isEqualTo("""
+                Stage 1 to 2: Add B
+                   B comes, and A changes.
+
+                1  The new one: main +1 -0, test +2 -0
+                   Look at B. It is small.
+
+                2  Wiring: main +1 -1
+                   Look at A.
+
+                In all: main +2 -1, test +2 -0
+                Read on with --part N, or --all; --stat lists the files.
+                """);
     }
 
     @Test
-    void one_part_is_shown() throws Exception {
-        assertThat(diff("1", "2", "--part", "1")).contains("+all of B\n").doesNotContain("A.java");
+    void the_files_are_told_with_their_lines_and_reasons() throws Exception {
+        assertThat(run("diff 1 2 --stat")).isEqualTo("""
+                1  The new one: main +1 -0, test +2 -0
+                   + src/main/B.java         +1     -0  is new
+                   + src/test/BTest.java     +2     -0  tests `B`
+
+                2  Wiring: main +1 -1
+                   ~ src/main/A.java         +1     -1  uses it
+
+                In all: main +2 -1, test +2 -0
+                """);
     }
 
     @Test
-    void the_files_of_one_part_are_told() throws Exception {
-        assertThat(diff("1", "2", "--stat", "--part", "2"))
-                .contains("A.java")
-                .doesNotContain("B.java")
-                .doesNotContain("old A");
+    void one_part_is_shown_or_its_files_are_told() throws Exception {
+        assertThat(run("diff 1 2 --part 1")).contains("+all of B\n").doesNotContain("A.java");
+        assertThat(run("diff 1 2 --stat --part 2")).contains("A.java").doesNotContain("B.java", "old A");
     }
 
     @Test
-    void everything_is_shown_at_once() throws Exception {
-        assertThat(diff("1", "2", "--all")).contains("+all of B\n", "+new A\n");
+    void the_differences_are_in_the_order_of_the_manifest() throws Exception {
+        assertThat(run("diff 1 2 --all"))
+                .containsSubsequence(
+                        "Look at B. It is small.\n",
+                        "+ src/main/B.java: is new\n",
+                        "+all of B\n",
+                        "+ src/test/BTest.java: tests `B`\n",
+                        "+test\n+of B\n",
+                        "Look at A.\n",
+                        "~ src/main/A.java: uses it\n",
+                        "-old A\n+new A\n");
     }
 
     @Test
-    void stages_that_are_no_neighbours_are_shown_at_once() throws Exception {
-        assertThat(diff("1", "3")).contains("-old A\n+newest A\n");
+    void what_the_manifest_does_not_list_is_a_part_of_its_own() throws Exception {
+        write("stage2-add-dynamodb/pom.xml", "not listed\n");
+
+        assertThat(run("diff 1 2")).contains("3  Not in walkthrough/steps.md: build +1 -0\n");
+        assertThat(run("diff 1 2 --all")).contains("+not listed\n");
+    }
+
+    @Test
+    void what_the_manifest_lists_and_does_not_differ_is_left_out() throws Exception {
+        write("stage2-add-dynamodb/src/main/A.java", "old A\n");
+
+        assertThat(run("diff 1 2")).contains("2  Wiring: no lines\n");
+        assertThat(run("diff 1 2 --all")).doesNotContain("A.java");
+    }
+
+    @Test
+    void stages_that_are_no_neighbours_are_compared_as_a_whole() throws Exception {
+        assertThat(run("diff 1 3")).startsWith("All differences: main +1 -1\n").contains("-old A\n+newest A\n");
+        assertThat(run("diff 2 1")).contains("-new A\n+old A\n", "-all of B\n");
     }
 
     @Test
     void a_terminal_gets_colours_and_the_pager_of_git() throws Exception {
-        Map<String, String> terminal =
-                Map.of("CLICOLOR_FORCE", "1", "GIT_PAGER", "sed 's/^/paged: /'", "GIT_CONFIG_GLOBAL", "/dev/null");
+        Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1", "GIT_PAGER", "sed 's/^/paged: /'");
 
-        FakeHome.Result result = home.run(terminal, "diff", "1", "2", "--part", "2");
-
-        assertThat(result.exitCode()).isZero();
-        assertThat(result.out())
+        assertThat(run(0, terminal, "diff 1 2 --part 2"))
                 .contains("paged: \u001b[31m-old A")
                 .contains("paged: \u001b[32m+\u001b[m\u001b[32mnew A");
     }
@@ -78,32 +113,23 @@ class DiffTest {
     void a_pager_that_is_left_early_is_no_failure() throws Exception {
         Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1", "GIT_PAGER", "true");
 
-        FakeHome.Result result = home.run(terminal, "diff", "1", "2", "--all");
-
-        assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).isEmpty();
+        assertThat(run(0, terminal, "diff 1 2 --all")).isEmpty();
     }
 
     @Test
     void without_git_and_a_pager_diff_is_asked() throws Exception {
-        Path programs = Files.createDirectory(folder.resolve("programs"));
-        Path diff = Files.writeString(programs.resolve("diff"), "#!/bin/sh\necho asked: \"$@\"\n");
+        Path diff = write("programs/diff", "#!/bin/sh\necho asked: \"$@\"\n");
         assertThat(diff.toFile().setExecutable(true)).isTrue();
-        Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1", "PATH", programs.toString());
+        Map<String, String> terminal =
+                Map.of("CLICOLOR_FORCE", "1", "PATH", diff.getParent().toString());
 
-        FakeHome.Result result = home.run(terminal, "diff", "1", "2", "--part", "2");
-
-        assertThat(result.exitCode()).isZero();
-        assertThat(result.out())
+        assertThat(run(0, terminal, "diff 1 2 --part 2"))
                 .contains("asked: -uN stage1-mongo-only/src/main/A.java stage2-add-dynamodb/src/main/A.java\n");
     }
 
     @Test
     void without_git_and_diff_the_two_files_are_named() throws Exception {
-        FakeHome.Result result = home.run(Map.of("PATH", folder.toString()), "diff", "1", "2", "--part", "2");
-
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.out())
+        assertThat(run(1, Map.of("PATH", folder.toString()), "diff 1 2 --part 2"))
                 .contains("Neither git nor diff is installed; compare stage1-mongo-only/src/main/A.java and");
     }
 
@@ -118,23 +144,18 @@ class DiffTest {
                 "2 2                | A stage does not differ from itself: choose two."
             })
     void a_wrong_argument_is_explained_in_one_sentence(String arguments, String sentence) throws Exception {
-        FakeHome.Result result = home.run(("diff " + arguments).split(" "));
-
-        assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.out().strip()).isEqualTo(sentence);
+        assertThat(fail(2, "diff " + arguments).strip()).isEqualTo(sentence);
     }
 
     @Test
     void its_help_tells_the_same_for_git() throws Exception {
-        assertThat(diff("--help")).contains("git diff --no-index stage2-add-dynamodb/src stage3-dynamo-fix-bug/src");
+        assertThat(run("diff --help"))
+                .contains("git diff --no-index stage2-add-dynamodb/src stage3-dynamo-fix-bug/src");
     }
 
-    private String diff(String... arguments) throws Exception {
-        String[] command = new String[arguments.length + 1];
-        command[0] = "diff";
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
-        FakeHome.Result result = home.run(Map.of("GIT_CONFIG_GLOBAL", "/dev/null"), command);
-        assertThat(result.exitCode()).as(result.out()).isZero();
-        return result.out();
+    private Path write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
     }
 }

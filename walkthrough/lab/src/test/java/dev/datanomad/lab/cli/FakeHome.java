@@ -1,5 +1,7 @@
 package dev.datanomad.lab.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.datanomad.lab.Main;
 import dev.datanomad.lab.children.ChildAgent;
 import dev.datanomad.lab.system.Stage;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,30 +19,38 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A repository with fake stages and databases, where commands of the lab run in processes of their own. */
-public final class FakeHome implements AutoCloseable {
+/** Tests in a repository with fake stages and databases, where commands of the lab run in processes of their own. */
+public abstract class FakeHome {
 
-    private final Path home;
-    private final List<Process> started = new ArrayList<>();
-    private final List<Path> outputs = new ArrayList<>();
+    @TempDir
+    protected Path folder;
 
-    /** @param home an empty folder */
-    public FakeHome(Path home) throws IOException {
-        this.home = home;
-        Files.createFile(home.resolve("mvnw"));
+    private final Map<Process, Path> started = new LinkedHashMap<>();
+
+    @BeforeEach
+    final void createHome() throws IOException {
+        Files.createFile(folder.resolve("mvnw"));
         for (Stage stage : Stage.values()) {
-            jar(stage.jar(home), FakeStage.class, Attributes.Name.MAIN_CLASS);
+            jar(stage.jar(folder), FakeStage.class, Attributes.Name.MAIN_CLASS);
         }
-        jar(
-                home.resolve("shared/databases/target/datanomad-databases.jar"),
-                FakeDatabases.class,
-                Attributes.Name.MAIN_CLASS);
-        jar(home.resolve("jmeter/target/datanomad-jmeter.jar"), FakeLoad.class, Attributes.Name.MAIN_CLASS);
-        jar(
-                home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar"),
-                ChildAgent.class,
-                new Attributes.Name("Premain-Class"));
+        jar(databases(), FakeDatabases.class, Attributes.Name.MAIN_CLASS);
+        jar(folder.resolve("jmeter/target/datanomad-jmeter.jar"), FakeLoad.class, Attributes.Name.MAIN_CLASS);
+        Path agent = folder.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar");
+        jar(agent, ChildAgent.class, new Attributes.Name("Premain-Class"));
+    }
+
+    @AfterEach
+    final void killCommands() {
+        started.keySet().forEach(Process::destroyForcibly);
+    }
+
+    /** The program of the databases. */
+    protected final Path databases() {
+        return folder.resolve("shared/databases/target/datanomad-databases.jar");
     }
 
     private static void jar(Path file, Class<?> program, Attributes.Name role) throws IOException {
@@ -55,23 +66,27 @@ public final class FakeHome implements AutoCloseable {
         }
     }
 
-    /** The exit code and the output of a command. */
-    record Result(int exitCode, String out) {}
-
-    /** Runs a command to its end. */
-    Result run(String... arguments) throws IOException, InterruptedException {
-        return run(Map.of(), arguments);
+    /** Runs a command that succeeds, and returns its output. */
+    final String run(String command) throws IOException, InterruptedException {
+        return run(0, Map.of(), command);
     }
 
-    /** Runs a command to its end, with more variables in its environment. */
-    Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        Process process = start(environment, arguments);
+    /** Runs a command that fails with this exit code, and returns its output. */
+    final String fail(int exitCode, String command) throws IOException, InterruptedException {
+        return run(exitCode, Map.of(), command);
+    }
+
+    /** The same, with more variables in its environment. */
+    final String run(int exitCode, Map<String, String> environment, String command)
+            throws IOException, InterruptedException {
+        Process process = start(environment, command.split(" "));
         process.waitFor(60, TimeUnit.SECONDS);
-        return new Result(process.exitValue(), output(process));
+        assertThat(process.exitValue()).as(output(process)).isEqualTo(exitCode);
+        return output(process);
     }
 
     /** Starts a command; the databases are external, and nothing uses them. */
-    Process start(Map<String, String> environment, String... arguments) throws IOException {
+    final Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -79,25 +94,20 @@ public final class FakeHome implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile(home, "out", ".txt");
+        Path out = Files.createTempFile(folder, "out", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-        builder.environment().put("DATANOMAD_HOME", home.toString());
+        builder.environment().put("DATANOMAD_HOME", folder.toString());
         builder.environment().put("MONGODB_URI", "mongodb://127.0.0.1:1/datanomad");
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        started.add(process);
-        outputs.add(out);
+        started.put(process, out);
         return process;
     }
 
     /** What a command has printed so far. */
-    String output(Process process) throws IOException {
-        return Files.readString(outputs.get(started.indexOf(process)), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void close() {
-        started.forEach(Process::destroyForcibly);
+    final String output(Process process) throws IOException {
+        return Files.readString(started.get(process), StandardCharsets.UTF_8);
     }
 }

@@ -2,17 +2,12 @@ package dev.datanomad.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TourTest {
+class TourTest extends FakeHome {
 
     private static final Map<String, String> EXTERNAL = Map.of(
             "MONGODB_URI", "mongodb://db.example:27017/theirs",
@@ -24,28 +19,11 @@ class TourTest {
             "AWS_PROFILE", "theirs",
             "AWS_USE_FIPS_ENDPOINT", "true");
 
-    @TempDir
-    private Path folder;
-
-    private FakeHome home;
-
-    @BeforeEach
-    void create() throws IOException {
-        home = new FakeHome(folder);
-    }
-
-    @AfterEach
-    void close() {
-        home.close();
-    }
-
     @Test
     void a_tour_does_not_use_external_databases() throws Exception {
-        FakeHome.Result tour = home.run(EXTERNAL, "tour", "--fast", "--port", "0");
-
         // The seeding fails, as nothing listens at the address of the fake databases.
-        assertThat(tour.exitCode()).isEqualTo(1);
-        assertThat(tour.out()).contains("The tour ended early: The seeding ended early.", "127.0.0.1:1");
+        assertThat(run(1, EXTERNAL, "tour --fast --port 0"))
+                .contains("The tour ended early: The seeding ended early.", "127.0.0.1:1");
         List<String> stage = Files.readAllLines(folder.resolve("walkthrough/target/tour/run/logs/stage1-1.log"));
         assertThat(stage)
                 .anyMatch(line -> line.matches("MONGODB_URI=mongodb://127\\.0\\.0\\.1:\\d+/embedded.*"))

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,51 +20,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestTest {
 
-    private static final String MANIFEST = """
-            # The steps
-
-            What this is.
-
-            ## 1 -> 2: Add B
-
-            B comes,
-            and A changes.
-
-            ### 1. The new one
-
-            Look at B.
-            It is small.
-
-            Budget: main 10, test 20
-
-            - `+ src/main/B.java`: is new
-            - `+ src/test/BTest.java`: tests `B`
-
-            ### 2. The rest
-
-            Look at A.
-
-            Budget: build 5
-
-            - `~ pom.xml`: needs more
-
-            ## 2 -> 3: Fix B
-
-            B is right.
-
-            ## 3 -> 4: Remove A
-
-            A goes.
-            """;
-
     @TempDir
     private Path home;
 
+    private String manifest;
+
+    @BeforeEach
+    void load() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/dev/datanomad/lab/small-steps.txt")) {
+            manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     @Test
     void steps_have_parts_in_reading_order() throws IOException {
-        List<Step> steps = read(MANIFEST);
+        List<Step> steps = read(manifest);
 
-        assertThat(steps).extracting(Step::title).containsExactly("Add B", "Fix B", "Remove A");
+        assertThat(steps).extracting(Step::title).containsExactly("Add B", "Fix A", "Remove A");
         Step step = steps.get(0);
         assertThat(step.before()).isEqualTo(Stage.MONGO_ONLY);
         assertThat(step.after()).isEqualTo(Stage.ADD_DYNAMODB);
@@ -81,19 +56,19 @@ class ManifestTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "## 2 -> 3: Fix B   | ## 2 -> 4: Fix B     | '\"2 -> 4: Fix B\" must be like \"1 -> 2: Title\"'",
+                "## 2 -> 3: Fix A   | ## 2 -> 4: Fix A     | '\"2 -> 4: Fix A\" must be like \"1 -> 2: Title\"'",
                 "## 3 -> 4: Remove  | ## 2 -> 3: Remove    | its steps must be 1 -> 2, 2 -> 3 and 3 -> 4, in this order",
-                "B is right.        | ''                   | 2 -> 3 needs a sentence on what it is about",
-                "### 2. The rest    | ### The rest         | '1 -> 2, part 2 must begin with \"### 2. Title\"'",
+                "A is right.        | ''                   | 2 -> 3 needs a sentence on what it is about",
+                "### 2. Wiring      | ### Wiring           | '1 -> 2, part 2 must begin with \"### 2. Title\"'",
                 "Look at A.         | ''                   | '1 -> 2, part 2 needs one or two sentences on what to notice'",
-                "Budget: build 5    | Budget: 5            | '1 -> 2, part 2: \"Budget: 5\" must be like'",
+                "Budget: main 5     | Budget: 5            | '1 -> 2, part 2: \"Budget: 5\" must be like'",
                 "`: is new          | `                    | '1 -> 2, part 1: \"- `+ src/main/B.java`\" must be like'",
-                "~ pom.xml          | ~ src/main/B.java    | '1 -> 2, part 2: src/main/B.java is listed twice; leave one'"
+                "~ src/main/A.java  | ~ src/main/B.java    | '1 -> 2, part 2: src/main/B.java is listed twice; leave one'"
             })
     void what_is_wrong_is_told_with_its_place(String right, String wrong, String sentence) {
-        assertThat(MANIFEST).contains(right);
+        assertThat(manifest).contains(right);
 
-        assertThatThrownBy(() -> read(MANIFEST.replace(right, wrong)))
+        assertThatThrownBy(() -> read(manifest.replace(right, wrong)))
                 .isInstanceOf(LabException.class)
                 .hasMessageStartingWith("walkthrough/steps.md: " + sentence);
     }
@@ -105,10 +80,10 @@ class ManifestTest {
                 .hasMessageContaining("walkthrough/steps.md is missing");
     }
 
-    private List<Step> read(String manifest) throws IOException {
+    private List<Step> read(String text) throws IOException {
         Path file = home.resolve(Manifest.FILE);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, manifest);
+        Files.writeString(file, text);
         return Manifest.read(home);
     }
 }

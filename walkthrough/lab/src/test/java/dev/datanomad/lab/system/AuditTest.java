@@ -53,10 +53,7 @@ class AuditTest {
         stored.put(
                 "/events/a%2Fb/1", "{\"user\":{\"key\":\"a/b\"},\"n\":5.0,\"_links\":{\"self\":\"/events/a%2Fb/1\"}}");
 
-        AuditReport report = audit("{\"self\":\"/events/a%2Fb/1\",\"event\":{\"n\":5,\"user\":{\"key\":\"a/b\"}}}\n");
-
-        assertThat(report.clean()).isTrue();
-        assertThat(report.checked()).isEqualTo(1);
+        assertClean(1, audit("{\"self\":\"/events/a%2Fb/1\",\"event\":{\"n\":5,\"user\":{\"key\":\"a/b\"}}}\n"));
     }
 
     @Test
@@ -76,10 +73,10 @@ class AuditTest {
 
     @Test
     void an_overloaded_service_is_retried() throws IOException {
-        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        store(1);
         busy.set(2);
 
-        assertThat(audit(line(1)).clean()).isTrue();
+        assertClean(1, audit(line(1)));
     }
 
     @Test
@@ -95,65 +92,48 @@ class AuditTest {
 
     @Test
     void a_torn_last_line_is_no_entry() throws IOException {
-        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        store(1);
 
-        AuditReport report = audit(line(1) + "{\"self\":\"/events/a/2\",\"ev");
-
-        assertThat(report.total()).isEqualTo(1);
-        assertThat(report.clean()).isTrue();
+        assertClean(1, audit(line(1) + "{\"self\":\"/events/a/2\",\"ev"));
     }
 
     @Test
     void all_ledgers_count_and_one_that_is_missing_is_empty() throws IOException {
-        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
-        stored.put("/events/a/2", "{\"user\":{\"key\":\"a\"}}");
+        store(1);
+        store(2);
         Path first = Files.writeString(folder.resolve("first.jsonl"), line(1));
         Path second = Files.writeString(folder.resolve("second.jsonl"), line(2));
 
-        AuditReport report =
-                new Audit(url(), List.of(whole(first), whole(second), whole(folder.resolve("none.jsonl")))).run();
-
-        assertThat(report.checked()).isEqualTo(2);
-        assertThat(report.clean()).isTrue();
+        assertClean(2, audit(whole(first), whole(second), whole(folder.resolve("none.jsonl"))));
     }
 
     @Test
     void an_audit_can_begin_at_a_position_of_the_ledger() throws IOException {
-        stored.put("/events/a/3", "{\"user\":{\"key\":\"a\"}}");
-        Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1) + line(2) + line(3));
+        store(3);
 
-        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 2, 3))).run();
-
-        assertThat(report.total()).isEqualTo(1);
-        assertThat(report.clean()).isTrue();
+        assertClean(1, audit(new Audit.Part(ledger(line(1) + line(2) + line(3)), 2, 3)));
     }
 
     @Test
-    void a_ledger_that_cannot_be_read_leaves_the_audit_incomplete() {
+    void a_ledger_that_cannot_be_read_leaves_the_audit_incomplete() throws IOException {
+        Path noText = Files.write(folder.resolve("ledger.jsonl"), new byte[] {(byte) 0xff, '\n'});
+
         // A folder can be opened and not read.
-        AuditReport report = new Audit(url(), List.of(whole(folder))).run();
+        for (Path ledger : List.of(folder, noText)) {
+            AuditReport report = audit(whole(ledger));
 
-        assertThat(report.running()).isFalse();
-        assertThat(report.clean()).isFalse();
-        assertThat(report.problem()).startsWith("The ledger " + folder + " cannot be read: ");
-    }
-
-    @Test
-    void an_entry_that_is_not_text_leaves_the_audit_incomplete() throws IOException {
-        Path ledger = Files.write(folder.resolve("ledger.jsonl"), new byte[] {(byte) 0xff, '\n'});
-
-        AuditReport report = new Audit(url(), List.of(whole(ledger))).run();
-
-        assertThat(report.clean()).isFalse();
-        assertThat(report.problem()).startsWith("The ledger " + ledger + " cannot be read: ");
+            assertThat(report.running()).isFalse();
+            assertThat(report.clean()).isFalse();
+            assertThat(report.problem()).startsWith("The ledger " + ledger + " cannot be read: ");
+        }
     }
 
     @Test
     void a_ledger_with_too_few_entries_leaves_the_audit_incomplete() throws IOException {
-        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
-        Path ledger = Files.writeString(folder.resolve("ledger.jsonl"), line(1));
+        store(1);
+        Path ledger = ledger(line(1));
 
-        AuditReport report = new Audit(url(), List.of(new Audit.Part(ledger, 0, 2))).run();
+        AuditReport report = audit(new Audit.Part(ledger, 0, 2));
 
         assertThat(report.checked()).isEqualTo(1);
         assertThat(report.clean()).isFalse();
@@ -173,7 +153,7 @@ class AuditTest {
 
     @Test
     void an_audit_that_is_interrupted_is_incomplete() throws IOException {
-        stored.put("/events/a/1", "{\"user\":{\"key\":\"a\"}}");
+        store(1);
         Thread.currentThread().interrupt();
 
         AuditReport report = audit(line(1));
@@ -183,19 +163,33 @@ class AuditTest {
         assertThat(report.problem()).isEqualTo("The audit was interrupted.");
     }
 
+    private void store(int id) {
+        stored.put("/events/a/" + id, "{\"user\":{\"key\":\"a\"}}");
+    }
+
     private static String line(int id) {
         return "{\"self\":\"/events/a/" + id + "\",\"event\":{\"user\":{\"key\":\"a\"}}}\n";
     }
 
-    private AuditReport audit(String ledger) throws IOException {
-        return new Audit(url(), List.of(whole(Files.writeString(folder.resolve("ledger.jsonl"), ledger)))).run();
+    private Path ledger(String entries) throws IOException {
+        return Files.writeString(folder.resolve("ledger.jsonl"), entries);
     }
 
     private static Audit.Part whole(Path ledger) {
         return new Audit.Part(ledger, 0, 0);
     }
 
-    private String url() {
-        return "http://127.0.0.1:" + service.getAddress().getPort();
+    private AuditReport audit(String ledger) throws IOException {
+        return audit(whole(ledger(ledger)));
+    }
+
+    private AuditReport audit(Audit.Part... parts) {
+        return new Audit("http://127.0.0.1:" + service.getAddress().getPort(), List.of(parts)).run();
+    }
+
+    private static void assertClean(int events, AuditReport report) {
+        assertThat(report.clean()).isTrue();
+        assertThat(report.checked()).isEqualTo(events);
+        assertThat(report.total()).isEqualTo(events);
     }
 }

@@ -14,38 +14,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LabDatabasesTest {
-
-    @TempDir
-    private Path folder;
+class LabDatabasesTest extends FakeHome {
 
     private final List<String> notes = new CopyOnWriteArrayList<>();
-    private FakeHome home;
     private LabDatabases databases;
 
     @BeforeEach
-    void start() throws IOException {
-        home = new FakeHome(folder);
+    void startDatabases() {
         LabOptions options = new LabOptions(0, folder.resolve("lab"), true, false, true);
-        databases = new LabDatabases(folder, options, new LabProcesses(folder, options), new Notes(notes::add));
+        databases = new LabDatabases(new LabProcesses(folder, options), new Notes(notes::add));
         databases.start();
     }
 
     @AfterEach
     void close() {
         databases.close();
-        home.close();
     }
 
     @Test
     void databases_that_crash_are_restarted_on_their_data() {
         process().kill();
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(notes).singleElement().asString().contains("were restarted"));
+        awaitLastOf(1, "were restarted");
         assertThat(process().isAlive()).isTrue();
     }
 
@@ -62,21 +53,13 @@ class LabDatabasesTest {
 
     @Test
     void a_restart_that_fails_is_retried() throws IOException {
-        Path jar = folder.resolve("shared/databases/target/datanomad-databases.jar");
-        Path aside = folder.resolve("aside.jar");
-        Files.move(jar, aside);
+        Path aside = Files.move(databases(), folder.resolve("aside.jar"));
         process().kill();
 
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(notes)
-                        .singleElement()
-                        .asString()
-                        .contains("do not start; the lab retries", "not built"));
-        Files.move(aside, jar);
+        awaitLastOf(1, "do not start; the lab retries", "not built");
+        Files.move(aside, databases());
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(
-                        () -> assertThat(notes).hasSize(2).last().asString().contains("were restarted"));
+        awaitLastOf(2, "were restarted");
         assertThat(process().isAlive()).isTrue();
     }
 
@@ -98,6 +81,12 @@ class LabDatabasesTest {
         process().kill();
         await().atMost(Duration.ofSeconds(30)).until(() -> notes.size() > before);
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private void awaitLastOf(int size, String... words) {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(notes).hasSize(size).last().asString().contains(words));
     }
 
     private ChildProcess process() {

@@ -25,14 +25,7 @@ class ReconcileCheckpointsTest {
     }
 
     @Test
-    void a_run_goes_on_from_what_one_of_its_kind_has_left() throws IOException {
-        killed(Stage.FIX_BUG, COPY);
-
-        assertThat(checkpoints.prepare(Stage.FIX_BUG, COPY)).exists();
-    }
-
-    @Test
-    void a_dry_run_does_not_go_on_from_what_a_copying_run_has_left_and_leaves_it_alone() throws IOException {
+    void a_run_goes_on_from_what_one_of_its_kind_has_left_and_leaves_the_other_kind_alone() throws IOException {
         killed(Stage.FIX_BUG, COPY);
 
         assertThat(checkpoints.prepare(Stage.FIX_BUG, DRY_RUN)).doesNotExist();

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +42,7 @@ class RolloutsTest {
     void the_file_is_in_the_format_of_launchdarklys_sdk() throws IOException {
         rollouts.set("read-events-dynamo", "12.345");
 
-        JsonNode flag = JsonFiles.MAPPER.readTree(file.toFile()).at("/flags/read-events-dynamo");
+        JsonNode flag = flags().path("read-events-dynamo");
         assertThat(flag.path("key").asText()).isEqualTo("read-events-dynamo");
         assertThat(flag.path("on").asBoolean()).isTrue();
         assertThat(flag.path("variations").toString()).isEqualTo("[true,false]");
@@ -85,17 +84,15 @@ class RolloutsTest {
     }
 
     @Test
-    void other_content_of_the_file_is_kept() throws IOException {
+    void an_existing_file_and_other_content_of_it_are_kept() throws IOException {
         Files.writeString(
                 file, Files.readString(file).replaceFirst("\"prerequisites\"", "\"targets\" : [ ], \"prerequisites\""));
 
         rollouts.set("write-events-dynamo", "5");
 
-        assertThat(JsonFiles.MAPPER
-                        .readTree(file.toFile())
-                        .at("/flags/read-events-mongo/targets")
-                        .isArray())
-                .isTrue();
+        new Rollouts(file).createIfMissing();
+        assertThat(flags().at("/read-events-mongo/targets").isArray()).isTrue();
+        assertThat(shown()).contains("write-events-dynamo 5");
     }
 
     @Test
@@ -107,26 +104,13 @@ class RolloutsTest {
         });
         writer.start();
         while (writer.isAlive()) {
-            assertThat(JsonFiles.MAPPER
-                            .readTree(Files.readAllBytes(file))
-                            .path("flags")
-                            .size())
-                    .isEqualTo(4);
+            assertThat(flags()).hasSize(4);
         }
         writer.join();
 
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
-    }
-
-    @Test
-    void an_existing_file_is_kept() {
-        rollouts.set("write-events-dynamo", "5");
-
-        new Rollouts(file).createIfMissing();
-
-        assertThat(shown()).contains("write-events-dynamo 5");
     }
 
     @ParameterizedTest
@@ -167,9 +151,14 @@ class RolloutsTest {
     void fewer_writes_to_dynamodb_are_set_with_a_warning() {
         rollouts.set("write-events-dynamo", "100");
 
-        List<String> warnings = rollouts.set("write-events-dynamo", "50");
+        assertThat(rollouts.set("write-events-dynamo", "50"))
+                .singleElement()
+                .asString()
+                .contains("DynamoDB will miss the events");
+    }
 
-        assertThat(warnings).singleElement().asString().contains("DynamoDB will miss the events");
+    private JsonNode flags() throws IOException {
+        return JsonFiles.MAPPER.readTree(Files.readAllBytes(file)).path("flags");
     }
 
     private String shown() {

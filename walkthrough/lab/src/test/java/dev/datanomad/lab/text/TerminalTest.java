@@ -9,26 +9,18 @@ import org.junit.jupiter.api.Test;
 
 class TerminalTest {
 
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-
     @Test
-    void progress_is_shown_in_a_terminal() {
-        showProgress(true);
-
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Seeding", "60/100");
+    void progress_is_shown_in_a_terminal_only() {
+        assertThat(progress(true)).contains("Seeding", "60/100");
+        assertThat(progress(false)).isEmpty();
     }
 
-    @Test
-    void without_a_terminal_progress_is_not_shown() {
-        showProgress(false);
-
-        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
-    }
-
-    private void showProgress(boolean rich) {
+    private static String progress(boolean rich) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), rich);
         terminal.progress("Seeding", 50, 100);
         terminal.progress("Seeding", 60, 100);
         terminal.endProgress();
+        return printed.toString(StandardCharsets.UTF_8);
     }
 }

@@ -65,15 +65,12 @@ class TourReportTest {
         log.begin("A step with \"quotes\" & <tags>");
         long now = System.currentTimeMillis() / 1_000;
 
-        TourReport.of(
-                        log,
-                        true,
-                        null,
-                        List.of(
-                                new Traffic.Second(now - 2, 100, 0, 1.5, 9),
-                                new Traffic.Second(now - 1, 0, 0, 0, 0),
-                                new Traffic.Second(now, 120, 3, 1.7, 12)))
-                .write(folder);
+        List<Traffic.Second> traffic = List.of(
+                new Traffic.Second(now - 2, 100, 0, 1.5, 9),
+                new Traffic.Second(now - 1, 0, 0, 0, 0),
+                new Traffic.Second(now, 120, 3, 1.7, 12));
+
+        TourReport.of(log, true, null, traffic).write(folder);
 
         assertThat(html())
                 .contains("<svg", "class=\"failed\"", "&quot;quotes&quot; &amp; &lt;tags&gt;")
