@@ -46,7 +46,7 @@ record ReconcileReport(
         json.put("unreadable", counts.unreadable());
         json.put("written", counts.copied() + counts.repaired());
         json.put("unmovableCount", counts.unmovable());
-        json.put("unmovable", progress.unmovable().stream().map(Unmovable::json).toList());
+        json.put("unmovable", progress.unmovable());
         json.put("onlyInTarget", onlyInTarget);
         json.put("resumedAfter", resumedAfter);
         json.put("seconds", Math.round(seconds * 10) / 10.0);

@@ -7,7 +7,7 @@
  * stores in memory, for example:
  *
  * <pre>{@code
- * final class ReconciliationExample {
+ * public final class ReconciliationExample {
  *
  *     record Account(String id, long balance) {}
  *

@@ -20,17 +20,14 @@ class FlagsPanelTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void failures_of_both_stores_are_counted_together() {
+    void failures_of_both_stores_are_counted_together_and_none_without_a_meter() {
+        assertThat(panel().counters()).isEqualTo(NONE);
+
         registry.counter("datanomad.second.write.failures", "store", "dynamodb").increment(4);
         registry.counter("datanomad.second.write.failures", "store", "mongodb").increment(3);
         registry.counter("datanomad.flags.corrected").increment(2);
 
         assertThat(panel().counters()).isEqualTo(Map.of("secondWriteFailures", 7L, "corrected", 2L));
-    }
-
-    @Test
-    void without_any_meter_nothing_has_failed() {
-        assertThat(panel().counters()).isEqualTo(NONE);
     }
 
     @Test

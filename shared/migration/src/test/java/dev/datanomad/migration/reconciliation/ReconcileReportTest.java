@@ -1,6 +1,7 @@
 package dev.datanomad.migration.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.datanomad.migration.StoreNames;
 import java.util.List;
@@ -60,18 +61,21 @@ class ReconcileReportTest {
     @Test
     void a_report_for_programs_has_the_figures() {
         assertThat(report(false, new Counts(5, 4, 3, 2, 1, 3, 3), 7L).json())
-                .containsEntry("dryRun", false)
-                .containsEntry("done", true)
-                .containsEntry("total", 20L)
-                .containsEntry("walked", 14L)
-                .containsEntry("equal", 5L)
-                .containsEntry("missing", 4L)
-                .containsEntry("different", 3L)
-                .containsEntry("unreadable", 2L)
-                .containsEntry("written", 6L)
-                .containsEntry("unmovableCount", 3L)
-                .containsEntry("onlyInTarget", 7L)
-                .containsEntry("seconds", 1.5);
+                .containsOnly(
+                        entry("dryRun", false),
+                        entry("done", true),
+                        entry("total", 20L),
+                        entry("walked", 14L),
+                        entry("equal", 5L),
+                        entry("missing", 4L),
+                        entry("different", 3L),
+                        entry("unreadable", 2L),
+                        entry("written", 6L),
+                        entry("unmovableCount", 3L),
+                        entry("unmovable", List.of()),
+                        entry("onlyInTarget", 7L),
+                        entry("resumedAfter", 0L),
+                        entry("seconds", 1.5));
     }
 
     private static ReconcileReport report(boolean dryRun, Counts counts, Long onlyInTarget) {
