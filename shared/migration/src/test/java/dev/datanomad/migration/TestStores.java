@@ -84,7 +84,8 @@ public final class TestStores {
     }
 
     public static Source<Note> source(MongoClient client) {
-        return new MongoSource<>(database(client), documents(client), "user.key", TestStores::note);
+        MongoDatabase database = database(client);
+        return new MongoSource<>(database, database.getCollection("notes"), "user.key", TestStores::note);
     }
 
     public static Target<Note> target(DynamoDbClient client, String table) {
@@ -131,16 +132,12 @@ public final class TestStores {
         return client.getDatabase("notes").withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    public static MongoCollection<Document> documents(MongoClient client) {
-        return database(client).getCollection("notes");
-    }
-
     public MongoDatabase database() {
         return database(MONGO);
     }
 
     public MongoCollection<Document> documents() {
-        return documents(MONGO);
+        return database().getCollection("notes");
     }
 
     public static Document document(Note note) {

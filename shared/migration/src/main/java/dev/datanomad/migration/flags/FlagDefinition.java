@@ -9,7 +9,6 @@ import java.util.List;
  * One flag as a file defines it, valid in that every user has one of its variations. The SDK accepts invalid ones as
  * well, and serves their default when it evaluates them.
  *
- * @param key its key
  * @param on whether targets, rules and shares apply; otherwise everybody has {@code offVariation}
  * @param variations the values it can have, any JSON values
  * @param offVariation the index of one of them

@@ -136,7 +136,7 @@ class DynamoTargetIT {
     }
 
     static List<DynamoFault> faults() {
-        return List.of(DynamoFault.throttle(40), DynamoFault.error(40));
+        return List.of(DynamoFault.throttle(40), DynamoFault.error(80));
     }
 
     @Test

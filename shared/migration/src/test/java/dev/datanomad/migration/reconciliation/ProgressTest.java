@@ -123,17 +123,6 @@ class ProgressTest {
         assertThat(progress.state().findings()).hasSize(Progress.REMEMBERED);
     }
 
-    @Test
-    void a_checkpoint_of_another_task_is_refused() throws IOException {
-        Path file = folder.resolve("checkpoint");
-        new Checkpoint(file, "dry run").save(new Progress(RANGES));
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Checkpoint(file, "repair").load())
-                .withMessageContaining("\"dry run\"")
-                .withMessageContaining("\"repair\"");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "garbage", "[1]", "null", "{\"task\":\"repair\"}"})
     void what_is_no_checkpoint_is_refused(String content) throws IOException {

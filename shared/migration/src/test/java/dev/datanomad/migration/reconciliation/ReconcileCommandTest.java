@@ -171,7 +171,10 @@ class ReconcileCommandTest {
         target.failsAfter = 9;
         run("--checkpoint", checkpoint);
 
-        assertRefused(run("--dry-run", "--checkpoint", checkpoint), checkpoint, "another task");
+        assertRefused(
+                run("--dry-run", "--checkpoint", checkpoint),
+                checkpoint,
+                "another task, \"repair of shard 0/1, memory\", and this is \"dry run of shard 0/1, memory\"");
 
         target.identity = "made anew";
         assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task");
