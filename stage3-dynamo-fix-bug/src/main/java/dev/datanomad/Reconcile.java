@@ -36,15 +36,13 @@ final class Reconcile {
     private final Duration firstCall;
     private final MongoClient mongo;
     private final DynamoDbClient dynamo;
-    private final DynamoEventStore dynamoStore;
 
     private Reconcile(Settings settings) {
         limits = Limits.from(settings);
-        // Twice what a service would wait for: nobody waits for this program, and it cannot go on without.
+        // Longer than a service waits: this program cannot go on without both stores.
         firstCall = limits.start().multipliedBy(2);
         mongo = MongoConnections.connect(settings);
         dynamo = DynamoTable.connect(settings);
-        dynamoStore = new DynamoEventStore(dynamo, firstCall);
     }
 
     public static void main(String[] args) {
@@ -57,13 +55,13 @@ final class Reconcile {
 
     private static ReconcileCommand.Stores<Event> open(boolean dryRun) {
         Reconcile stores = new Reconcile(new Settings(System.getenv()));
-        stores.reachMongo();
-        stores.reachDynamo(dryRun);
+        stores.probeMongo();
+        stores.probeDynamo(dryRun);
         return new ReconcileCommand.Stores<>(
                 stores.source(), stores.target(), stores.limits.gracePeriod(), stores::close);
     }
 
-    private void reachMongo() {
+    private void probeMongo() {
         try {
             new MongoEventStore(MongoConnections.collection(mongo), firstCall).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
@@ -71,13 +69,13 @@ final class Reconcile {
         }
     }
 
-    /** Makes the table if it is going to be written. */
-    private void reachDynamo(boolean dryRun) {
+    /** Creates the table if it is missing, and going to be written. */
+    private void probeDynamo(boolean dryRun) {
         try {
             if (!dryRun) {
                 DynamoTable.createIfMissing(dynamo, firstCall);
             }
-            dynamoStore.find("nobody", "nothing");
+            new DynamoEventStore(dynamo, firstCall).find("nobody", "nothing");
         } catch (StoreUnavailableException e) {
             if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
                 throw new StartupException(

@@ -1,137 +1,14 @@
 package dev.datanomad;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
-import dev.datanomad.service.lifecycle.ServiceName;
-import dev.datanomad.service.lifecycle.StartupException;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import dev.datanomad.service.http.AppContract;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole service, from its settings to its answers over HTTP. */
-class AppIT {
+/** The whole service of this stage. */
+class AppIT extends AppContract {
 
-    private final HttpClient http = HttpClient.newHttpClient();
-
-    @Test
-    void an_event_is_posted_and_got_by_its_link() throws Exception {
-        try (App app = new App(TestDatabases.settings())) {
-            HttpResponse<String> posted = post(app, "{\"hello\":\"world\",\"value\":3,\"user\":{\"key\":\"a/b c\"}}");
-            HttpResponse<String> got = get(app, link(posted));
-
-            assertThat(posted.statusCode()).isEqualTo(201);
-            assertThat(got.statusCode()).isEqualTo(200);
-            assertThat(got.body()).contains("\"hello\":\"world\"", "\"value\":3", "\"key\":\"a/b c\"");
-        }
-    }
-
-    @Test
-    void an_event_outlives_a_restart() throws Exception {
-        String link;
-        try (App app = new App(TestDatabases.settings())) {
-            link = link(post(app, "{\"n\":1.50,\"user\":{\"key\":\"abc\"}}"));
-        }
-        try (App app = new App(TestDatabases.settings())) {
-            assertThat(get(app, link).statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void a_stopped_service_takes_no_connection() throws Exception {
-        App app = new App(TestDatabases.settings());
-        URI url = app.url();
-        app.close();
-
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(url));
-    }
-
-    @Test
-    void it_starts_though_no_database_answers_and_says_that_it_cannot_store() throws Exception {
-        try (ServerSocket nothing = new ServerSocket(0);
-                App app = new App(TestDatabases.settings(Map.of(
-                        "MONGODB_URI",
-                        "mongodb://127.0.0.1:" + nothing.getLocalPort() + "/datanomad",
-                        "AWS_ENDPOINT_URL_DYNAMODB",
-                        "http://127.0.0.1:" + nothing.getLocalPort(),
-                        "STORE_MILLIS",
-                        "300",
-                        "START_MILLIS",
-                        "300")))) {
-            HttpResponse<String> posted = post(app, "{\"user\":{\"key\":\"abc\"}}");
-
-            assertThat(posted.statusCode()).isEqualTo(503);
-            assertThat(posted.headers().firstValue("Retry-After")).isPresent();
-            assertThat(get(app, "/health/ready").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void the_dashboard_bears_the_name_of_the_stage() throws Exception {
-        try (App app = new App(TestDatabases.settings())) {
-            assertThat(get(app, "/").body()).contains(ServiceName.read());
-        }
-    }
-
-    @Test
-    void a_taken_port_is_one_sentence() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            String port = Integer.toString(taken.getLocalPort());
-
-            assertThatExceptionOfType(StartupException.class)
-                    .isThrownBy(() -> new App(TestDatabases.settings(Map.of("PORT", port))))
-                    .withMessageContaining(port);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "PORT,abc",
-        "PORT,70000",
-        "STORE_MILLIS,0",
-        "START_MILLIS,0",
-        "MAX_REQUESTS,0",
-        "REQUEST_QUEUE,-1",
-        "REQUEST_QUEUE_MILLIS,0"
-    })
-    void a_setting_that_cannot_be_right_is_named(String name, String value) {
-        assertThatExceptionOfType(StartupException.class)
-                .isThrownBy(() -> new App(TestDatabases.settings(Map.of(name, value))))
-                .withMessageContaining(name)
-                .withMessageContaining(value);
-    }
-
-    private HttpResponse<String> post(App app, String json) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(app.url().resolve("/events"))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> get(App app, String path) throws Exception {
-        return get(URI.create(app.url() + path));
-    }
-
-    private HttpResponse<String> get(URI url) throws Exception {
-        return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
-    }
-
-    private static String link(HttpResponse<String> posted) {
-        Matcher matcher = Pattern.compile("\"self\":\"([^\"]+)\"").matcher(posted.body());
-        assertThat(matcher.find()).as(posted.body()).isTrue();
-        return matcher.group(1);
+    @Override
+    protected Started start(Map<String, String> settings) {
+        App app = new App(TestDatabases.settings(settings));
+        return new Started(app.url(), app);
     }
 }

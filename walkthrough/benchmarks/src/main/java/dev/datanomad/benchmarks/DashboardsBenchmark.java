@@ -26,10 +26,10 @@ record DashboardsBenchmark(Testbed testbed) implements Benchmark {
     public List<Row> run(boolean full) throws InterruptedException {
         try (Service stage2 = testbed.stage("stage2-add-dynamodb", Map.of(), 0, 0)) {
             Load load = new Load(stage2, Requests.halfAndHalf(stage2.port(), stage2.post(500)));
-            Duration warmUp = Duration.ofSeconds(full ? 30 : 10);
-            load.flatOut(warmUp).requireAnswered();
+            int warmUp = full ? 150_000 : 30_000;
+            load.warmUp(warmUp);
             try (Dashboards dashboards = new Dashboards(stage2.port(), DASHBOARDS)) {
-                load.flatOut(warmUp).requireAnswered();
+                load.warmUp(warmUp);
                 dashboards.requireLive();
             }
             Figures with = new Figures();

@@ -38,7 +38,7 @@ record DualWriteBenchmark(Testbed testbed) implements Benchmark {
 
     private List<Row> run(Service stage2, int deadline, boolean full) throws InterruptedException {
         Load load = new Load(stage2, Requests.writes(stage2.port()));
-        load.flatOut(Duration.ofSeconds(full ? 10 : 5)).requireAnswered();
+        load.warmUp(full ? 30_000 : 10_000);
 
         testbed.dynamo(Delay.HANGING);
         Figures both = new Figures();

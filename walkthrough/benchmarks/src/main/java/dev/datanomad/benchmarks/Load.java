@@ -40,6 +40,16 @@ record Load(Service service, IntFunction<HttpRequest> requests) {
         void run(long start, Histogram latencies, AtomicInteger failed) throws InterruptedException;
     }
 
+    /** Warms the service's JVM up: a number of requests, because a machine that is busy takes longer for them. */
+    void warmUp(int requestCount) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        run(FEW_CLIENTS, (start, latencies, failed) -> {
+            for (int n = next.getAndIncrement(); n < requestCount; n = next.getAndIncrement()) {
+                send(n, System.nanoTime(), latencies, failed);
+            }
+        });
+    }
+
     /** As many requests as come through: a closed loop. */
     LoadResult flatOut(Duration time) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
