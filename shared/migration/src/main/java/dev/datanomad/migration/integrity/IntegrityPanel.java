@@ -79,7 +79,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
     }
 
     private static Block.Row row(String title, Map<String, Long> counters) {
-        return new Block.Row(title, List.copyOf(counters.values()));
+        return new Block.Row(title, List.copyOf(counts(counters).byName().values()));
     }
 
     private Block byField() {

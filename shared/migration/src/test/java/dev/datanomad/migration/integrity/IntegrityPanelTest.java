@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +127,30 @@ class IntegrityPanelTest {
     }
 
     @Test
+    void the_counts_are_shown_and_given_to_programs() {
+        Counts minute = new Counts(240, 1, 2, 3, 4);
+        Counts sinceStart = new Counts(1_000, 5, 6, 7, 8);
+
+        View view = panel.view(figures(Instant.now(), minute, sinceStart));
+
+        assertThat(panel.id()).isEqualTo("integrity");
+        assertThat(block(view, Block.Counts.class).columns())
+                .extracting(Block.Column::title)
+                .containsExactly(
+                        "Checked", "Equal", "Different", "Missing in DynamoDB", "Missing in MongoDB", "Unchecked");
+        assertThat(block(view, Block.Counts.class).rows())
+                .containsExactly(
+                        new Block.Row("Last minute", List.of(246L, 240L, 1L, 2L, 3L, 4L)),
+                        new Block.Row("Since the start", List.of(1_018L, 1_000L, 5L, 6L, 7L, 8L)));
+        assertThat(block(view, Block.Ranking.class).ranks()).isEmpty();
+        assertThat(view.json())
+                .isEqualTo(Map.of("minute", minute.byName(), "sinceStart", sinceStart.byName()))
+                .extractingByKey("minute")
+                .hasToString(
+                        "{checked=246, equal=240, different=1, missingInTarget=2, missingInSource=3, unchecked=4}");
+    }
+
+    @Test
     void the_latest_differences_are_shown_with_both_sides() {
         check.differs(new Difference(Kind.MISSING_IN_TARGET, "bob", "1", List.of()));
         check.differs(different("/a"));
@@ -176,7 +201,11 @@ class IntegrityPanelTest {
 
     private <B extends Block> B block(Class<B> kind) {
         Counts counts = new Counts(480, 0, 0, 0, 0);
-        return panel.view(figures(Instant.now(), counts, counts)).blocks().stream()
+        return block(panel.view(figures(Instant.now(), counts, counts)), kind);
+    }
+
+    private static <B extends Block> B block(View view, Class<B> kind) {
+        return view.blocks().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .findFirst()
