@@ -8,10 +8,12 @@ import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.TestStores;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,10 +32,12 @@ class ReconciliationFaultsIT {
     private final FaultProxy mongoProxy = FaultProxy.to(TestStores.MONGO_PORT);
     private final FaultProxy dynamoProxy = FaultProxy.to(TestStores.DYNAMO_PORT);
     private final MongoClient mongo = TestStores.mongo(mongoProxy.port());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final DynamoDbClient dynamo = TestStores.dynamo(dynamoProxy.port());
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         dynamo.close();
         mongo.close();
         dynamoProxy.close();
@@ -50,8 +54,10 @@ class ReconciliationFaultsIT {
         Source<Note> source = TestStores.source(mongo);
         Progress progress = new Progress(Range.ALL.split(source.cuts(Range.ALL, 3)));
         Reconciliation<Note> reconciliation = new Reconciliation<>(source, TestStores.target(dynamo, TestStores.TABLE));
-        CompletableFuture<Void> running = CompletableFuture.runAsync(
-                () -> unchecked(() -> reconciliation.run(new Options(false, 3, 1_000, GRACE), progress)));
+        Future<?> running = threads.submit(() -> {
+            reconciliation.run(new Options(false, 3, 1_000, GRACE), progress);
+            return null;
+        });
 
         await().atMost(LONG).until(() -> progress.counts().walked() >= 200);
         fault.accept(proxy);
@@ -59,7 +65,7 @@ class ReconciliationFaultsIT {
         assertThat(running).isNotDone();
         proxy.pass();
 
-        running.join();
+        running.get();
         assertThat(then).isLessThan(all);
         assertThat(progress.counts()).isEqualTo(new Counts(0, all, 0, 0, 0, all, 0));
         assertClean(all);
@@ -105,15 +111,14 @@ class ReconciliationFaultsIT {
     @Test
     void shards_that_run_at_the_same_time_beside_live_traffic_miss_nothing() throws Exception {
         stores.inMongo(Note.notes(1_000));
-        List<CompletableFuture<Counts>> shards;
         int written;
-        long walked;
+        long walked = 0;
         try (LiveWriter writer = new LiveWriter(stores::inMongo, into(stores.target))) {
             writer.awaitNotes(10);
-            shards = IntStream.range(0, 3)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> reconcileShard(i)))
-                    .toList();
-            walked = shards.stream().mapToLong(shard -> shard.join().walked()).sum();
+            List<Callable<Counts>> shards = List.of(() -> shard(0), () -> shard(1), () -> shard(2));
+            for (Future<Counts> shard : threads.invokeAll(shards)) {
+                walked += shard.get().walked();
+            }
             written = writer.stop();
         }
 
@@ -121,11 +126,10 @@ class ReconciliationFaultsIT {
         assertClean(1_000 + written);
     }
 
-    private Counts reconcileShard(int index) {
+    private Counts shard(int index) throws InterruptedException {
         Range part = stores.source.shard(index, 3);
         Progress progress = new Progress(part.split(stores.source.cuts(part, 2)));
-        unchecked(() ->
-                new Reconciliation<>(stores.source, stores.target).run(new Options(false, 2, 1_000, GRACE), progress));
+        new Reconciliation<>(stores.source, stores.target).run(new Options(false, 2, 1_000, GRACE), progress);
         return progress.counts();
     }
 
@@ -139,17 +143,5 @@ class ReconciliationFaultsIT {
                         .counts())
                 .isEqualTo(new Counts(notes, 0, 0, 0, 0, 0, 0));
         assertThat(stores.countInDynamo()).isEqualTo(notes);
-    }
-
-    private interface Attempt {
-        void make() throws InterruptedException;
-    }
-
-    private static void unchecked(Attempt attempt) {
-        try {
-            attempt.make();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
