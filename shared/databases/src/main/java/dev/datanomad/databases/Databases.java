@@ -17,17 +17,13 @@ public interface Databases extends AutoCloseable {
         return start(Options.defaults());
     }
 
-    /**
-     * Starts both databases and return when they accept requests.
-     *
-     * @throws DatabasesException if they cannot be started; nothing is left running then
-     */
+    /** Starts both databases, for a program that ends before they could fail. */
     static Databases start(Options options) {
         return start(options, () -> {});
     }
 
     /**
-     * Starts both databases and return when they accept requests.
+     * Starts both databases, and returns when they accept requests.
      *
      * @param onFailure called once, on a thread of the databases, when embedded ones can no longer save data, as on a full
      *     disk: they must be closed then, and started again

@@ -3,6 +3,7 @@ package dev.datanomad.databases;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A percentage of calls gets a 500. */
 final class DynamoError extends DynamoFault {
@@ -15,12 +16,12 @@ final class DynamoError extends DynamoFault {
     }
 
     @Override
-    Optional<Response> respond(String operation, ObjectNode request, Database database) {
+    Optional<Response> respond(String operation, ObjectNode request, Function<ObjectNode, Response> database) {
         if (!concerns(operation) || !failed.hits(operation)) {
             return Optional.empty();
         }
         if (isWrite(operation) && failedWrites.getAndIncrement() % 2 == 0) {
-            database.call(request);
+            database.apply(request);
         }
         return Optional.of(
                 Response.error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Internal server error"));

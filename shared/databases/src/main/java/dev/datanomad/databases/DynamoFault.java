@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Errors that DynamoDB itself answers, over a connection without faults. They concern calls that read or write items;
@@ -49,13 +50,9 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
      * The response to a call, or nothing to forward it.
      *
      * @param operation for example {@code BatchGetItem}
+     * @param database calls DynamoDB itself
      */
-    abstract Optional<Response> respond(String operation, ObjectNode request, Database database);
-
-    /** DynamoDB itself. */
-    interface Database {
-        Response call(ObjectNode request);
-    }
+    abstract Optional<Response> respond(String operation, ObjectNode request, Function<ObjectNode, Response> database);
 
     /** An HTTP status and a JSON object. */
     record Response(int status, ObjectNode body) {
@@ -64,10 +61,6 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
             return new Response(
                     status,
                     JsonNodeFactory.instance.objectNode().put("__type", type).put("message", message));
-        }
-
-        boolean isError() {
-            return status >= 400;
         }
     }
 

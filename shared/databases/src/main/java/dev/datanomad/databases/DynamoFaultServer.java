@@ -77,7 +77,10 @@ final class DynamoFaultServer extends Handler.Abstract implements ProtocolFault.
             if (injected.isPresent()) {
                 response.setStatus(injected.get().status());
                 response.getHeaders().put("Content-Type", "application/x-amz-json-1.0");
-                write(response, JSON.writeValueAsBytes(injected.get().body()), callback);
+                response.write(
+                        true,
+                        ByteBuffer.wrap(JSON.writeValueAsBytes(injected.get().body())),
+                        callback);
             } else {
                 HttpResponse<byte[]> answer = call(request, body);
                 response.setStatus(answer.statusCode());
@@ -86,7 +89,7 @@ final class DynamoFaultServer extends Handler.Abstract implements ProtocolFault.
                         response.getHeaders().put(name, values);
                     }
                 });
-                write(response, answer.body(), callback);
+                response.write(true, ByteBuffer.wrap(answer.body()), callback);
             }
         } catch (UncheckedIOException e) {
             // What a client sees of a database that is down.
@@ -132,10 +135,6 @@ final class DynamoFaultServer extends Handler.Abstract implements ProtocolFault.
     private static boolean isDynamo(String header) {
         String name = header.toLowerCase(Locale.ROOT);
         return name.startsWith("x-amz") || name.equals("content-type");
-    }
-
-    private static void write(Response response, byte[] body, Callback callback) {
-        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A percentage of calls and items exceeds the table's throughput. */
 final class DynamoThrottle extends DynamoFault {
@@ -32,7 +33,7 @@ final class DynamoThrottle extends DynamoFault {
     }
 
     @Override
-    Optional<Response> respond(String operation, ObjectNode request, Database database) {
+    Optional<Response> respond(String operation, ObjectNode request, Function<ObjectNode, Response> database) {
         if (!concerns(operation)) {
             return Optional.empty();
         }
@@ -46,7 +47,8 @@ final class DynamoThrottle extends DynamoFault {
         return throttled.getAndIncrement() % 2 == 0 ? BY_TABLE : BY_ACCOUNT;
     }
 
-    private Optional<Response> respondToBatch(String operation, ObjectNode request, Database database) {
+    private Optional<Response> respondToBatch(
+            String operation, ObjectNode request, Function<ObjectNode, Response> database) {
         ObjectNode processed = request.objectNode();
         ObjectNode unprocessed = request.objectNode();
         request.path(REQUESTED).properties().forEach(table -> {
@@ -64,8 +66,8 @@ final class DynamoThrottle extends DynamoFault {
             return Optional.empty();
         }
         request.set(REQUESTED, processed);
-        Response response = database.call(request);
-        if (!response.isError()) {
+        Response response = database.apply(request);
+        if (response.status() < 400) {
             String name = operation.equals("BatchGetItem") ? "UnprocessedKeys" : "UnprocessedItems";
             addUnprocessed(response.body().withObjectProperty(name), unprocessed);
         }

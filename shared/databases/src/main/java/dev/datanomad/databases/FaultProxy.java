@@ -1,11 +1,11 @@
 package dev.datanomad.databases;
 
-import dev.datanomad.databases.ProxiedConnections.Admission;
 import dev.datanomad.databases.TrafficShaper.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A TCP proxy on loopback in front of one database, for fault injection.
@@ -70,12 +70,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Refuses new connections and closes the open ones, like a database that is down. */
     public synchronized void refuse() {
-        requireOpen();
-        connections.admit(Admission.CLOSE);
-        change(port::refuse);
-        connections.removeAll().forEach(ProxiedConnection::close);
-        shaper.set(Mode.PASS);
-        removeFaultServer();
+        end(ProxiedConnection::close, port::refuse);
     }
 
     /**
@@ -113,12 +108,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Resets the open connections, and each new one as soon as it is accepted, like a database that keeps crashing. */
     public synchronized void reset() {
-        requireOpen();
-        connections.admit(Admission.RESET);
-        change(port::accept);
-        connections.removeAll().forEach(ProxiedConnection::reset);
-        shaper.set(Mode.PASS);
-        removeFaultServer();
+        end(ProxiedConnection::reset, port::accept);
     }
 
     /**
@@ -151,6 +141,15 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    private void end(Consumer<ProxiedConnection> ending, PortChange portChange) {
+        requireOpen();
+        connections.onAccept(ending);
+        change(portChange);
+        connections.removeAll().forEach(ending);
+        shaper.set(Mode.PASS);
+        removeFaultServer();
+    }
+
     private void forward(Runnable shaping) {
         requireOpen();
         removeFaultServer();
@@ -159,7 +158,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void admit(Runnable shaping) {
         shaping.run();
-        connections.admit(Admission.FORWARD);
+        connections.onAccept(ProxiedConnection::start);
         change(port::accept);
     }
 

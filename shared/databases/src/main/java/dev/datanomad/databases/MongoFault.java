@@ -8,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
-import org.bson.BsonDouble;
-import org.bson.BsonInt32;
 import org.bson.BsonString;
 
 /**
@@ -22,29 +20,24 @@ public final class MongoFault implements ProtocolFault {
     private static final Set<String> READS = Set.of("find", "getMore", "aggregate", "count", "distinct");
 
     private enum FailoverError {
-        NOT_PRIMARY(10107, "NotWritablePrimary", "not primary"),
-        SHUTDOWN(91, "ShutdownInProgress", "The server is in quiesce mode and will shut down"),
-        INTERRUPTED(11602, "InterruptedDueToReplStateChange", "operation was interrupted");
+        NOT_PRIMARY("{ok: 0.0, errmsg: 'not primary', code: 10107, codeName: 'NotWritablePrimary'}"),
+        SHUTDOWN(
+                "{ok: 0.0, errmsg: 'The server is in quiesce mode and will shut down', code: 91, codeName: 'ShutdownInProgress'}"),
+        INTERRUPTED(
+                "{ok: 0.0, errmsg: 'operation was interrupted', code: 11602, codeName: 'InterruptedDueToReplStateChange'}");
 
-        private final int code;
-        private final String codeName;
-        private final String message;
+        private final String reply;
 
-        FailoverError(int code, String codeName, String message) {
-            this.code = code;
-            this.codeName = codeName;
-            this.message = message;
+        FailoverError(String reply) {
+            this.reply = reply;
         }
 
         BsonDocument replyTo(BsonDocument command) {
-            BsonDocument reply = new BsonDocument("ok", new BsonDouble(0))
-                    .append("errmsg", new BsonString(message))
-                    .append("code", new BsonInt32(code))
-                    .append("codeName", new BsonString(codeName));
+            BsonDocument document = BsonDocument.parse(reply);
             // Drivers retry only writes with this label, and only a transaction number makes a retry safe.
             return command.containsKey("txnNumber")
-                    ? reply.append("errorLabels", new BsonArray(List.of(new BsonString("RetryableWriteError"))))
-                    : reply;
+                    ? document.append("errorLabels", new BsonArray(List.of(new BsonString("RetryableWriteError"))))
+                    : document;
         }
     }
 

@@ -5,21 +5,15 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The open connections of a proxy, and what happens to new ones. Safe for use by several threads; no method blocks. */
 final class ProxiedConnections {
 
-    /** What happens to a new connection. */
-    enum Admission {
-        FORWARD,
-        RESET,
-        CLOSE
-    }
-
     private final TrafficShaper shaper;
     private final Set<ProxiedConnection> open = new HashSet<>();
     private InetSocketAddress destination;
-    private Admission admission = Admission.FORWARD;
+    private Consumer<ProxiedConnection> onAccept = ProxiedConnection::start;
 
     ProxiedConnections(InetSocketAddress destination, TrafficShaper shaper) {
         this.destination = destination;
@@ -28,22 +22,17 @@ final class ProxiedConnections {
 
     synchronized void accept(Socket client) {
         ProxiedConnection connection = new ProxiedConnection(client, destination, shaper, this::remove);
-        switch (admission) {
-            case FORWARD -> {
-                open.add(connection);
-                connection.start();
-            }
-            case RESET -> connection.reset();
-            case CLOSE -> connection.close();
-        }
+        open.add(connection);
+        onAccept.accept(connection);
     }
 
     private synchronized void remove(ProxiedConnection connection) {
         open.remove(connection);
     }
 
-    synchronized void admit(Admission newAdmission) {
-        admission = newAdmission;
+    /** Sets what happens to new connections. */
+    synchronized void onAccept(Consumer<ProxiedConnection> action) {
+        onAccept = action;
     }
 
     synchronized void forwardTo(InetSocketAddress address) {

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -20,33 +19,27 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** What the AWS SDK sees of injected errors, and what is stored nevertheless. */
 class DynamoFaultIT {
 
-    private Databases databases;
-    private FaultProxy proxy;
-    private Clients direct;
-    private Clients faulty;
+    @AutoClose
+    private final Databases databases = Databases.start();
+
+    @AutoClose
+    private final FaultProxy proxy = FaultProxy.to(
+            databases.dynamoEndpoint().getHost(), databases.dynamoEndpoint().getPort());
+
+    @AutoClose
+    private final Clients direct = Clients.of(databases.environment());
+
+    @AutoClose
+    private final Clients faulty = Clients.of(throughProxy(), 1);
 
     @BeforeEach
-    void start() {
-        databases = Databases.start();
-        URI dynamo = databases.dynamoEndpoint();
-        proxy = FaultProxy.to(dynamo.getHost(), dynamo.getPort());
-        direct = Clients.of(databases.environment());
+    void createTable() {
         direct.createTable();
-        faulty = Clients.of(throughProxy(), 1);
-    }
-
-    @AfterEach
-    void stop() {
-        faulty.close();
-        direct.close();
-        proxy.close();
-        databases.close();
     }
 
     @Test
@@ -190,8 +183,7 @@ class DynamoFaultIT {
     private BatchWriteItemResponse write(int first, int count) {
         List<WriteRequest> puts = IntStream.range(first, first + count)
                 .mapToObj(id -> WriteRequest.builder()
-                        .putRequest(
-                                PutRequest.builder().item(Clients.item("" + id)).build())
+                        .putRequest(put -> put.item(Clients.item("" + id)))
                         .build())
                 .toList();
         return faulty.dynamo().batchWriteItem(batch -> batch.requestItems(Map.of(Clients.TABLE, puts)));

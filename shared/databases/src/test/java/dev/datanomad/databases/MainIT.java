@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,31 +147,17 @@ class MainIT {
     }
 
     @Test
-    void an_unusable_folder_is_refused() throws IOException {
-        String file = Files.createFile(folder.resolve("file")).toString();
-
-        assertThat(refusal("--data", file)).hasLineCount(1).startsWith("The data folder " + file + " cannot be used (");
-    }
-
-    @Test
-    void an_impossible_port_is_refused() {
+    void an_impossible_port_or_an_unknown_option_is_refused() {
         assertThatIsRefused("A port is a number from 0 to 65535, not 65536.", "--mongo-port", "65536");
-    }
-
-    @Test
-    void an_unknown_option_is_refused() {
         assertThatIsRefused("Unknown options: '--dta', 'x'", "--dta", "x");
     }
 
     private static void assertThatIsRefused(String reason, String... arguments) {
-        assertThat(refusal(arguments)).isEqualTo(reason + System.lineSeparator());
-    }
-
-    private static String refusal(String... arguments) {
         StringWriter errors = new StringWriter();
         CommandLine command = Main.commandLine().setErr(new PrintWriter(errors, true));
+
         assertThat(command.execute(arguments)).isEqualTo(2);
-        return errors.toString();
+        assertThat(errors).hasToString(reason + System.lineSeparator());
     }
 
     private static void assertThatFolderHas(Path data, int letters) {

@@ -11,6 +11,8 @@ import com.mongodb.MongoServerException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Updates;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,42 +21,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What MongoDB's driver sees of injected errors, and what is stored nevertheless. */
 class MongoFaultIT {
 
-    private Databases databases;
-    private FaultProxy proxy;
-    private Clients direct;
-    private MongoClient faulty;
+    @AutoClose
+    private final Databases databases = Databases.start();
 
-    @BeforeEach
-    void start() {
-        databases = Databases.start();
-        URI mongo = URI.create(databases.mongoUri());
-        proxy = FaultProxy.to(mongo.getHost(), mongo.getPort());
-        direct = Clients.of(databases.environment());
-        String proxied =
-                databases.mongoUri().replace(mongo.getHost() + ":" + mongo.getPort(), "127.0.0.1:" + proxy.port());
-        faulty = MongoClients.create(MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(proxied))
-                .retryReads(false)
-                .retryWrites(false)
-                // After an error of a failover the driver checks the server again, by default half a second later.
-                .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
-                .build());
-    }
+    @AutoClose
+    private final FaultProxy proxy = proxy(URI.create(databases.mongoUri()));
 
-    @AfterEach
-    void stop() {
-        faulty.close();
-        direct.close();
-        proxy.close();
-        databases.close();
-    }
+    @AutoClose
+    private final Clients direct = Clients.of(databases.environment());
+
+    @AutoClose
+    private final MongoClient faulty = MongoClients.create(MongoClientSettings.builder()
+            .applyConnectionString(new ConnectionString(
+                    databases.mongoUri().replaceFirst("//[^/]*/", "//127.0.0.1:" + proxy.port() + "/")))
+            .retryReads(false)
+            .retryWrites(false)
+            // After an error of a failover the driver checks the server again, by default half a second later.
+            .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
+            .build());
 
     @Test
     void half_of_the_inserts_that_fail_are_executed() {
@@ -71,20 +61,10 @@ class MongoFaultIT {
         IntStream.range(0, 100).forEach(id -> direct.insertDocument("" + id));
         proxy.misbehave(MongoFault.error(10));
 
-        assertThat(Clients.sum(failures(
-                        100, id -> collection().find(new Document("_id", id)).first())))
-                .isEqualTo(10);
-        assertThat(Clients.sum(failures(
-                        100,
-                        id -> collection()
-                                .updateOne(new Document("_id", id), new Document("$set", new Document("seen", true))))))
-                .isEqualTo(10);
-        assertThat(Clients.sum(failures(
-                        100,
-                        id -> collection()
-                                .aggregate(List.of(new Document("$match", new Document("_id", id))))
-                                .first())))
-                .isEqualTo(10);
+        assertTenFail(id -> collection().find(letter(id)).first());
+        assertTenFail(id -> collection().updateOne(letter(id), Updates.set("seen", true)));
+        assertTenFail(id ->
+                collection().aggregate(List.of(Aggregates.match(letter(id)))).first());
     }
 
     @Test
@@ -127,10 +107,13 @@ class MongoFaultIT {
 
         await().ignoreExceptionsInstanceOf(MongoException.class)
                 .until(() -> collection().countDocuments() >= 0);
-        assertThat(failures(10, id -> collection().find(new Document("_id", id)).first()))
-                .isEmpty();
+        assertThat(failures(10, id -> collection().find(letter(id)).first())).isEmpty();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("mongodb-fault")));
+    }
+
+    private static FaultProxy proxy(URI mongo) {
+        return FaultProxy.to(mongo.getHost(), mongo.getPort());
     }
 
     private MongoCollection<Document> collection() {
@@ -139,6 +122,10 @@ class MongoFaultIT {
 
     private static Document letter(String id) {
         return new Document("_id", id);
+    }
+
+    private static void assertTenFail(Consumer<String> command) {
+        assertThat(Clients.sum(failures(100, command))).isEqualTo(10);
     }
 
     /** How many commands got which error code. */

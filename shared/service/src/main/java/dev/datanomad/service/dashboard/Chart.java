@@ -1,51 +1,26 @@
 package dev.datanomad.service.dashboard;
 
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.LongFunction;
+import java.util.Locale;
 
 /** The charts; each has a table of its latest figures, which is its legend and its alternative in text. */
 enum Chart {
-    READS("reads", "Reads a second", "", Chart::rateColumns, (now, minute) -> rate(now.reads(), minute.reads())),
-    WRITES("writes", "Writes a second", "", Chart::rateColumns, (now, minute) -> rate(now.writes(), minute.writes())),
-    ERRORS(
-            "errors",
-            "Errors a second",
-            "total is what users saw",
-            Chart::rateColumns,
-            (now, minute) -> rate(now.errors(), minute.failures())),
-    READ_LATENCY(
-            "read",
-            "Read latency",
-            "of the last ten seconds' successes",
-            Chart::latencyColumns,
-            (now, minute) -> latency(now.readP50(), now.readP99())),
-    WRITE_LATENCY(
-            "write",
-            "Write latency",
-            "of the last ten seconds' successes",
-            Chart::latencyColumns,
-            (now, minute) -> latency(now.writeP50(), now.writeP99()));
+    READS("reads", "Reads a second", ""),
+    WRITES("writes", "Writes a second", ""),
+    ERRORS("errors", "Errors a second", "total is what users saw"),
+    READ_LATENCY("read", "Read latency", "of the last ten seconds' successes"),
+    WRITE_LATENCY("write", "Write latency", "of the last ten seconds' successes");
 
     private static final List<String> NO_FIGURES = List.of("\u2013", "\u2013");
 
     private final String id;
     private final String title;
     private final String note;
-    private final LongFunction<List<String>> columns;
-    private final BiFunction<Rates, Operations, List<String>> cells;
 
-    Chart(
-            String id,
-            String title,
-            String note,
-            LongFunction<List<String>> columns,
-            BiFunction<Rates, Operations, List<String>> cells) {
+    Chart(String id, String title, String note) {
         this.id = id;
         this.title = title;
         this.note = note;
-        this.columns = columns;
-        this.cells = cells;
     }
 
     String id() {
@@ -61,28 +36,32 @@ enum Chart {
         return note;
     }
 
-    /** Whether it stands in a row of two, not of three. */
+    /** Whether it is of latency, and stands in a row of two, not of three. */
     boolean wide() {
         return this == READ_LATENCY || this == WRITE_LATENCY;
     }
 
     /** What the two figures of each store are. */
     List<String> columns(Snapshot snapshot) {
-        return columns.apply(snapshot.seconds());
+        return wide()
+                ? List.of("p50", "p99")
+                : List.of("now", Format.windowTitle(snapshot.seconds()).toLowerCase(Locale.ROOT));
     }
 
     /** A store's two figures. */
     List<String> cells(Snapshot snapshot, Store store) {
-        Tally minute = snapshot.minute();
-        return minute.has(store) ? cells.apply(snapshot.point().of(store), minute.of(store)) : NO_FIGURES;
-    }
-
-    private static List<String> rateColumns(long seconds) {
-        return List.of("now", seconds >= 60 ? "last minute" : "last " + seconds + " s");
-    }
-
-    private static List<String> latencyColumns(long seconds) {
-        return List.of("p50", "p99");
+        if (!snapshot.minute().has(store)) {
+            return NO_FIGURES;
+        }
+        Rates now = snapshot.point().rates().get(store);
+        Operations minute = snapshot.minute().of(store);
+        return switch (this) {
+            case READS -> rate(now.reads(), minute.reads());
+            case WRITES -> rate(now.writes(), minute.writes());
+            case ERRORS -> rate(now.errors(), minute.failures());
+            case READ_LATENCY -> latency(now.readP50(), now.readP99());
+            case WRITE_LATENCY -> latency(now.writeP50(), now.writeP99());
+        };
     }
 
     private static List<String> rate(double perSecond, long count) {

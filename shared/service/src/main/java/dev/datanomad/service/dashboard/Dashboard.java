@@ -29,30 +29,13 @@ public final class Dashboard implements AutoCloseable {
     private final LiveStream stream = new LiveStream();
     private final Sampler sampler;
     private final ScheduledExecutorService clock;
-    private volatile FirstMessage latest;
+    private volatile Snapshot latest;
 
     /**
-     * What a dashboard that connects within this second gets first: a snapshot and the points before it. After a deploy
+     * What a dashboard that connects within this second gets first: the snapshot and the points before it. After a deploy
      * all of them reconnect at once, so it is written once for all, when the first one asks.
      */
-    private final class FirstMessage {
-
-        private final Snapshot snapshot;
-        private final List<Point> history;
-        private String json;
-
-        private FirstMessage(Snapshot snapshot, List<Point> history) {
-            this.snapshot = snapshot;
-            this.history = history;
-        }
-
-        private synchronized String json() {
-            if (json == null) {
-                json = Dashboard.this.json(snapshot, history);
-            }
-            return json;
-        }
-    }
+    private String first;
 
     /**
      * Begins to take figures.
@@ -64,7 +47,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public Dashboard(String service, String instance, MeterRegistry registry, List<Panel> panels) {
         sampler = new Sampler(service, instance, registry, panels);
-        latest = sample();
+        sample();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashboard");
             thread.setDaemon(true);
@@ -92,26 +75,34 @@ public final class Dashboard implements AutoCloseable {
         ctx.header("X-Content-Type-Options", "nosniff");
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("Cache-Control", "no-store");
-        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest.snapshot));
+        ctx.contentType("text/html; charset=utf-8").result(page.whole(latest));
     }
 
     private void live(Context ctx) throws IOException {
-        stream.connect(ctx, latest::json);
+        stream.connect(ctx, this::first);
     }
 
     private void tick() {
         try {
-            latest = sample();
+            sample();
             if (!stream.isEmpty()) {
-                stream.send(json(latest.snapshot, List.of()));
+                stream.send(json(latest, List.of()));
             }
         } catch (RuntimeException e) {
             LOG.warn("The dashboard's figures could not be taken: {}", e.toString());
         }
     }
 
-    private FirstMessage sample() {
-        return new FirstMessage(sampler.sample(), sampler.history());
+    private synchronized void sample() {
+        latest = sampler.sample();
+        first = null;
+    }
+
+    private synchronized String first() {
+        if (first == null) {
+            first = json(latest, sampler.history());
+        }
+        return first;
     }
 
     private String json(Snapshot snapshot, List<Point> history) {

@@ -9,9 +9,4 @@ import java.util.Map;
  * @param at its end
  * @param rates by store; a store that the service does not have is absent
  */
-record Point(Instant at, Map<Store, Rates> rates) {
-
-    Rates of(Store store) {
-        return rates.getOrDefault(store, Rates.NONE);
-    }
-}
+record Point(Instant at, Map<Store, Rates> rates) {}

@@ -5,13 +5,10 @@ import java.util.Map;
 /**
  * Everything the page shows, at one moment.
  *
- * @param service the service's name
- * @param instance this process's name
  * @param point the last second
  * @param seconds how long {@code minute} was: less than 60 shortly after a start
  * @param minute what was counted in the last minute
  * @param panels each panel's view by its id, in the order of the page
- * @param verdict whether it is safe to move on
  */
 record Snapshot(
         String service,

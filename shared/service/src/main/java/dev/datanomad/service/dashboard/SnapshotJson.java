@@ -1,5 +1,6 @@
 package dev.datanomad.service.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,7 +24,7 @@ final class SnapshotJson {
         json.put("service", snapshot.service());
         json.put("instance", snapshot.instance());
         json.put("seconds", snapshot.seconds());
-        json.put("verdict", verdict(snapshot.verdict()));
+        json.put("verdict", snapshot.verdict());
         json.put("stores", stores(snapshot.minute()));
         snapshot.panels().forEach((id, view) -> json.put(id, view.json()));
         json.put("point", point(snapshot.point()));
@@ -34,24 +35,14 @@ final class SnapshotJson {
         return Json.write(json);
     }
 
-    private static Map<String, Object> verdict(Verdict verdict) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("state", verdict.state().tag());
-        json.put("headline", verdict.headline());
-        json.put("reasons", verdict.reasons());
-        return json;
-    }
+    /** How much a store was used, and its share of all uses. */
+    private record Use(@JsonUnwrapped Operations operations, BigDecimal readShare, BigDecimal writeShare) {}
 
-    private static Map<String, Object> stores(Tally minute) {
-        Map<String, Object> json = new LinkedHashMap<>();
+    private static Map<String, Use> stores(Tally minute) {
+        Map<String, Use> json = new LinkedHashMap<>();
         minute.operations().forEach((store, count) -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("reads", count.reads());
-            one.put("writes", count.writes());
-            one.put("failures", count.failures());
-            one.put("readShare", rounded(minute.readShare(store), 1));
-            one.put("writeShare", rounded(minute.writeShare(store), 1));
-            json.put(store.tag(), one);
+            BigDecimal readShare = rounded(minute.readShare(store), 1);
+            json.put(store.tag(), new Use(count, readShare, rounded(minute.writeShare(store), 1)));
         });
         return json;
     }

@@ -1,5 +1,6 @@
 package dev.datanomad.service.dashboard;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The answer to the dashboard's one question: is it safe to move on?
@@ -25,6 +25,7 @@ public record Verdict(State state, String headline, List<String> reasons) {
         NOT_YET;
 
         /** As JSON and the page's styles have it. */
+        @JsonValue
         String tag() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -39,7 +40,9 @@ public record Verdict(State state, String headline, List<String> reasons) {
      */
     static Verdict of(Operations total, long seconds, List<Assessment> assessments) {
         List<Problem> problems = new ArrayList<>();
-        failures(total, seconds).ifPresent(problems::add);
+        if (total.failures() > 0) {
+            problems.add(new Problem(Severity.MAJOR, "users' requests fail", failed(total, seconds)));
+        }
         assessments.stream()
                 .flatMap(assessment -> assessment.problems().stream())
                 .sorted(Comparator.comparing(Problem::severity))
@@ -58,16 +61,12 @@ public record Verdict(State state, String headline, List<String> reasons) {
                 .orElseGet(() -> answered(total, seconds));
     }
 
-    private static Optional<Problem> failures(Operations total, long seconds) {
-        if (total.failures() == 0) {
-            return Optional.empty();
-        }
-        String reason = "%s of %s %s failed."
+    private static String failed(Operations total, long seconds) {
+        return "%s of %s %s failed."
                 .formatted(
                         Format.count(total.failures()),
                         Format.count(total.all(), "request", "requests"),
                         Format.window(seconds));
-        return Optional.of(new Problem(Severity.MAJOR, "users' requests fail", reason));
     }
 
     private static Verdict answered(Operations total, long seconds) {

@@ -40,7 +40,7 @@ public final class MeteredEventStore implements EventStore {
 
     @Override
     public void put(Event event) {
-        time(writes, () -> {
+        time(writes, 1, () -> {
             store.put(event);
             return event;
         });
@@ -48,21 +48,17 @@ public final class MeteredEventStore implements EventStore {
 
     @Override
     public Optional<Event> find(String userKey, String id) {
-        return time(reads, () -> store.find(userKey, id));
+        return time(reads, 1, () -> store.find(userKey, id));
     }
 
     @Override
     public List<Event> latest(String userKey, Optional<String> before, int limit) {
-        return time(reads, () -> store.latest(userKey, before, limit));
+        return time(reads, 1, () -> store.latest(userKey, before, limit));
     }
 
     /** Counts a call that reads several events, each with the time of the call. */
     public <T> T read(int events, Supplier<T> call) {
         return time(reads, events, call);
-    }
-
-    private static <T> T time(Map<Outcome, Timer> timers, Supplier<T> operation) {
-        return time(timers, 1, operation);
     }
 
     private static <T> T time(Map<Outcome, Timer> timers, int operations, Supplier<T> operation) {

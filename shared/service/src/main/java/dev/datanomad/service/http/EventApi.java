@@ -69,7 +69,7 @@ final class EventApi {
         if (event.isPresent()) {
             json(ctx, representation(event.get()));
         } else {
-            Problem.of(HttpStatus.NOT_FOUND, "There is no such event.").answer(ctx);
+            new Problem(HttpStatus.NOT_FOUND, "There is no such event.").answer(ctx);
         }
     }
 
@@ -111,9 +111,8 @@ final class EventApi {
         return Optional.of(values.get(0));
     }
 
-    private static ProblemException badParameter(String name, String reason) {
-        return new ProblemException(
-                new Problem(HttpStatus.BAD_REQUEST, "The parameter " + name + " " + reason + ".", name));
+    private static Problem badParameter(String name, String reason) {
+        return new Problem(HttpStatus.BAD_REQUEST, "The parameter " + name + " " + reason + ".", name);
     }
 
     private static Map<String, Object> representation(Event event) {

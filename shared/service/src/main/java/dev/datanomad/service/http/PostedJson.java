@@ -15,7 +15,7 @@ final class PostedJson {
     /**
      * Reads a body that is declared to be JSON in UTF-8, without ever holding more than {@code maxBytes} of it.
      *
-     * @throws ProblemException if it is declared to be something else, has more bytes, or ends too early
+     * @throws Problem if it is declared to be something else, has more bytes, or ends too early
      */
     static byte[] read(Context ctx, int maxBytes) throws IOException {
         requireJson(ctx.header("Content-Type"));
@@ -28,10 +28,9 @@ final class PostedJson {
                 }
             }
         } catch (EOFException e) {
-            throw new ProblemException(Problem.of(HttpStatus.BAD_REQUEST, "The body is not complete."));
+            throw new Problem(HttpStatus.BAD_REQUEST, "The body is not complete.");
         }
-        throw new ProblemException(Problem.of(
-                HttpStatus.CONTENT_TOO_LARGE, "An event may have " + maxBytes + " bytes; this one has more."));
+        throw new Problem(HttpStatus.CONTENT_TOO_LARGE, "An event may have " + maxBytes + " bytes; this one has more.");
     }
 
     private static void requireJson(String contentType) {
@@ -52,7 +51,7 @@ final class PostedJson {
         }
     }
 
-    private static ProblemException unsupported(String header, String detail) {
-        return new ProblemException(new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail, header));
+    private static Problem unsupported(String header, String detail) {
+        return new Problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail, header);
     }
 }

@@ -11,25 +11,33 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * An error as clients see it: a problem document (RFC 9457), never a stack trace.
- *
- * @param status the HTTP status
- * @param detail one sentence on what is wrong and what would be right
- * @param field a JSON Pointer to the field or the name of the parameter that is wrong; {@code null} if none is
- */
-record Problem(HttpStatus status, String detail, String field) {
+/** An error as clients see it: a problem document (RFC 9457), never a stack trace. Thrown, it ends a request. */
+final class Problem extends RuntimeException {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
     /** When to try again after a 503, in seconds. */
     static final String RETRY_AFTER = "1";
 
+    private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
     private static final long MAX_SKIPPED_BYTES = 10_000_000;
 
-    static Problem of(HttpStatus status, String detail) {
-        return new Problem(status, detail, null);
+    private final HttpStatus status;
+    private final String field;
+
+    Problem(HttpStatus status, String detail) {
+        this(status, detail, null);
+    }
+
+    /**
+     * @param detail one sentence on what is wrong and what would be right
+     * @param field a JSON Pointer to the field or the name of the parameter that is wrong; {@code null} if none is
+     */
+    Problem(HttpStatus status, String detail, String field) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.field = field;
     }
 
     void answer(Context ctx) {
@@ -67,7 +75,7 @@ record Problem(HttpStatus status, String detail, String field) {
         document.put("type", "about:blank");
         document.put("title", status.getMessage());
         document.put("status", status.getCode());
-        document.put("detail", detail);
+        document.put("detail", getMessage());
         if (field != null) {
             document.put("field", field);
         }

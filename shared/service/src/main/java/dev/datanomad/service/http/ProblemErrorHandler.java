@@ -32,7 +32,7 @@ final class ProblemErrorHandler extends ErrorHandler {
             // not told would send its next request there, to be lost.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
-        byte[] body = Problem.of(status, detail).json();
+        byte[] body = new Problem(status, detail).json();
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 }

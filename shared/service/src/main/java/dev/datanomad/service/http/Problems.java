@@ -24,7 +24,7 @@ final class Problems {
 
     static void addTo(JavalinConfig javalin) {
         RoutesConfig routes = javalin.routes;
-        routes.exception(ProblemException.class, (e, ctx) -> e.problem().answer(ctx));
+        routes.exception(Problem.class, Problem::answer);
         routes.exception(
                 InvalidJsonException.class, (e, ctx) -> refuse(ctx, HttpStatus.BAD_REQUEST, e.field(), e.getMessage()));
         routes.exception(
@@ -45,8 +45,7 @@ final class Problems {
 
     private static void unavailable(StoreUnavailableException e, Context ctx) {
         LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
-        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.")
-                .answer(ctx);
+        new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.").answer(ctx);
     }
 
     private static void methodNotAllowed(MethodNotAllowedResponse e, Context ctx) {
@@ -65,16 +64,15 @@ final class Problems {
             case METHOD_NOT_ALLOWED -> ctx.req().getMethod() + " is no method of " + path + ".";
             default -> ctx.req().getMethod() + " " + path + " cannot be answered.";
         };
-        Problem.of(status, detail).answer(ctx);
+        new Problem(status, detail).answer(ctx);
     }
 
     private static void tooSlow(Context ctx) {
-        Problem.of(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
-                .answerUnread(ctx);
+        new Problem(HttpStatus.REQUEST_TIMEOUT, "The request did not arrive in time.").answerUnread(ctx);
     }
 
     private static void unexpected(Exception e, Context ctx) {
-        Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, logged(e)).answer(ctx);
+        new Problem(HttpStatus.INTERNAL_SERVER_ERROR, logged(e)).answer(ctx);
     }
 
     private static void fatal(HttpServletResponse response, Error error) {
@@ -82,7 +80,7 @@ final class Problems {
         response.setStatus(status.getCode());
         response.setContentType(Problem.CONTENT_TYPE);
         try {
-            response.getOutputStream().write(Problem.of(status, logged(error)).json());
+            response.getOutputStream().write(new Problem(status, logged(error)).json());
         } catch (IOException e) {
             LOG.debug("The client did not wait for the problem", e);
         }

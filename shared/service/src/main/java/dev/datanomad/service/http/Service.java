@@ -191,6 +191,6 @@ public final class Service implements AutoCloseable {
     }
 
     private static void unready(Context ctx, String why) {
-        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, why).answer(ctx);
+        new Problem(HttpStatus.SERVICE_UNAVAILABLE, why).answer(ctx);
     }
 }

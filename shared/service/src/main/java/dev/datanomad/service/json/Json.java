@@ -1,20 +1,18 @@
 package dev.datanomad.service.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.datanomad.service.events.StorageLimits;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,6 +47,8 @@ public final class Json {
                     .build())
             .build();
 
+    private static final ObjectWriter WRITER = new ObjectMapper(FACTORY).writer();
+
     private Json() {}
 
     /**
@@ -59,7 +59,10 @@ public final class Json {
      */
     public static Map<String, Object> parse(byte[] json) {
         try {
-            return parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)));
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new InvalidJsonException("", "is not valid UTF-8");
         }
@@ -67,25 +70,19 @@ public final class Json {
 
     /** Reads a JSON object, as {@link #parse(byte[])} does. */
     public static Map<String, Object> parse(String json) {
-        return parse(CharBuffer.wrap(json.toCharArray()));
-    }
-
-    /** Writes any value of {@link JsonValues} as JSON, without spaces. */
-    public static String write(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-            writeValue(generator, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
-
-    private static Map<String, Object> parse(CharBuffer json) {
-        try (JsonParser parser = FACTORY.createParser(json.array(), json.position(), json.remaining())) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
             return parse(parser);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes any value of {@link JsonValues} as JSON, without spaces; what else Jackson can write may be among them. */
+    public static String write(Object value) {
+        try {
+            return WRITER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
         }
     }
 
@@ -165,35 +162,5 @@ public final class Json {
     private static String where(JsonParser parser) {
         return " (line " + parser.currentLocation().getLineNr() + ", column "
                 + parser.currentLocation().getColumnNr() + ")";
-    }
-
-    private static void writeValue(JsonGenerator generator, Object value) throws IOException {
-        if (value == null) {
-            generator.writeNull();
-        } else if (value instanceof String text) {
-            generator.writeString(text);
-        } else if (value instanceof BigDecimal number) {
-            generator.writeNumber(number);
-        } else if (value instanceof Number number) {
-            generator.writeNumber(number.toString());
-        } else if (value instanceof Boolean truth) {
-            generator.writeBoolean(truth);
-        } else if (value instanceof Map<?, ?> object) {
-            generator.writeStartObject();
-            for (Map.Entry<?, ?> field : object.entrySet()) {
-                generator.writeFieldName((String) field.getKey());
-                writeValue(generator, field.getValue());
-            }
-            generator.writeEndObject();
-        } else if (value instanceof Iterable<?> array) {
-            generator.writeStartArray();
-            for (Object element : array) {
-                writeValue(generator, element);
-            }
-            generator.writeEndArray();
-        } else {
-            throw new IllegalArgumentException(
-                    "JSON has no type for a " + value.getClass().getSimpleName());
-        }
     }
 }

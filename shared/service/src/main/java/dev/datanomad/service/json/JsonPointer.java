@@ -7,45 +7,32 @@ package dev.datanomad.service.json;
 public final class JsonPointer {
 
     /** The document itself. */
-    public static final JsonPointer ROOT = new JsonPointer(null, "", 0);
+    public static final JsonPointer ROOT = new JsonPointer(null, "");
 
     private final JsonPointer parent;
-    private final String name;
-    private final int index;
 
-    private JsonPointer(JsonPointer parent, String name, int index) {
+    /** The name of a field, or the index of an element. */
+    private final Object step;
+
+    private JsonPointer(JsonPointer parent, Object step) {
         this.parent = parent;
-        this.name = name;
-        this.index = index;
+        this.step = step;
     }
 
     /** The field of that name, in the object that is here. */
     public JsonPointer field(String name) {
-        return new JsonPointer(this, name, 0);
+        return new JsonPointer(this, name);
     }
 
     /** The element of that index, in the array that is here. */
     public JsonPointer element(int index) {
-        return new JsonPointer(this, null, index);
+        return new JsonPointer(this, index);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        write(text);
-        return text.toString();
-    }
-
-    private void write(StringBuilder text) {
-        if (parent == null) {
-            return;
-        }
-        parent.write(text);
-        text.append('/');
-        if (name == null) {
-            text.append(index);
-        } else {
-            text.append(name.replace("~", "~0").replace("/", "~1"));
-        }
+        return parent == null
+                ? ""
+                : parent + "/" + step.toString().replace("~", "~0").replace("/", "~1");
     }
 }

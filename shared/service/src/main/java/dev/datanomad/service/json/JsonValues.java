@@ -1,7 +1,6 @@
 package dev.datanomad.service.json;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -94,30 +93,18 @@ public final class JsonValues {
         if (value instanceof List<?> array) {
             return copyArray(array, at);
         }
-        throw noJson(value, at);
+        throw new InvalidJsonException(
+                at.toString(), "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
     }
 
     private static BigDecimal decimal(Number number, JsonPointer at) {
         if (number instanceof BigDecimal decimal) {
             return decimal;
         }
-        if (number instanceof BigInteger integer) {
-            return new BigDecimal(integer);
-        }
-        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
-            return BigDecimal.valueOf(number.longValue());
-        }
-        if (number instanceof Double || number instanceof Float) {
-            if (!Double.isFinite(number.doubleValue())) {
-                throw new InvalidJsonException(at.toString(), "is " + number + ", which JSON has no number for");
-            }
+        try {
             return new BigDecimal(number.toString());
+        } catch (NumberFormatException e) {
+            throw new InvalidJsonException(at.toString(), "is " + number + ", which JSON has no number for");
         }
-        throw noJson(number, at);
-    }
-
-    private static InvalidJsonException noJson(Object value, JsonPointer at) {
-        return new InvalidJsonException(
-                at.toString(), "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
     }
 }

@@ -7,17 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.service.events.InMemoryEventStore;
 import dev.datanomad.service.events.MeteredEventStore;
-import dev.datanomad.service.http.RequestLimits;
-import dev.datanomad.service.http.Service;
+import dev.datanomad.service.http.TestService;
 import dev.datanomad.service.lifecycle.Metrics;
 import dev.datanomad.service.lifecycle.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,8 +23,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,28 +39,24 @@ class DashboardTest {
 
     private final PrometheusMeterRegistry metrics = Metrics.create();
     private final AtomicLong things = new AtomicLong();
-    private final Service service = Service.named("stage-under-test")
-            .config(new ServiceConfig(0, "127.0.0.1", "instance-7", Duration.ofMillis(1), Duration.ofMinutes(5)))
-            .limits(new RequestLimits(100, 200, Duration.ofMillis(500)))
-            .metrics(metrics)
-            .store(new MeteredEventStore("mongodb", new InMemoryEventStore(), metrics))
-            .panel(new TestPanel("plain", "of plain text", things))
-            .panel(new TestPanel("hostile", HOSTILE, things))
-            .start();
 
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+    @AutoClose
+    private final TestService service = new TestService(
+            new MeteredEventStore("mongodb", new InMemoryEventStore(), metrics),
+            service -> service.config(
+                            new ServiceConfig(0, "127.0.0.1", "instance-7", Duration.ZERO, Duration.ofMinutes(5)))
+                    .metrics(metrics)
+                    .panel(new TestPanel("plain", "of plain text", things))
+                    .panel(new TestPanel("hostile", HOSTILE, things)));
 
     @Test
-    void the_page_is_complete_without_a_script() throws Exception {
+    void the_page_is_complete_without_a_script() {
         useService(3, 2);
         things.set(1_250);
 
         await().atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(words(get("/").body()))
-                        .contains("stage-under-test", "instance instance-7")
+                .untilAsserted(() -> assertThat(words(service.get("/").body()))
+                        .contains("service-under-test", "instance instance-7")
                         .contains("2 reads in the last", "3 writes in the last", "100% touched MongoDB")
                         .doesNotContain("touched DynamoDB")
                         .contains("Not yet: of plain text")
@@ -77,11 +69,11 @@ class DashboardTest {
     }
 
     @Test
-    void a_panel_is_a_section_with_its_id_and_counts_above_0_that_are_not_good_stand_out() throws Exception {
+    void a_panel_is_a_section_with_its_id_and_counts_above_0_that_are_not_good_stand_out() {
         things.set(1);
 
         await().atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(get("/").body())
+                .untilAsserted(() -> assertThat(service.get("/").body())
                         .contains("<section id=\"plain\" class=\"card panel\" aria-labelledby=\"plain-title\">")
                         .contains("<tr class=\"mongodb\">", "<tr class=\"dynamodb absent\">")
                         .contains("<h2 id=\"plain-title\">of plain text</h2>")
@@ -92,8 +84,8 @@ class DashboardTest {
     }
 
     @Test
-    void the_page_runs_and_loads_nothing_but_its_own_files() throws Exception {
-        HttpResponse<String> page = get("/");
+    void the_page_runs_and_loads_nothing_but_its_own_files() {
+        HttpResponse<String> page = service.get("/");
 
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
@@ -105,23 +97,25 @@ class DashboardTest {
                 .toList();
         assertThat(files).hasSize(4);
         for (String file : files) {
-            HttpResponse<String> answer = get(file);
+            HttpResponse<String> answer = service.get(file);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("Cache-Control"))
                     .hasValueSatisfying(cache -> assertThat(cache).contains("immutable"));
         }
-        assertThat(get("/assets/dashboard.css?v=of-another-version").headers().firstValue("Cache-Control"))
+        assertThat(service.get("/assets/dashboard.css?v=of-another-version")
+                        .headers()
+                        .firstValue("Cache-Control"))
                 .hasValue("no-cache");
-        assertThat(get("/assets/no-such-file").statusCode()).isEqualTo(404);
-        assertThat(get("/assets/..%2Flogback.xml").statusCode()).isEqualTo(404);
+        assertThat(service.get("/assets/no-such-file").statusCode()).isEqualTo(404);
+        assertThat(service.get("/assets/..%2Flogback.xml").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void hostile_text_of_a_panel_stays_text() throws Exception {
+    void hostile_text_of_a_panel_stays_text() {
         DashboardClient live = DashboardClient.open(HTTP, service.url());
 
         await().atMost(DEADLINE).untilAsserted(() -> {
-            assertThat(get("/").body()).contains("&lt;script&gt;alert").doesNotContain("<script>alert", "<img");
+            assertThat(service.get("/").body()).contains("&lt;script&gt;alert").doesNotContain("<script>alert", "<img");
             assertThat(live.latest().at("/html/panels").asText())
                     .contains("&lt;script&gt;alert")
                     .doesNotContain("<script>", "<img");
@@ -129,7 +123,7 @@ class DashboardTest {
     }
 
     @Test
-    void snapshots_tell_what_was_done() throws Exception {
+    void snapshots_tell_what_was_done() {
         DashboardClient live = DashboardClient.open(HTTP, service.url());
         things.set(3);
         useService(40, 25);
@@ -138,7 +132,7 @@ class DashboardTest {
                 .until(() -> live.latest().at("/stores/total/reads").asLong() == 25);
 
         JsonNode snapshot = live.latest();
-        assertThat(snapshot.at("/service").asText()).isEqualTo("stage-under-test");
+        assertThat(snapshot.at("/service").asText()).isEqualTo("service-under-test");
         assertThat(snapshot.at("/instance").asText()).isEqualTo("instance-7");
         assertThat(snapshot.at("/stores/total/writes").asLong()).isEqualTo(40);
         assertThat(snapshot.at("/stores/total/failures").asLong()).isZero();
@@ -154,7 +148,7 @@ class DashboardTest {
     }
 
     @Test
-    void a_new_page_gets_what_was_before_it() throws Exception {
+    void a_new_page_gets_what_was_before_it() {
         DashboardClient early = DashboardClient.open(HTTP, service.url());
         useService(10, 0);
         await().atMost(DEADLINE).until(() -> early.total("writes", "total") > 0 && early.count() > 3);
@@ -164,39 +158,27 @@ class DashboardTest {
         await().atMost(DEADLINE).until(() -> late.count() > 0);
         JsonNode history = late.first().at("/history");
         assertThat(history.size()).isGreaterThan(3);
-        assertThat(StreamSupport.stream(history.spliterator(), false)
-                        .mapToDouble(point -> point.at("/total/writes").asDouble())
-                        .sum())
-                .isPositive();
+        assertThat(history)
+                .anySatisfy(point ->
+                        assertThat(point.at("/total/writes").asDouble()).isPositive());
     }
 
     @Test
-    void a_hundred_dashboards_and_one_that_never_reads_all_get_theirs() throws Exception {
-        try (Socket stalled = stalledDashboard()) {
+    void dashboards_that_never_read_hold_up_neither_others_nor_requests() throws Exception {
+        List<Socket> stalled = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * THREADS; i++) {
+                stalled.add(stalledDashboard());
+            }
             List<DashboardClient> dashboards = IntStream.range(0, 100)
                     .mapToObj(i -> DashboardClient.open(HTTP, service.url()))
                     .toList();
-
             await().atMost(DEADLINE)
                     .untilAsserted(() -> assertThat(dashboards)
                             .allSatisfy(one -> assertThat(one.count()).isGreaterThan(3)));
-            assertThat(stalled.isConnected()).isTrue();
-        }
-    }
-
-    @Test
-    void dashboards_hold_no_thread_that_a_request_needs() throws Exception {
-        int dashboards = 2 * THREADS;
-        List<Socket> stalled = new ArrayList<>();
-        try {
-            for (int i = 0; i < dashboards; i++) {
-                stalled.add(stalledDashboard());
-            }
-            DashboardClient live = DashboardClient.open(HTTP, service.url());
-            await().atMost(DEADLINE).until(() -> live.count() > 3);
 
             useService(20, 200);
-            assertThat(live.ended()).isFalse();
+            assertThat(dashboards).noneMatch(DashboardClient::ended);
         } finally {
             for (Socket socket : stalled) {
                 socket.close();
@@ -205,7 +187,7 @@ class DashboardTest {
     }
 
     @Test
-    void a_stop_ends_the_streams_at_once() throws Exception {
+    void a_stop_ends_the_streams_at_once() {
         DashboardClient live = DashboardClient.open(HTTP, service.url());
         await().atMost(DEADLINE).until(() -> live.count() > 0);
 
@@ -214,19 +196,13 @@ class DashboardTest {
         await().atMost(DEADLINE).until(live::ended);
     }
 
-    private void useService(int writes, int reads) throws IOException, InterruptedException {
+    private void useService(int writes, int reads) {
         String self = "";
         for (int i = 0; i < writes; i++) {
-            HttpResponse<String> posted = HTTP.send(
-                    HttpRequest.newBuilder(service.url().resolve("/events"))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString("{\"user\":{\"key\":\"anna\"}}"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            self = posted.headers().firstValue("Location").orElseThrow();
+            self = service.postOf("anna");
         }
         for (int i = 0; i < reads; i++) {
-            assertThat(get(self).statusCode()).isEqualTo(200);
+            assertThat(service.get(self).statusCode()).isEqualTo(200);
         }
     }
 
@@ -238,11 +214,6 @@ class DashboardTest {
         stalled.getOutputStream()
                 .write("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return stalled;
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        URI uri = URI.create(service.url() + path);
-        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What a person without a browser would read. */

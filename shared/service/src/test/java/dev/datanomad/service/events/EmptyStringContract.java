@@ -36,9 +36,7 @@ public abstract class EmptyStringContract {
     @ParameterizedTest
     @MethodSource
     void values(Object value) {
-        Map<String, Object> body = EventArbitraries.bodyOf(user);
-        body.put("value", value);
-        Event event = Event.create(body);
+        Event event = TestEvents.eventOf(user, Map.of("value", value));
 
         store().put(event);
 

@@ -20,7 +20,10 @@ public class InMemoryEventStore implements EventStore {
 
     @Override
     public void put(Event event) {
-        requireStorable(event);
+        LIMITS.require(event);
+        if (Json.write(event.body()).length() > MAX_CHARACTERS) {
+            throw new UnstorableEventException("", "is larger than memory can hold");
+        }
         users.computeIfAbsent(event.userKey(), userKey -> new ConcurrentSkipListMap<>())
                 .putIfAbsent(event.id(), event);
     }
@@ -36,13 +39,6 @@ public class InMemoryEventStore implements EventStore {
         return before.map(id -> events.headMap(id, false)).orElse(events).descendingMap().values().stream()
                 .limit(limit)
                 .toList();
-    }
-
-    private static void requireStorable(Event event) {
-        LIMITS.require(event);
-        if (Json.write(event.body()).length() > MAX_CHARACTERS) {
-            throw new UnstorableEventException("", "is larger than memory can hold");
-        }
     }
 
     /** How many events there are of all users. */

@@ -3,6 +3,7 @@ package dev.datanomad.service.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -28,31 +29,30 @@ class StorageLimitsTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                Arguments.of(Map.of("n", number("123456")), "/n", "has 6 digits; This store can hold 5"),
-                Arguments.of(Map.of("n", number("0.123456")), "/n", "has 6 digits"),
-                Arguments.of(Map.of("n", number("100000.1")), "/n", "has 7 digits"),
-                Arguments.of(Map.of("n", number("1e11")), "/n", "is out of range"),
-                Arguments.of(Map.of("n", number("-1e11")), "/n", "is out of range"),
-                Arguments.of(Map.of("n", number("9e-11")), "/n", "is out of range"),
-                Arguments.of(Map.of("n", number("1e400")), "/n", "is out of range"),
-                Arguments.of(
-                        Map.of("a", EventArbitraries.nested(3, 1)), "/a/0/n", "is nested deeper than the 4 levels"),
-                Arguments.of(Map.of("a", EventArbitraries.nested(2, Map.of())), "/a/n/0", "is nested deeper"),
-                Arguments.of(Map.of("", 1), "/", "has an empty name"),
-                Arguments.of(Map.of("a", List.of(Map.of("", 1))), "/a/0/", "has an empty name"),
-                Arguments.of(Map.of("a\0b", 1), "/a\0b", "has the character NUL in its name"),
-                Arguments.of(Map.of("a", List.of("", "x\ud800y")), "/a/1", "has half of a surrogate pair"),
-                Arguments.of(Map.of("a", "\ude00\ud83d"), "/a", "has half of a surrogate pair"),
-                Arguments.of(Map.of("a", "\ud83d"), "/a", "has half of a surrogate pair"),
-                Arguments.of(Map.of("a\udc00", 1), "/a\ufffd", "has half of a surrogate pair in its name"),
-                Arguments.of(Map.of("a~/b", number("123456")), "/a~0~1b", "has 6 digits"));
+                arguments(Map.of("n", number("123456")), "/n", "has 6 digits; This store can hold 5"),
+                arguments(Map.of("n", number("0.123456")), "/n", "has 6 digits"),
+                arguments(Map.of("n", number("100000.1")), "/n", "has 7 digits"),
+                arguments(Map.of("n", number("1e11")), "/n", "is out of range"),
+                arguments(Map.of("n", number("-1e11")), "/n", "is out of range"),
+                arguments(Map.of("n", number("9e-11")), "/n", "is out of range"),
+                arguments(Map.of("n", number("1e400")), "/n", "is out of range"),
+                arguments(Map.of("a", EventArbitraries.nested(3, 1)), "/a/0/n", "is nested deeper than the 4 levels"),
+                arguments(Map.of("a", EventArbitraries.nested(2, Map.of())), "/a/n/0", "is nested deeper"),
+                arguments(Map.of("", 1), "/", "has an empty name"),
+                arguments(Map.of("a", List.of(Map.of("", 1))), "/a/0/", "has an empty name"),
+                arguments(Map.of("a\0b", 1), "/a\0b", "has the character NUL in its name"),
+                arguments(Map.of("a", List.of("", "x\ud800y")), "/a/1", "has half of a surrogate pair"),
+                arguments(Map.of("a", "\ude00\ud83d"), "/a", "has half of a surrogate pair"),
+                arguments(Map.of("a", "\ud83d"), "/a", "has half of a surrogate pair"),
+                arguments(Map.of("a\udc00", 1), "/a\ufffd", "has half of a surrogate pair in its name"),
+                arguments(Map.of("a~/b", number("123456")), "/a~0~1b", "has 6 digits"));
     }
 
     @ParameterizedTest
     @MethodSource
     void refused(Map<String, Object> fields, String field, String reason) {
         assertThatExceptionOfType(UnstorableEventException.class)
-                .isThrownBy(() -> STRICT.require(event("ann", fields)))
+                .isThrownBy(() -> STRICT.require(TestEvents.eventOf("ann", fields)))
                 .withMessageStartingWith(reason)
                 .satisfies(e -> assertThat(e.field()).isEqualTo(field));
     }
@@ -75,13 +75,13 @@ class StorageLimitsTest {
     @ParameterizedTest
     @FieldSource
     void held(Map<String, Object> fields) {
-        assertThatCode(() -> STRICT.require(event("ann", fields))).doesNotThrowAnyException();
+        assertThatCode(() -> STRICT.require(TestEvents.eventOf("ann", fields))).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a\0b"})
     void names_that_only_some_stores_hold(String name) {
-        Event event = event("ann", Map.of(name, 1));
+        Event event = TestEvents.eventOf("ann", Map.of(name, 1));
 
         assertThatCode(() -> LENIENT.require(event)).doesNotThrowAnyException();
         assertThatExceptionOfType(UnstorableEventException.class).isThrownBy(() -> STRICT.require(event));
@@ -94,19 +94,16 @@ class StorageLimitsTest {
         assertThat(STRICT.fitsKey(longest)).isTrue();
         assertThat(STRICT.fitsKey(longest + "x")).isFalse();
         assertThatExceptionOfType(UnstorableEventException.class)
-                .isThrownBy(() -> STRICT.require(event(longest + "x", Map.of())))
+                .isThrownBy(() -> STRICT.require(TestEvents.eventOf(longest + "x", Map.of())))
                 .withMessage("is longer than the 8 bytes of UTF-8 that This store can hold")
                 .satisfies(e -> assertThat(e.field()).isEqualTo("/user/key"));
     }
 
     @Property
-    void utf_8_is_measured_as_it_is_encoded(@ForAll("texts") String text) {
-        assertThat(StorageLimits.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
-    }
+    void utf_8_is_measured_as_it_is_encoded(@ForAll("events") Event event) {
+        String text = event.userKey();
 
-    @Provide
-    Arbitrary<String> texts() {
-        return EventArbitraries.userKeys();
+        assertThat(StorageLimits.utf8Length(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Property
@@ -123,13 +120,7 @@ class StorageLimitsTest {
     void many_containers_below_a_long_name_cost_no_more_than_their_size() {
         Map<String, Object> fields = Map.of("n".repeat(50_000), Collections.nCopies(50_000, List.of()));
 
-        assertThatCode(() -> STRICT.require(event("ann", fields))).doesNotThrowAnyException();
-    }
-
-    private static Event event(String userKey, Map<String, Object> fields) {
-        Map<String, Object> body = EventArbitraries.bodyOf(userKey);
-        body.putAll(fields);
-        return Event.create(body);
+        assertThatCode(() -> STRICT.require(TestEvents.eventOf("ann", fields))).doesNotThrowAnyException();
     }
 
     private static BigDecimal number(String text) {

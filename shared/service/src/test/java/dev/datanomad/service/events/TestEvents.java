@@ -1,6 +1,5 @@
 package dev.datanomad.service.events;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -18,8 +17,8 @@ public final class TestEvents {
     }
 
     public static Event eventOf(String userKey, Map<String, ?> fields) {
-        Map<String, Object> body = new HashMap<>(fields);
-        body.put("user", Map.of("key", userKey));
+        Map<String, Object> body = EventArbitraries.bodyOf(userKey);
+        body.putAll(fields);
         return Event.create(body);
     }
 }

@@ -6,16 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.InMemoryEventStore;
-import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.lifecycle.RecordedLog;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,12 +32,17 @@ class OverloadTest {
     private static final Duration SHORT = Duration.ofMillis(100);
 
     private final RecordedLog log = new RecordedLog();
-    private final BusyStore store = new BusyStore();
+    private final InMemoryEventStore memory = new InMemoryEventStore();
+
+    /** Every call has a permit, and ends when it is released. */
+    private final Semaphore calls = new Semaphore(0);
+
+    private final CountDownLatch released = new CountDownLatch(1);
     private final ExecutorService clients = Executors.newCachedThreadPool();
 
     @AfterEach
     void stop() {
-        store.goOn();
+        released.countDown();
         clients.shutdown();
         log.close();
     }
@@ -51,21 +51,22 @@ class OverloadTest {
     void what_is_beyond_capacity_is_a_503_at_once_and_what_waits_gets_its_turn() throws Exception {
         int capacity = 8 + 12;
         int posts = 100;
-        try (TestService service = new TestService(store, new RequestLimits(8, 12, LONG))) {
+        try (TestService service = start(8, 12, LONG)) {
             List<Future<HttpResponse<String>>> answers = IntStream.range(0, posts)
                     .mapToObj(i -> clients.submit(() -> service.post(EVENT)))
                     .toList();
-            await().atMost(LONG).until(() -> done(answers) == posts - capacity);
-            assertThat(store.busy()).isEqualTo(8);
+            await().atMost(LONG)
+                    .until(() -> answers.stream().filter(Future::isDone).count() == posts - capacity);
+            assertThat(calls.availablePermits()).isEqualTo(8);
 
             for (String path : List.of("/health/live", "/health/ready", "/metrics", "/", "/nothing")) {
                 assertThat(service.get(path).statusCode()).as(path).isEqualTo(path.equals("/nothing") ? 404 : 200);
             }
             assertThat(service.get("/metrics").body())
                     .containsPattern("datanomad_requests_rejected_total " + (posts - capacity) + "\\b");
-            assertThat(store.busy()).isEqualTo(8);
+            assertThat(calls.availablePermits()).isEqualTo(8);
 
-            store.goOn();
+            released.countDown();
             int stored = 0;
             for (Future<HttpResponse<String>> future : answers) {
                 HttpResponse<String> answer = future.get(60, TimeUnit.SECONDS);
@@ -76,7 +77,7 @@ class OverloadTest {
                 }
             }
             assertThat(stored).isEqualTo(capacity);
-            assertThat(store.size()).isEqualTo(capacity);
+            assertThat(memory.size()).isEqualTo(capacity);
             assertThat(service.post(EVENT).statusCode()).isEqualTo(201);
         }
         assertThat(log.lines())
@@ -87,19 +88,19 @@ class OverloadTest {
 
     @Test
     void a_request_that_waits_too_long_is_a_503() throws Exception {
-        try (TestService service = new TestService(store, new RequestLimits(1, 5, SHORT))) {
+        try (TestService service = start(1, 5, SHORT)) {
             Future<HttpResponse<String>> first = occupy(service);
 
             for (HttpResponse<String> answer :
                     List.of(service.post(EVENT), service.get("/events/ann/1"), service.get("/events/ann"))) {
                 assertRejected(answer);
             }
-            store.goOn();
+            released.countDown();
 
             assertThat(first.get().statusCode()).isEqualTo(201);
             assertThat(service.get("/events/ann").statusCode()).isEqualTo(200);
         }
-        assertThat(store.size()).isEqualTo(1);
+        assertThat(memory.size()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -119,9 +120,7 @@ class OverloadTest {
                 "OPTIONS /events"
             })
     void no_request_of_events_gets_by(String line) throws Exception {
-        try (TestService service = new TestService(store, new RequestLimits(1, 0, SHORT))) {
-            occupy(service);
-
+        try (TestService service = startOccupied()) {
             String answer = service.raw(line + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
             assertThat(answer)
@@ -130,7 +129,7 @@ class OverloadTest {
             if (!line.startsWith("HEAD")) {
                 assertProblem(answer.substring(answer.indexOf("\r\n\r\n")), 503, null);
             }
-            store.goOn();
+            released.countDown();
         }
     }
 
@@ -145,152 +144,77 @@ class OverloadTest {
                 "/./events/ann/1"
             })
     void no_other_path_leads_to_the_store(String path) throws Exception {
-        try (TestService service = new TestService(store, new RequestLimits(1, 0, SHORT))) {
-            occupy(service);
+        try (TestService service = startOccupied()) {
+            service.rawGet(path);
 
-            service.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-
-            assertThat(store.busy()).isEqualTo(1);
-            store.goOn();
+            assertThat(calls.availablePermits()).isEqualTo(1);
+            released.countDown();
         }
     }
 
     @Test
     void a_client_sees_that_it_was_rejected_whatever_it_was_sending_and_can_keep_its_connection() throws Exception {
         String body = "{\"v\":\"" + "x".repeat(Event.MAX_BYTES - 100) + "\",\"user\":{\"key\":\"ann\"}}";
-        try (TestService service = new TestService(store, new RequestLimits(1, 0, SHORT))) {
-            occupy(service);
+        try (TestService service = startOccupied()) {
             try (Socket socket = service.connect()) {
-                send(socket, head("Content-Length: " + body.length()) + body.substring(0, 10));
+                TestService.send(
+                        socket,
+                        TestService.POST + "Content-Length: " + body.length() + "\r\n\r\n" + body.substring(0, 10));
                 await().until(() -> service.get("/metrics").body().contains("datanomad_requests_rejected_total 1"));
                 assertThat(socket.getInputStream().available()).isZero();
-                send(socket, body.substring(10));
-                assertThat(answer(socket)).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+                TestService.send(socket, body.substring(10));
+                assertThat(TestService.answer(socket))
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("Retry-After: 1");
 
-                send(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
-                assertThat(answer(socket)).startsWith("HTTP/1.1 200 ");
+                TestService.send(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(TestService.answer(socket)).startsWith("HTTP/1.1 200 ");
             }
-            store.goOn();
+            released.countDown();
         }
     }
 
     @Test
     void a_body_that_nobody_would_read_is_not_waited_for() throws Exception {
-        try (TestService service = new TestService(store, new RequestLimits(1, 0, SHORT))) {
-            occupy(service);
+        try (TestService service = startOccupied()) {
             for (String header : List.of(
                     "Content-Length: 99\r\nExpect: 100-continue",
                     "Content-Length: 99999999",
                     "Transfer-Encoding: chunked")) {
                 try (Socket socket = service.connect()) {
-                    send(socket, head(header));
+                    TestService.send(socket, TestService.POST + header + "\r\n\r\n");
 
                     assertThat(TestService.rest(socket)).startsWith("HTTP/1.1 503 ");
                 }
             }
-            store.goOn();
+            released.countDown();
         }
     }
 
-    @Test
-    void a_client_that_sends_a_byte_now_and_then_is_cut_off() throws Exception {
-        try (TestService service = new TestService(store, TestService.LIMITS);
-                Socket socket = service.connect()) {
-            send(socket, head("Content-Length: 99999"));
-            var drip = Executors.newSingleThreadScheduledExecutor();
-            long start = System.nanoTime();
-            drip.scheduleAtFixedRate(() -> drop(socket), 0, 100, TimeUnit.MILLISECONDS);
+    private TestService start(int maxConcurrent, int maxQueued, Duration maxWait) {
+        return new TestService(
+                new HookedStore(memory, () -> {
+                    calls.release();
+                    released.await();
+                }),
+                service -> service.limits(new RequestLimits(maxConcurrent, maxQueued, maxWait)));
+    }
 
-            String answer = TestService.rest(socket);
-
-            drip.shutdownNow();
-            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("Content-Type: application/problem+json");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DeadlineInputStream.LIMIT);
-        }
+    private TestService startOccupied() {
+        TestService service = start(1, 0, SHORT);
+        occupy(service);
+        return service;
     }
 
     /** Takes the only place there is. */
     private Future<HttpResponse<String>> occupy(TestService service) {
         Future<HttpResponse<String>> first = clients.submit(() -> service.post(EVENT));
-        await().until(() -> store.busy() == 1);
+        await().until(() -> calls.availablePermits() == 1);
         return first;
     }
 
     private static void assertRejected(HttpResponse<String> answer) {
         assertProblem(answer, 503, null);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-    }
-
-    private static long done(List<? extends Future<?>> futures) {
-        return futures.stream().filter(Future::isDone).count();
-    }
-
-    private static String head(String more) {
-        return "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + more + "\r\n\r\n";
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void drop(Socket socket) {
-        try {
-            send(socket, " ");
-        } catch (IOException e) {
-            // cut off, which is what it waits for
-        }
-    }
-
-    /** One answer on a connection that stays open. */
-    private static String answer(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.read());
-        }
-        int length = Integer.parseInt(head.toString().replaceFirst("(?is).*\r\ncontent-length: ([0-9]+)\r\n.*", "$1"));
-        return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
-    /** Answers nothing until it is told to go on. */
-    private static final class BusyStore extends InMemoryEventStore {
-
-        private final CountDownLatch released = new CountDownLatch(1);
-        private final Semaphore calls = new Semaphore(0);
-
-        int busy() {
-            return calls.availablePermits();
-        }
-
-        void goOn() {
-            released.countDown();
-        }
-
-        @Override
-        public void put(Event event) {
-            hold();
-            super.put(event);
-        }
-
-        @Override
-        public Optional<Event> find(String userKey, String id) {
-            hold();
-            return super.find(userKey, id);
-        }
-
-        @Override
-        public List<Event> latest(String userKey, Optional<String> before, int limit) {
-            hold();
-            return super.latest(userKey, before, limit);
-        }
-
-        private void hold() {
-            calls.release();
-            try {
-                released.await();
-            } catch (InterruptedException e) {
-                throw new StoreUnavailableException("memory", e);
-            }
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.InMemoryEventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.UnstorableEventException;
@@ -14,29 +13,28 @@ import dev.datanomad.service.lifecycle.RecordedLog;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceFaultsTest {
 
     private static final String EVENT = "{\"user\":{\"key\":\"ann\"}}";
 
+    @AutoClose
     private final RecordedLog log = new RecordedLog();
-
-    @AfterEach
-    void stopRecording() {
-        log.close();
-    }
 
     @Test
     void a_store_that_does_not_answer_is_a_503_with_a_time_to_retry() {
-        try (TestService service = new TestService(failing(() -> {
+        try (TestService service = failing(() -> {
             throw new StoreUnavailableException("MongoDB", new IOException("no route\nto host"));
-        }))) {
+        })) {
             for (HttpResponse<String> answer :
                     List.of(service.post(EVENT), service.get("/events/ann/1"), service.get("/events/ann"))) {
                 assertProblem(answer, 503, null);
@@ -53,9 +51,9 @@ class ServiceFaultsTest {
 
     @Test
     void an_event_that_the_store_refuses_is_a_422() {
-        try (TestService service = new TestService(failing(() -> {
+        try (TestService service = failing(() -> {
             throw new UnstorableEventException("/a~1b", "is too large");
-        }))) {
+        })) {
             HttpResponse<String> answer = service.post(EVENT);
 
             assertProblem(answer, 422, "/a~1b");
@@ -69,18 +67,18 @@ class ServiceFaultsTest {
 
     @Test
     void a_defect_is_told_by_a_reference_to_the_log() {
-        try (TestService service = new TestService(failing(() -> {
+        try (TestService service = failing(() -> {
             throw new IllegalStateException("secret");
-        }))) {
+        })) {
             assertReference(service.get("/events/ann/1"));
         }
     }
 
     @Test
     void even_an_error_of_the_machine_is_a_problem_document() {
-        try (TestService service = new TestService(failing(() -> {
+        try (TestService service = failing(() -> {
             throw new StackOverflowError("secret");
-        }))) {
+        })) {
             assertReference(service.get("/events/ann/1"));
         }
     }
@@ -90,17 +88,16 @@ class ServiceFaultsTest {
         InMemoryEventStore store = new InMemoryEventStore();
         try (TestService service = new TestService(store)) {
             for (String start : List.of(
-                    "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{\"us",
-                    "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                            + "Transfer-Encoding: chunked\r\n\r\n9\r\n{\"us",
+                    TestService.POST + "Content-Length: 99\r\n\r\n{\"us",
+                    TestService.POST + "Transfer-Encoding: chunked\r\n\r\n9\r\n{\"us",
                     "POST /ev")) {
                 try (Socket socket = service.connect()) {
-                    socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
+                    TestService.send(socket, start);
                     socket.shutdownOutput();
                     TestService.rest(socket);
                 }
                 try (Socket socket = service.connect()) {
-                    socket.getOutputStream().write(start.getBytes(StandardCharsets.UTF_8));
+                    TestService.send(socket, start);
                     socket.setSoLinger(true, 0);
                 }
             }
@@ -114,14 +111,14 @@ class ServiceFaultsTest {
     void a_client_that_goes_away_before_the_answer_leaves_no_stack_trace() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
-        Event event = Event.create(Json.parse("{\"v\":\"" + "x".repeat(1_000_000) + "\",\"user\":{\"key\":\"ann\"}}"));
-        try (TestService service = new TestService(failing(() -> {
+        InMemoryEventStore store = new InMemoryEventStore();
+        store.put(new Event("1", Json.parse("{\"v\":\"" + "x".repeat(1_000_000) + "\",\"user\":{\"key\":\"ann\"}}")));
+        try (TestService service = new TestService(new HookedStore(store, () -> {
             entered.countDown();
             gone.await();
-            return event;
         }))) {
             try (Socket socket = service.connect()) {
-                socket.getOutputStream().write("GET /events/ann/1 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+                TestService.send(socket, "GET /events/ann/1 HTTP/1.1\r\nHost: x\r\n\r\n");
                 entered.await();
                 socket.setSoLinger(true, 0);
             }
@@ -130,20 +127,35 @@ class ServiceFaultsTest {
         assertThat(log.withStackTrace()).isEmpty();
     }
 
-    @Test
-    void a_client_that_stops_sending_is_not_waited_for_forever() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_client_that_sends_nothing_more_or_a_byte_now_and_then_is_cut_off(boolean drips) throws Exception {
+        var drip = Executors.newSingleThreadScheduledExecutor();
         try (TestService service = new TestService(new InMemoryEventStore());
                 Socket socket = service.connect()) {
-            socket.getOutputStream()
-                    .write(("POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                    + "Content-Length: 99\r\n\r\n{\"us")
-                            .getBytes());
+            TestService.send(socket, TestService.POST + "Content-Length: 99999\r\n\r\n{\"us");
+            long start = System.nanoTime();
+            if (drips) {
+                drip.scheduleAtFixedRate(() -> drop(socket), 0, 100, TimeUnit.MILLISECONDS);
+            }
 
             String answer = TestService.rest(socket);
 
             assertThat(answer).startsWith("HTTP/1.1 408 ").contains("Content-Type: application/problem+json");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isGreaterThanOrEqualTo(drips ? DeadlineInputStream.LIMIT : Duration.ZERO);
+        } finally {
+            drip.shutdownNow();
         }
         assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    private static void drop(Socket socket) {
+        try {
+            TestService.send(socket, " ");
+        } catch (IOException e) {
+            // cut off, which is what it waits for
+        }
     }
 
     private void assertReference(HttpResponse<String> answer) {
@@ -154,34 +166,7 @@ class ServiceFaultsTest {
                 assertThat(log.withStackTrace()).singleElement().asString().contains(reference));
     }
 
-    private interface Answer {
-        Event get() throws InterruptedException;
-    }
-
-    private static EventStore failing(Answer answer) {
-        return new EventStore() {
-            @Override
-            public void put(Event event) {
-                answer();
-            }
-
-            @Override
-            public Optional<Event> find(String userKey, String id) {
-                return Optional.of(answer());
-            }
-
-            @Override
-            public List<Event> latest(String userKey, Optional<String> before, int limit) {
-                return List.of(answer());
-            }
-
-            private Event answer() {
-                try {
-                    return answer.get();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        };
+    private static TestService failing(HookedStore.Hook fault) {
+        return new TestService(new HookedStore(new InMemoryEventStore(), fault));
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.InMemoryEventStore;
-import dev.datanomad.service.events.StoreUnavailableException;
-import dev.datanomad.service.lifecycle.Metrics;
 import dev.datanomad.service.lifecycle.RecordedLog;
 import dev.datanomad.service.lifecycle.ServiceConfig;
 import dev.datanomad.service.lifecycle.StartupException;
@@ -19,7 +17,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +31,12 @@ class ServiceStopTest {
 
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Answers when it is told to. */
+    private final EventStore slow = new HookedStore(new InMemoryEventStore(), () -> {
+        entered.countDown();
+        released.await();
+    });
 
     @Test
     void while_it_drains_a_service_answers_but_is_not_ready() throws Exception {
@@ -50,11 +53,15 @@ class ServiceStopTest {
         assertThat(closed).isNotDone();
         closed.get(20, TimeUnit.SECONDS);
         assertRefused(service);
+
+        // changes nothing
+        service.close();
+        assertRefused(service);
     }
 
     @Test
     void a_request_in_flight_is_finished() throws Exception {
-        TestService service = new TestService(new SlowStore(), Duration.ZERO, Duration.ofSeconds(30));
+        TestService service = new TestService(slow, Duration.ZERO, Duration.ofSeconds(30));
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> service.get("/events/a/1"));
         entered.await();
@@ -73,7 +80,7 @@ class ServiceStopTest {
     @Test
     void a_request_that_never_ends_does_not_keep_a_service_from_stopping() throws Exception {
         RecordedLog log = new RecordedLog();
-        TestService service = new TestService(new SlowStore(), Duration.ZERO, Duration.ofMillis(500));
+        TestService service = new TestService(slow, Duration.ZERO, Duration.ofMillis(500));
         CompletableFuture<HttpResponse<String>> answer =
                 CompletableFuture.supplyAsync(() -> service.get("/events/a/1"));
         entered.await();
@@ -94,22 +101,12 @@ class ServiceStopTest {
         TestService service = new TestService(new InMemoryEventStore(), Duration.ZERO, Duration.ofMinutes(5));
         try (Socket fresh = service.connect();
                 Socket used = service.connect()) {
-            used.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
+            TestService.send(used, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(used.getInputStream().read()).isPositive();
             assertThat(fresh.isConnected()).isTrue();
 
             service.close();
         }
-    }
-
-    @Test
-    void stopping_again_changes_nothing() {
-        TestService service = new TestService(new InMemoryEventStore());
-
-        service.close();
-        service.close();
-
-        assertRefused(service);
     }
 
     @Test
@@ -139,18 +136,15 @@ class ServiceStopTest {
 
     @Test
     void a_host_may_be_an_address_of_version_6() throws Exception {
-        try (Service service = start("::1", 0)) {
+        try (TestService service = start("::1", 0)) {
             assertThat(service.url().toString()).matches("http://\\[::1]:[0-9]+");
         }
     }
 
-    private static Service start(String host, int port) {
-        return Service.named("test")
-                .config(new ServiceConfig(port, host, "test", Duration.ZERO, Duration.ofSeconds(1)))
-                .limits(TestService.LIMITS)
-                .metrics(Metrics.create())
-                .store(new InMemoryEventStore())
-                .start();
+    private static TestService start(String host, int port) {
+        return new TestService(
+                new InMemoryEventStore(),
+                service -> service.config(new ServiceConfig(port, host, "test", Duration.ZERO, Duration.ofSeconds(1))));
     }
 
     private static void assertRefused(TestService service) {
@@ -159,20 +153,5 @@ class ServiceStopTest {
                 throw new IOException("connected to " + socket);
             }
         });
-    }
-
-    /** Answers when it is told to. */
-    private final class SlowStore extends InMemoryEventStore {
-
-        @Override
-        public Optional<Event> find(String userKey, String id) {
-            entered.countDown();
-            try {
-                released.await();
-            } catch (InterruptedException e) {
-                throw new StoreUnavailableException("memory", e);
-            }
-            return super.find(userKey, id);
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.Metrics;
 import dev.datanomad.service.lifecycle.ServiceConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,15 +20,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A service on a free port, with its clients: a well-behaved one, and a socket. */
-final class TestService implements AutoCloseable {
+public final class TestService implements AutoCloseable {
+
+    /** How a request that posts an event begins. */
+    static final String POST = "POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    static final RequestLimits LIMITS = new RequestLimits(100, 200, Duration.ofMillis(500));
 
     private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)\r\n");
     private static final Pattern SELF = Pattern.compile("\"self\":\"([^\"]+)\"");
@@ -37,37 +39,29 @@ final class TestService implements AutoCloseable {
     private final Service service;
 
     TestService(EventStore store) {
-        this(store, Duration.ZERO, Duration.ofSeconds(10));
+        this(store, service -> service);
     }
 
     TestService(EventStore store, Duration drain, Duration stopLimit) {
-        this(Service.named("test"), store, drain, stopLimit);
+        this(store, service -> service.config(new ServiceConfig(0, "127.0.0.1", "test", drain, stopLimit)));
     }
 
-    TestService(EventStore store, RequestLimits limits) {
-        this(Service.named("test"), store, limits, Duration.ZERO, Duration.ofSeconds(10));
+    /** @param changes what is different from other tests */
+    public TestService(EventStore store, UnaryOperator<Service.Builder> changes) {
+        Service.Builder builder = Service.named("service-under-test")
+                .config(new ServiceConfig(0, "127.0.0.1", "instance-7", Duration.ZERO, Duration.ofSeconds(10)))
+                .limits(new RequestLimits(100, 200, Duration.ofMillis(500)))
+                .metrics(Metrics.create())
+                .store(store);
+        service = changes.apply(builder).start();
     }
 
-    TestService(Service.Builder builder, EventStore store, Duration drain, Duration stopLimit) {
-        this(builder, store, LIMITS, drain, stopLimit);
-    }
-
-    private TestService(
-            Service.Builder builder, EventStore store, RequestLimits limits, Duration drain, Duration stopLimit) {
-        PrometheusMeterRegistry metrics = Metrics.create();
-        service = builder.config(new ServiceConfig(0, "127.0.0.1", "test", drain, stopLimit))
-                .limits(limits)
-                .metrics(metrics)
-                .store(store)
-                .start();
-    }
-
-    int port() {
-        return service.url().getPort();
+    public URI url() {
+        return service.url();
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(Duration.ofSeconds(30));
+        return HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(30));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {
@@ -80,7 +74,7 @@ final class TestService implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path));
     }
 
@@ -99,7 +93,7 @@ final class TestService implements AutoCloseable {
     }
 
     /** Posts an event of a user and returns its link, taken out of the text as clients without a JSON parser do. */
-    String postOf(String userKey) {
+    public String postOf(String userKey) {
         HttpResponse<String> answer = post(Json.write(EventArbitraries.bodyOf(userKey)));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         return self(answer.body());
@@ -111,6 +105,11 @@ final class TestService implements AutoCloseable {
         return self.group(1);
     }
 
+    /** Gets what is at a path, which is sent as it is. */
+    String rawGet(String path) throws IOException {
+        return raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    }
+
     /** Sends text as it is, and returns all that comes back until the connection is closed. */
     String raw(String text) throws IOException {
         try (Socket socket = connect()) {
@@ -120,7 +119,7 @@ final class TestService implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", port());
+        Socket socket = new Socket("127.0.0.1", url().getPort());
         socket.setSoTimeout(30_000);
         return socket;
     }
@@ -145,8 +144,7 @@ final class TestService implements AutoCloseable {
     }
 
     static String rest(Socket socket) throws IOException {
-        InputStream answer = socket.getInputStream();
-        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     static void assertProblem(HttpResponse<String> answer, int status, String field) {

@@ -7,88 +7,50 @@ import dev.datanomad.service.events.InMemoryEventStore;
 import dev.datanomad.service.json.Json;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UserKeysTest {
 
     private final InMemoryEventStore store = new InMemoryEventStore();
-    private TestService service;
 
-    @BeforeAll
-    void start() {
-        service = new TestService(store);
-    }
+    @AutoClose
+    private final TestService service = new TestService(store);
 
-    @AfterAll
-    void stop() {
-        service.close();
-    }
-
-    static final List<String> keys = List.of(
-            "abc",
-            "a/b",
-            "/",
-            "//",
-            "a%2Fb",
-            "%",
-            "%zz",
-            "%2e",
-            ".",
-            "..",
-            "...",
-            "..;x",
-            ";x",
-            "a;b=c",
-            "?",
-            "#",
-            "&",
-            "\\",
-            "..\\",
-            "\u00e9\u6f22\ud83d\ude00",
-            "e\u0301",
-            "\u202e\u05e9",
-            "\ufeff",
-            " ",
-            "a b ",
-            "+",
-            "~*-_",
-            "\"",
-            "<script>",
-            "\n",
-            "\u0001\u007f\u0085",
-            "\uffff",
-            "x".repeat(2_048),
-            "\u00e9".repeat(1_024),
-            "\ud83d\ude00".repeat(512));
-
-    @ParameterizedTest
-    @FieldSource("keys")
-    void a_link_leads_back_to_the_event_when_it_is_sent_as_it_is(String key) throws Exception {
-        String self = service.postOf(key);
-
-        String answer = service.raw("GET " + self + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-
-        assertThat(answer).startsWith("HTTP/1.1 200 OK");
-        assertThat(self).matches("[!-~]+");
+    static Stream<String> keys() {
+        return Stream.concat(
+                Stream.of("""
+                        abc a/b / // a%2Fb % %zz %2e . .. ... ..;x ;x a;b=c ? # & \\ ..\\ + ~*-_ " <script>
+                        \u00e9\u6f22\ud83d\ude00 e\u0301 \u202e\u05e9 \ufeff \uffff""".split("\\s+")),
+                Stream.of(
+                        " ",
+                        "a b ",
+                        "\n",
+                        "\u0001\u007f\u0085",
+                        "x".repeat(2_048),
+                        "\u00e9".repeat(1_024),
+                        "\ud83d\ude00".repeat(512)));
     }
 
     @ParameterizedTest
-    @FieldSource("keys")
-    void a_client_library_gets_the_event_and_the_list(String key) {
+    @MethodSource("keys")
+    void a_link_leads_back_to_the_event_as_it_is_and_in_a_client_library(String key) throws Exception {
         String self = service.postOf(key);
 
         String event = service.get(self).body();
         String list = service.get(self.substring(0, self.lastIndexOf('/')) + "?limit=1")
                 .body();
 
+        assertThat(self).matches("[!-~]+");
+        assertThat(service.rawGet(self)).startsWith("HTTP/1.1 200 OK");
         assertThat(Json.parse(event)).containsEntry("user", Map.of("key", key));
         assertThat(list).startsWith("{\"events\":[" + event);
     }
@@ -104,7 +66,7 @@ class UserKeysTest {
     void a_path_may_be_written_in_other_ways(String path, String key) throws Exception {
         String id = service.postOf(key).replaceFirst(".*/", "");
 
-        String answer = service.raw("GET " + path + id + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = service.rawGet(path + id);
 
         assertThat(answer).startsWith("HTTP/1.1 200 OK");
     }
@@ -127,7 +89,7 @@ class UserKeysTest {
                 "/../events/a"
             })
     void a_path_that_is_none_is_a_bad_request(String path) throws Exception {
-        String answer = service.raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = service.rawGet(path);
 
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("Content-Type: application/problem+json\r\n");
         assertProblem(answer.substring(answer.indexOf("\r\n\r\n")), 400, null);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.datanomad.service.events.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -43,21 +42,15 @@ class BackgroundTest {
 
     @Test
     void a_start_waits_for_all_up_to_its_limit() {
-        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<Void> never = new CompletableFuture<>();
         CompletableFuture<Void> created = Background.retry("a thing", () -> {});
-        CompletableFuture<Void> hanging = Background.retry("another thing", () -> {
-            try {
-                never.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        CompletableFuture<Void> hanging = Background.retry("another thing", never::join);
         long start = System.nanoTime();
 
         Background.await(Duration.ofMillis(200), created, hanging);
 
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
         assertThat(hanging).isNotDone();
-        never.countDown();
+        never.complete(null);
     }
 }
