@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * The program that makes DynamoDB hold what MongoDB holds: backfill, verification and repair, with MongoDB as the source and
  * DynamoDB as the target. Takes the same environment variables as the service.
  */
-final class Reconcile implements ReconcileCommand.Stores<Event> {
+final class Reconcile {
 
     private final Limits limits;
     private final Duration firstCall;
@@ -53,11 +53,12 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
                 args));
     }
 
-    private static Reconcile open(boolean dryRun) {
+    private static ReconcileCommand.Stores<Event> open(boolean dryRun) {
         Reconcile stores = new Reconcile(new Settings(System.getenv()));
         stores.probeMongo();
         stores.probeDynamo(dryRun);
-        return stores;
+        return new ReconcileCommand.Stores<>(
+                stores.source(), stores.target(), stores.limits.gracePeriod(), stores::close);
     }
 
     private void probeMongo() {
@@ -85,8 +86,7 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
         }
     }
 
-    @Override
-    public Source<Event> source() {
+    private Source<Event> source() {
         return new MongoSource<>(
                 MongoConnections.database(mongo), MongoConnections.collection(mongo), "user.key", Reconcile::toEvent);
     }
@@ -100,8 +100,7 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
         }
     }
 
-    @Override
-    public Target<Event> target() {
+    private Target<Event> target() {
         return new DynamoTarget<>(dynamo, DynamoTable.NAME, DynamoTable.USER_KEY, DynamoTable.ID, new Items());
     }
 
@@ -135,13 +134,7 @@ final class Reconcile implements ReconcileCommand.Stores<Event> {
         }
     }
 
-    @Override
-    public Duration gracePeriod() {
-        return limits.gracePeriod();
-    }
-
-    @Override
-    public void close() {
+    private void close() {
         dynamo.close();
         mongo.close();
     }

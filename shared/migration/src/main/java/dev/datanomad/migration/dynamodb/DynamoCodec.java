@@ -5,11 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * Turns records into items and back. Safe for use by many threads.
- *
- * @param <R> what a record is
- */
+/** Turns records into items and back. Safe for use by many threads. */
 public interface DynamoCodec<R> {
 
     /** The whole item of a record that {@link #check} has found nothing against, its key among it. */

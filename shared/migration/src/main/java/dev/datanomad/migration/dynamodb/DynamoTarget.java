@@ -32,8 +32,6 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * A table in DynamoDB as a target: the owner of a record is the partition key, the id the sort key. A batch may be
  * answered in part; the rest, and a batch that failed or was throttled, is tried again. All reads are strongly
  * consistent. Safe for use by many threads.
- *
- * @param <R> what a record is
  */
 public final class DynamoTarget<R> implements Target<R> {
 

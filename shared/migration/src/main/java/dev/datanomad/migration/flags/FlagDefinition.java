@@ -9,7 +9,6 @@ import java.util.List;
  * One flag as a file defines it, valid in that every user has one of its variations. The SDK accepts invalid ones as
  * well, and serves their default when it evaluates them.
  *
- * @param key its key
  * @param on whether targets, rules and shares apply; otherwise everybody has {@code offVariation}
  * @param variations the values it can have, any JSON values
  * @param offVariation the index of one of them
@@ -42,15 +41,16 @@ record FlagDefinition(
      *
      * @throws FlagSet.UnusableException if it cannot be evaluated for every user
      */
-    static FlagDefinition read(String key, JsonPart flag) throws FlagSet.UnusableException {
+    static FlagDefinition read(String key, JsonPart flag) {
         if (!flag.field("key").string().equals(key)) {
             throw flag.field("key").invalid("must be " + key);
         }
         if (flag.field("deleted").value() != null && flag.field("deleted").bool()) {
             throw flag.invalid("is deleted");
         }
-        List<Object> variations = new ArrayList<>();
-        flag.field("variations").elements().forEach(variation -> variations.add(variation.value()));
+        List<Object> variations = flag.field("variations").elements().stream()
+                .map(JsonPart::value)
+                .toList();
         if (variations.isEmpty()) {
             throw flag.field("variations").invalid("must be an array with a variation");
         }
@@ -66,7 +66,7 @@ record FlagDefinition(
                 prerequisites(flag.field("prerequisites")));
     }
 
-    private static List<Share> shares(JsonPart variationOrRollout, int maxVariation) throws FlagSet.UnusableException {
+    private static List<Share> shares(JsonPart variationOrRollout, int maxVariation) {
         // The SDK ignores a rollout if there is a variation.
         JsonPart variation = variationOrRollout.field("variation");
         if (variation.value() != null) {
@@ -79,12 +79,11 @@ record FlagDefinition(
         // Users have nothing else: by another attribute, all of them would have the first variation.
         requireIfPresent(rollout.field("bucketBy"), "key");
         requireIfPresent(rollout.field("contextKind"), "user");
-        List<Share> shares = new ArrayList<>();
-        for (JsonPart part : rollout.field("variations").elements()) {
-            shares.add(new Share(
-                    part.field("variation").number(maxVariation),
-                    part.field("weight").number(EVERYBODY)));
-        }
+        List<Share> shares = rollout.field("variations").elements().stream()
+                .map(part -> new Share(
+                        part.field("variation").number(maxVariation),
+                        part.field("weight").number(EVERYBODY)))
+                .toList();
         long sum = shares.stream().mapToLong(Share::weight).sum();
         if (sum != EVERYBODY) {
             throw rollout.invalid("must have weights that add up to " + EVERYBODY + ", and not to " + sum);
@@ -92,13 +91,13 @@ record FlagDefinition(
         return shares;
     }
 
-    private static void requireIfPresent(JsonPart part, String value) throws FlagSet.UnusableException {
+    private static void requireIfPresent(JsonPart part, String value) {
         if (part.value() != null && !part.value().equals(value)) {
             throw part.invalid("must be " + value);
         }
     }
 
-    private static int targets(JsonPart targets, int maxVariation) throws FlagSet.UnusableException {
+    private static int targets(JsonPart targets, int maxVariation) {
         int users = 0;
         for (JsonPart target : targets.elements()) {
             target.field("variation").number(maxVariation);
@@ -107,21 +106,20 @@ record FlagDefinition(
         return users;
     }
 
-    private static int rules(JsonPart rules, int maxVariation) throws FlagSet.UnusableException {
-        for (JsonPart rule : rules.elements()) {
+    private static int rules(JsonPart rules, int maxVariation) {
+        List<JsonPart> elements = rules.elements();
+        elements.forEach(rule -> {
             shares(rule, maxVariation);
             requireClauses(rule);
-        }
-        return rules.elements().size();
+        });
+        return elements.size();
     }
 
     /** Requires clauses that the SDK can evaluate, of a flag's rule or a segment's. */
-    static void requireClauses(JsonPart rule) throws FlagSet.UnusableException {
+    static void requireClauses(JsonPart rule) {
         for (JsonPart clause : rule.field("clauses").elements()) {
             if (clause.field("op").string().equals("segmentMatch")) {
-                for (JsonPart segment : clause.field("values").elements()) {
-                    segment.string();
-                }
+                clause.field("values").elements().forEach(JsonPart::string);
             } else if (!AttributeRef.fromPath(clause.field("attribute").string())
                     .isValid()) {
                 throw clause.field("attribute").invalid("must be the name of an attribute");
@@ -129,13 +127,11 @@ record FlagDefinition(
         }
     }
 
-    private static List<Prerequisite> prerequisites(JsonPart parts) throws FlagSet.UnusableException {
-        List<Prerequisite> prerequisites = new ArrayList<>();
-        for (JsonPart part : parts.elements()) {
-            prerequisites.add(new Prerequisite(
-                    part.field("key").string(), part.field("variation").number(Integer.MAX_VALUE)));
-        }
-        return prerequisites;
+    private static List<Prerequisite> prerequisites(JsonPart parts) {
+        return parts.elements().stream()
+                .map(part -> new Prerequisite(
+                        part.field("key").string(), part.field("variation").number(Integer.MAX_VALUE)))
+                .toList();
     }
 
     /** Whether each of its variations is true or false. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -76,7 +77,7 @@ final class FlagFile implements DataSource {
             }
         }
 
-        FlagSet flags(List<String> required) throws FlagSet.UnusableException {
+        FlagSet flags(List<String> required) {
             if (error != null) {
                 throw new FlagSet.UnusableException(error);
             }
@@ -137,9 +138,7 @@ final class FlagFile implements DataSource {
 
     /** What is wrong, a sentence each. */
     List<String> warnings() {
-        return Stream.of(Optional.ofNullable(fileWarning), Optional.ofNullable(persistWarning))
-                .flatMap(Optional::stream)
-                .toList();
+        return Stream.of(fileWarning, persistWarning).filter(Objects::nonNull).toList();
     }
 
     /** Evaluates several flags by one version of the file; without a lock, unless it changes meanwhile. */
@@ -198,7 +197,7 @@ final class FlagFile implements DataSource {
             fileWarning = null;
             LOG.info("Using the flags of {}", file);
             persist();
-        } catch (FlagSet.UnusableException | RuntimeException e) {
+        } catch (RuntimeException e) {
             fileWarning = "FLAGS_FILE " + file + " is not used until it is put right: " + e.getMessage()
                     + (flags == null ? "." : "; the last good flags stay.");
             LOG.warn("{}", fileWarning);

@@ -9,6 +9,7 @@ import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import java.util.Map;
 final class FlagSet {
 
     /** Thrown for a file that cannot be used; the message is a clause about the file, which it calls "it". */
-    static final class UnusableException extends Exception {
+    static final class UnusableException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
@@ -40,12 +41,10 @@ final class FlagSet {
      * @param required the keys of the boolean flags that it must have
      * @throws UnusableException if it cannot be used
      */
-    FlagSet(byte[] json, List<String> required) throws UnusableException {
+    FlagSet(byte[] json, List<String> required) {
         JsonPart file = new JsonPart("", parse(json));
         Map<String, JsonPart> parts = flagParts(file);
-        for (Map.Entry<String, JsonPart> part : parts.entrySet()) {
-            flags.put(part.getKey(), FlagDefinition.read(part.getKey(), part.getValue()));
-        }
+        parts.forEach((key, part) -> flags.put(key, FlagDefinition.read(key, part)));
         for (String key : required) {
             if (!flags.containsKey(key)) {
                 throw new UnusableException("it has no flag " + key);
@@ -54,13 +53,9 @@ final class FlagSet {
                 throw parts.get(key).invalid("must be a boolean flag, with true and false as its variations");
             }
         }
-        for (String key : flags.keySet()) {
-            requirePrerequisites(key, List.of());
-        }
+        flags.keySet().forEach(key -> requirePrerequisites(key, List.of()));
         Map<String, JsonPart> segments = file.field("segments").fields();
-        for (JsonPart segment : segments.values()) {
-            requireSegment(segment);
-        }
+        segments.values().forEach(FlagSet::requireSegment);
         data = new FullDataSet<>(Map.of(
                         DataModel.FEATURES, items(DataModel.FEATURES, parts),
                         DataModel.SEGMENTS, items(DataModel.SEGMENTS, segments))
@@ -77,7 +72,7 @@ final class FlagSet {
         return flags.get(key).audience();
     }
 
-    private static Map<String, Object> parse(byte[] json) throws UnusableException {
+    private static Map<String, Object> parse(byte[] json) {
         try {
             return Json.parse(json);
         } catch (InvalidJsonException e) {
@@ -86,36 +81,32 @@ final class FlagSet {
         }
     }
 
-    private static Map<String, JsonPart> flagParts(JsonPart file) throws UnusableException {
+    private static Map<String, JsonPart> flagParts(JsonPart file) {
         Map<String, JsonPart> flags = file.field("flags").fields();
-        for (Map.Entry<String, JsonPart> constant :
-                file.field("flagValues").fields().entrySet()) {
-            JsonPart value = constant.getValue();
-            JsonPart flag = new JsonPart(value.path(), constant(constant.getKey(), value.value()));
-            if (flags.putIfAbsent(constant.getKey(), flag) != null) {
+        file.field("flagValues").fields().forEach((key, value) -> {
+            JsonPart flag = new JsonPart(value.path(), constant(key, value.value()));
+            if (flags.putIfAbsent(key, flag) != null) {
                 throw value.invalid("is defined by its field /flags as well");
             }
-        }
+        });
         return flags;
     }
 
     private static Map<String, Object> constant(String key, Object value) {
-        List<Object> variations = new ArrayList<>();
-        variations.add(value);
         return Map.of(
                 "key",
                 key,
                 "on",
                 true,
                 "variations",
-                variations,
+                Collections.singletonList(value),
                 "offVariation",
                 BigDecimal.ZERO,
                 "fallthrough",
                 Map.of("variation", BigDecimal.ZERO));
     }
 
-    private void requirePrerequisites(String key, List<String> before) throws UnusableException {
+    private void requirePrerequisites(String key, List<String> before) {
         if (before.contains(key)) {
             throw new UnusableException("its flag " + key + " is a prerequisite of itself");
         }
@@ -131,7 +122,7 @@ final class FlagSet {
         }
     }
 
-    private static void requireSegment(JsonPart segment) throws UnusableException {
+    private static void requireSegment(JsonPart segment) {
         for (JsonPart rule : segment.field("rules").elements()) {
             FlagDefinition.requireClauses(rule);
             for (JsonPart clause : rule.field("clauses").elements()) {
@@ -142,18 +133,15 @@ final class FlagSet {
         }
     }
 
-    private static KeyedItems<ItemDescriptor> items(DataKind kind, Map<String, JsonPart> parts)
-            throws UnusableException {
+    private static KeyedItems<ItemDescriptor> items(DataKind kind, Map<String, JsonPart> parts) {
         Map<String, ItemDescriptor> items = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonPart> part : parts.entrySet()) {
+        parts.forEach((key, part) -> {
             try {
-                items.put(
-                        part.getKey(),
-                        kind.deserialize(Json.write(part.getValue().value())));
+                items.put(key, kind.deserialize(Json.write(part.value())));
             } catch (RuntimeException e) {
-                throw part.getValue().invalid("cannot be read by the SDK: " + e.getMessage());
+                throw part.invalid("cannot be read by the SDK: " + e.getMessage());
             }
-        }
+        });
         return new KeyedItems<>(items.entrySet());
     }
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 record JsonPart(String path, Object value) {
 
     /** A field of this object; with the value null if it is absent. */
-    JsonPart field(String name) throws FlagSet.UnusableException {
+    JsonPart field(String name) {
         return fields().getOrDefault(name, child(name, null));
     }
 
     /** The fields of this object; none if it is absent. */
-    Map<String, JsonPart> fields() throws FlagSet.UnusableException {
+    Map<String, JsonPart> fields() {
         Map<String, JsonPart> fields = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> object) {
             object.forEach((name, field) -> fields.put((String) name, child((String) name, field)));
@@ -31,7 +31,7 @@ record JsonPart(String path, Object value) {
     }
 
     /** The elements of this array; none if it is absent. */
-    List<JsonPart> elements() throws FlagSet.UnusableException {
+    List<JsonPart> elements() {
         List<JsonPart> elements = new ArrayList<>();
         if (value instanceof List<?> array) {
             array.forEach(element -> elements.add(child(String.valueOf(elements.size()), element)));
@@ -41,14 +41,14 @@ record JsonPart(String path, Object value) {
         return elements;
     }
 
-    boolean bool() throws FlagSet.UnusableException {
+    boolean bool() {
         if (value instanceof Boolean bool) {
             return bool;
         }
         throw invalid("must be true or false");
     }
 
-    String string() throws FlagSet.UnusableException {
+    String string() {
         if (value instanceof String string && !string.isEmpty()) {
             return string;
         }
@@ -56,7 +56,7 @@ record JsonPart(String path, Object value) {
     }
 
     /** A whole number from 0 to {@code max}. */
-    int number(int max) throws FlagSet.UnusableException {
+    int number(int max) {
         if (value instanceof BigDecimal number
                 && number.signum() >= 0
                 && number.compareTo(BigDecimal.valueOf(max)) <= 0

@@ -1,5 +1,6 @@
 package dev.datanomad.migration.integrity;
 
+import dev.datanomad.migration.StoreNames;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.json.JsonPointer;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * How the source's and the target's copy of one event differ.
@@ -34,7 +36,16 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
     public enum Kind {
         MISSING_IN_TARGET,
         MISSING_IN_SOURCE,
-        DIFFERENT
+        DIFFERENT;
+
+        /** For people, for example {@code missing in DynamoDB}. */
+        String words(StoreNames names) {
+            return switch (this) {
+                case MISSING_IN_TARGET -> "missing in " + names.target();
+                case MISSING_IN_SOURCE -> "missing in " + names.source();
+                case DIFFERENT -> "different";
+            };
+        }
     }
 
     /**
@@ -57,7 +68,9 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
         private static final Side ABSENT = new Side("absent", "");
 
         static Side of(Object value) {
-            return new Side(JsonValues.typeOf(value), truncate(Json.write(value), MAX_VALUE));
+            return value == ABSENT
+                    ? ABSENT
+                    : new Side(JsonValues.typeOf(value), truncate(Json.write(value), MAX_VALUE));
         }
     }
 
@@ -80,40 +93,23 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
 
     private static void compare(JsonPointer at, Object source, Object target, List<Field> found) {
         if (source instanceof Map<?, ?> left && target instanceof Map<?, ?> right) {
-            compareObjects(at, left, right, found);
+            Set<Object> names = new LinkedHashSet<>(left.keySet());
+            names.addAll(right.keySet());
+            names.forEach(name -> compare(at.field((String) name), get(left, name), get(right, name), found));
         } else if (source instanceof List<?> left && target instanceof List<?> right) {
-            compareArrays(at, left, right, found);
+            IntStream.range(0, Math.max(left.size(), right.size()))
+                    .forEach(i -> compare(at.element(i), get(left, i), get(right, i), found));
         } else if (!Objects.equals(source, target)) {
             add(at, Side.of(source), Side.of(target), found);
         }
     }
 
-    private static void compareObjects(JsonPointer at, Map<?, ?> source, Map<?, ?> target, List<Field> found) {
-        Set<Object> names = new LinkedHashSet<>(source.keySet());
-        names.addAll(target.keySet());
-        for (Object name : names) {
-            JsonPointer field = at.field((String) name);
-            if (!target.containsKey(name)) {
-                add(field, Side.of(source.get(name)), Side.ABSENT, found);
-            } else if (!source.containsKey(name)) {
-                add(field, Side.ABSENT, Side.of(target.get(name)), found);
-            } else {
-                compare(field, source.get(name), target.get(name), found);
-            }
-        }
+    private static Object get(Map<?, ?> object, Object name) {
+        return object.containsKey(name) ? object.get(name) : Side.ABSENT;
     }
 
-    private static void compareArrays(JsonPointer at, List<?> source, List<?> target, List<Field> found) {
-        for (int i = 0; i < Math.max(source.size(), target.size()); i++) {
-            JsonPointer element = at.element(i);
-            if (i >= target.size()) {
-                add(element, Side.of(source.get(i)), Side.ABSENT, found);
-            } else if (i >= source.size()) {
-                add(element, Side.ABSENT, Side.of(target.get(i)), found);
-            } else {
-                compare(element, source.get(i), target.get(i), found);
-            }
-        }
+    private static Object get(List<?> array, int index) {
+        return index < array.size() ? array.get(index) : Side.ABSENT;
     }
 
     private static void add(JsonPointer at, Side source, Side target, List<Field> found) {

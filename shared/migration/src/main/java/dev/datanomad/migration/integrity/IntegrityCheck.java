@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,12 +35,7 @@ public final class IntegrityCheck {
     private final Deque<Seen> latest = new ArrayDeque<>();
     private final Map<String, Long> byField = new TreeMap<>();
 
-    /**
-     * A difference and when it was found.
-     *
-     * @param at when
-     * @param difference what
-     */
+    /** A difference and when it was found. */
     public record Seen(Instant at, Difference difference) {}
 
     /**
@@ -56,6 +52,18 @@ public final class IntegrityCheck {
         /** How many comparisons came to a result. */
         public long checked() {
             return equal + different + missingInTarget + missingInSource;
+        }
+
+        /** All of them by their names, for the dashboard. */
+        Map<String, Long> byName() {
+            Map<String, Long> counters = new LinkedHashMap<>();
+            counters.put("checked", checked());
+            counters.put("equal", equal);
+            counters.put("different", different);
+            counters.put("missingInTarget", missingInTarget);
+            counters.put("missingInSource", missingInSource);
+            counters.put("unchecked", unchecked);
+            return counters;
         }
     }
 
@@ -140,11 +148,7 @@ public final class IntegrityCheck {
     }
 
     private String result(Difference.Kind kind) {
-        return switch (kind) {
-            case DIFFERENT -> "DIFFERENT";
-            case MISSING_IN_TARGET -> "MISSING_IN_" + names.target().toUpperCase(Locale.ROOT);
-            case MISSING_IN_SOURCE -> "MISSING_IN_" + names.source().toUpperCase(Locale.ROOT);
-        };
+        return kind.words(names).toUpperCase(Locale.ROOT).replace(' ', '_');
     }
 
     private long count(Difference.Kind kind) {

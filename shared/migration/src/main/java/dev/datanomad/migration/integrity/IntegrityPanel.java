@@ -15,11 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Shows what comparing the two stores has found, cut to what a page can show.
- *
- * @param check the comparison
- */
+/** Shows what comparing the two stores has found, cut to what a page can show. */
 public record IntegrityPanel(IntegrityCheck check) implements Panel {
 
     private static final int SHOWN_DIFFERENCES = 8;
@@ -33,15 +29,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
 
     @Override
     public Map<String, Long> counters() {
-        Counts counts = check.counts();
-        Map<String, Long> counters = new LinkedHashMap<>();
-        counters.put("checked", counts.checked());
-        counters.put("equal", counts.equal());
-        counters.put("different", counts.different());
-        counters.put("missingInTarget", counts.missingInTarget());
-        counters.put("missingInSource", counts.missingInSource());
-        counters.put("unchecked", counts.unchecked());
-        return counters;
+        return check.counts().byName();
     }
 
     @Override
@@ -91,7 +79,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
     }
 
     private static Block.Row row(String title, Map<String, Long> counters) {
-        return new Block.Row(title, List.copyOf(counters.values()));
+        return new Block.Row(title, List.copyOf(counts(counters).byName().values()));
     }
 
     private Block byField() {
@@ -109,7 +97,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
         List<Difference.Field> fields = difference.fields();
         return new Block.Finding(
                 seen.at(),
-                kind(difference.kind()),
+                difference.kind().words(check.names()),
                 List.of(
                         new Block.Fact("user", Difference.truncate(difference.userKey(), MAX_NAME)),
                         new Block.Fact("event", difference.id())),
@@ -123,14 +111,6 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
         }
         int more = fields - SHOWN_FIELDS;
         return more > 0 ? "and " + Format.count(more, "other field", "other fields") : "";
-    }
-
-    private String kind(Difference.Kind kind) {
-        return switch (kind) {
-            case DIFFERENT -> "different";
-            case MISSING_IN_TARGET -> "missing in " + check.names().target();
-            case MISSING_IN_SOURCE -> "missing in " + check.names().source();
-        };
     }
 
     private Block.Field field(Difference.Field field) {

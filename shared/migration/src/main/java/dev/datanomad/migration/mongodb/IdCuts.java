@@ -9,7 +9,6 @@ import dev.datanomad.migration.reconciliation.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -45,14 +44,14 @@ record IdCuts(MongoCollection<Document> documents, Range range, long many) {
         }
         long size = documents.estimatedDocumentCount();
         if (size >= many) {
-            return evenly(picked(), parts);
+            return Range.cuts(picked(), parts);
         }
         int zeros = 0;
         for (long each = size / parts / SAMPLE; each >= HEXADECIMAL; each /= HEXADECIMAL) {
             zeros++;
         }
         List<String> sample = sample(zeros);
-        return zeros > 0 && sample.size() < parts * FEW ? byCounting(parts) : evenly(sample, parts);
+        return zeros > 0 && sample.size() < parts * FEW ? byCounting(parts) : Range.cuts(sample, parts);
     }
 
     /**
@@ -85,15 +84,6 @@ record IdCuts(MongoCollection<Document> documents, Range range, long many) {
                 .map(String.class::cast)
                 .filter(range::holds)
                 .sorted()
-                .toList();
-    }
-
-    private List<String> evenly(List<String> sample, int parts) {
-        return IntStream.range(1, parts)
-                .map(part -> (int) ((long) sample.size() * part / parts))
-                .filter(size -> size > 0)
-                .mapToObj(size -> sample.get(size - 1))
-                .distinct()
                 .toList();
     }
 

@@ -41,8 +41,6 @@ import org.bson.conversions.Bson;
  * several processes share the work, the first one to come keeps its cuts in the collection {@code reconciliation}, and
  * all others use those: while documents arrive, two processes would cut at different ids and leave a gap. Safe for use
  * by many threads.
- *
- * @param <R> what a record is
  */
 public final class MongoSource<R> implements Source<R> {
 

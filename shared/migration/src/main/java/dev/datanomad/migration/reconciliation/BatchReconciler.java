@@ -103,7 +103,7 @@ final class BatchReconciler<R> {
     }
 
     private static Unmovable unmovable(RecordKey key, Defect defect) {
-        return log(Unmovable.of(key, defect));
+        return log(new Unmovable(key.id(), key.owner(), defect.path(), defect.reason()));
     }
 
     /** Says that a record cannot be moved. */

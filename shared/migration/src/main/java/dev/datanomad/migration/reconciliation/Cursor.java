@@ -2,11 +2,7 @@ package dev.datanomad.migration.reconciliation;
 
 import java.util.Iterator;
 
-/**
- * Rows of a source, one after the other. For one thread.
- *
- * @param <R> what a record is
- */
+/** Rows of a source, one after the other. For one thread. */
 public interface Cursor<R> extends Iterator<Row<R>>, AutoCloseable {
 
     @Override

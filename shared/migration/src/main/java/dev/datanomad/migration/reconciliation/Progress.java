@@ -61,14 +61,19 @@ final class Progress {
      * @param findings the first of those to be looked at again
      */
     record State(
-            List<Walk> walks,
-            boolean unorderedDone,
-            Counts counts,
-            List<Unmovable> unmovable,
-            List<Finding> findings) {}
+            List<Walk> walks, boolean unorderedDone, Counts counts, List<Unmovable> unmovable, List<Finding> findings) {
+
+        /** Requires what a checkpoint must have. */
+        State {
+            Objects.requireNonNull(counts);
+            walks = List.copyOf(walks);
+            unmovable = List.copyOf(unmovable);
+            findings = List.copyOf(findings);
+        }
+    }
 
     synchronized State state() {
-        return new State(List.copyOf(walks), unorderedDone, counts, List.copyOf(unmovable), List.copyOf(findings));
+        return new State(walks, unorderedDone, counts, unmovable, findings);
     }
 
     /** Whether its ranges make up exactly that one. */

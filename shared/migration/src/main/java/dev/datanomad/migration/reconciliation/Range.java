@@ -2,6 +2,7 @@ package dev.datanomad.migration.reconciliation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A range of ids, in the order in which the source has them.
@@ -25,6 +26,16 @@ public record Range(String after, String upTo) {
     /** The rest of it behind one of its ids; all of it behind {@code null}. */
     Range behind(String id) {
         return id == null ? this : new Range(id, upTo);
+    }
+
+    /** Some of these ids, sorted, that cut them into parts of about the same size; fewer or none if there are too few. */
+    public static List<String> cuts(List<String> sorted, int parts) {
+        return IntStream.range(1, parts)
+                .map(part -> (int) ((long) sorted.size() * part / parts))
+                .filter(size -> size > 0)
+                .mapToObj(size -> sorted.get(size - 1))
+                .distinct()
+                .toList();
     }
 
     /**

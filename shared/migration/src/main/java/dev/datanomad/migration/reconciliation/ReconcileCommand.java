@@ -19,8 +19,6 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line of a {@link Reconciliation}: options, progress bar, checkpoint, report and exit code.
- *
- * @param <R> what a record is
  */
 @Command(name = "reconcile", sortOptions = false)
 public final class ReconcileCommand<R> implements Callable<Integer> {
@@ -34,28 +32,19 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
     /**
      * Both stores, open.
      *
-     * @param <R> what a record is
+     * @param gracePeriod for how long a record may be in one store and not yet in the other
+     * @param closing closes both
      */
-    public interface Stores<R> extends AutoCloseable {
-
-        /** The truth. */
-        Source<R> source();
-
-        /** What is to be like it. */
-        Target<R> target();
-
-        /** For how long a record may be in one store and not yet in the other. */
-        Duration gracePeriod();
+    public record Stores<R>(Source<R> source, Target<R> target, Duration gracePeriod, Runnable closing)
+            implements AutoCloseable {
 
         @Override
-        void close();
+        public void close() {
+            closing.run();
+        }
     }
 
-    /**
-     * Opens the stores.
-     *
-     * @param <R> what a record is
-     */
+    /** Opens the stores. */
     public interface Opening<R> {
 
         /**

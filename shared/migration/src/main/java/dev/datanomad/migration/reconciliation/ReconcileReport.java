@@ -10,11 +10,8 @@ import java.util.Map;
 /**
  * What a reconciliation has to say, while it runs and at its end.
  *
- * @param dryRun whether it only looks
- * @param done whether this is the end
  * @param total about how many records the source had at the beginning
  * @param resumedAfter how many records an earlier process had looked at, whose checkpoint this resumed from, or 0
- * @param progress how far it has come
  * @param onlyInTarget how many records only the target has; {@code null} if they were not counted
  * @param seconds how long it has run, since it was last started
  */
@@ -46,7 +43,7 @@ record ReconcileReport(
         json.put("unreadable", counts.unreadable());
         json.put("written", counts.copied() + counts.repaired());
         json.put("unmovableCount", counts.unmovable());
-        json.put("unmovable", progress.unmovable().stream().map(Unmovable::json).toList());
+        json.put("unmovable", progress.unmovable());
         json.put("onlyInTarget", onlyInTarget);
         json.put("resumedAfter", resumedAfter);
         json.put("seconds", Math.round(seconds * 10) / 10.0);

@@ -32,10 +32,6 @@ public final class Reconciliation<R> {
     private final Source<R> source;
     private final Target<R> target;
 
-    /**
-     * @param source the truth
-     * @param target what is to be like it
-     */
     public Reconciliation(Source<R> source, Target<R> target) {
         this.source = source;
         this.target = target;

@@ -1,8 +1,5 @@
 package dev.datanomad.migration.reconciliation;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * A record that cannot be moved: unreadable in the source, or unrepresentable in the target. Texts that are longer than
  * any key should be are cut, to bound memory: a store can have names and ids of megabytes.
@@ -22,19 +19,6 @@ public record Unmovable(String id, String owner, String path, String reason) {
         owner = shortened(owner);
         path = shortened(path);
         reason = shortened(reason);
-    }
-
-    static Unmovable of(RecordKey key, Defect defect) {
-        return new Unmovable(key.id(), key.owner(), defect.path(), defect.reason());
-    }
-
-    Map<String, Object> json() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("id", id);
-        fields.put("owner", owner);
-        fields.put("path", path);
-        fields.put("reason", reason);
-        return fields;
     }
 
     private static String shortened(String text) {

@@ -7,7 +7,7 @@
  * stores in memory, for example:
  *
  * <pre>{@code
- * final class ReconciliationExample {
+ * public final class ReconciliationExample {
  *
  *     record Account(String id, long balance) {}
  *
@@ -15,19 +15,13 @@
  *
  *         @Override
  *         public Cursor<Account> open(Range range, int batch) {
- *             return Cursor.of(accounts.values().stream()
- *                     .filter(account -> range.holds(account.id()))
- *                     .map(OldStore::row)
- *                     .iterator());
+ *             var rows = accounts.values().stream().filter(account -> range.holds(account.id())).map(OldStore::row);
+ *             return Cursor.of(rows.iterator());
  *         }
  *
  *         @Override
  *         public List<Row<Account>> find(Collection<String> ids) {
- *             return ids.stream()
- *                     .map(accounts::get)
- *                     .filter(Objects::nonNull)
- *                     .map(OldStore::row)
- *                     .toList();
+ *             return ids.stream().map(accounts::get).filter(Objects::nonNull).map(OldStore::row).toList();
  *         }
  *
  *         private static Row<Account> row(Account account) {

@@ -3,23 +3,27 @@ package dev.datanomad.migration.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.datanomad.databases.DynamoFault;
+import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.TestStores;
-import dev.datanomad.migration.dynamodb.DynamoProxy.Answer;
 import dev.datanomad.migration.reconciliation.Defect;
 import dev.datanomad.migration.reconciliation.Note;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Row;
 import dev.datanomad.migration.reconciliation.Target;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.function.Function;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -27,9 +31,15 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 class DynamoTargetIT {
 
     private final TestStores stores = new TestStores();
-    private final DynamoProxy proxy = new DynamoProxy(TestStores.dynamoUri());
-    private final DynamoDbClient client = TestStores.dynamo(proxy.url());
-    private final Target<Note> target = TestStores.target(client);
+    private final FaultProxy proxy = FaultProxy.to(TestStores.DYNAMO_PORT);
+    private final List<String> attempts = new CopyOnWriteArrayList<>();
+    private final DynamoDbClient client = TestStores.dynamo(proxy.port(), new ExecutionInterceptor() {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            attempts.add(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME));
+        }
+    });
+    private final Target<Note> target = TestStores.target(client, TestStores.TABLE);
 
     @AfterEach
     void close() {
@@ -47,8 +57,8 @@ class DynamoTargetIT {
         assertThat(found).hasSize(60);
         assertThat(rows.subList(0, 60))
                 .allMatch(row -> found.get(row.key().id()).equals(row.record()));
-        assertThat(proxy.calls("BatchGetItem")).isEqualTo(1);
-        assertThat(proxy.calls("BatchWriteItem")).isEqualTo(3);
+        assertThat(attempts("BatchGetItem")).isEqualTo(1);
+        assertThat(attempts("BatchWriteItem")).isEqualTo(3);
     }
 
     @Test
@@ -64,9 +74,7 @@ class DynamoTargetIT {
         Note lossy = Note.of(Note.LOSSY);
 
         assertThat(target.write(rows(List.of(Note.of("text"), lossy))))
-                .isEqualTo(Map.of(
-                        new RecordKey(lossy.owner(), lossy.id()),
-                        new Defect("/text", "would not come back from DynamoDB as it is")));
+                .isEqualTo(Map.of(lossy.key(), new Defect("/text", "would not come back from DynamoDB as it is")));
         assertThat(stores.countInDynamo()).isEqualTo(1);
     }
 
@@ -104,84 +112,49 @@ class DynamoTargetIT {
         stores.inDynamo(notes);
         List<RecordKey> keys = new ArrayList<>();
         for (int segment = 0; segment < 3; segment++) {
-            Iterator<List<RecordKey>> pages = target.keys(segment, 3, 10);
-            pages.forEachRemaining(page -> {
+            target.keys(segment, 3, 10).forEachRemaining(page -> {
                 assertThat(page).hasSizeLessThanOrEqualTo(10);
                 keys.addAll(page);
             });
         }
 
         assertThat(keys)
-                .containsExactlyInAnyOrderElementsOf(notes.stream()
-                        .map(note -> new RecordKey(note.owner(), note.id()))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        notes.stream().map(Note::key).toList());
     }
 
-    @Test
-    void batches_that_are_answered_in_part_or_throttled_or_fail_arrive_nevertheless() {
-        Random random = new Random(1);
-        proxy.behave((call, database) -> switch (random.nextInt(5)) {
-            case 0 -> Answer.error(400, "ProvisionedThroughputExceededException");
-            case 1 -> Answer.error(500, "InternalServerError");
-            case 2 -> database.apply(call.request());
-            default -> inPart(call, database);
-        });
+    @ParameterizedTest
+    @MethodSource("faults")
+    void batches_that_are_answered_in_part_or_throttled_or_fail_arrive_nevertheless(DynamoFault fault) {
+        proxy.misbehave(fault);
         List<Row<Note>> rows = rows(Note.notes(100));
 
         assertThat(target.write(rows)).isEmpty();
 
         assertThat(target.find(rows)).hasSize(100);
-        assertThat(proxy.calls("BatchWriteItem")).isGreaterThan(4);
+        assertThat(attempts("BatchWriteItem")).isGreaterThan(4);
     }
 
-    /** Has the database do the first half, at least one, and leaves the rest undone. */
-    @SuppressWarnings("unchecked")
-    private static Answer inPart(DynamoProxy.Call call, Function<Map<String, Object>, Answer> database) {
-        boolean write = call.operation().equals("BatchWriteItem");
-        Map<String, Object> tables = (Map<String, Object>) call.request().get("RequestItems");
-        Object ofTable = tables.get(TestStores.TABLE);
-        List<Object> all = (List<Object>) (write ? ofTable : ((Map<String, Object>) ofTable).get("Keys"));
-        int half = (all.size() + 1) / 2;
-        Answer answer = database.apply(with(call.request(), write, all.subList(0, half)));
-        if (half == all.size()) {
-            return answer;
-        }
-        Map<String, Object> body = new HashMap<>(answer.body());
-        body.put(
-                write ? "UnprocessedItems" : "UnprocessedKeys",
-                with(call.request(), write, all.subList(half, all.size())).get("RequestItems"));
-        return new Answer(answer.status(), body);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> with(Map<String, Object> request, boolean write, List<Object> part) {
-        Map<String, Object> tables = (Map<String, Object>) request.get("RequestItems");
-        Object ofTable = part;
-        if (!write) {
-            Map<String, Object> keys = new HashMap<>((Map<String, Object>) tables.get(TestStores.TABLE));
-            keys.put("Keys", part);
-            ofTable = keys;
-        }
-        Map<String, Object> changed = new HashMap<>(request);
-        changed.put("RequestItems", Map.of(TestStores.TABLE, ofTable));
-        return changed;
+    static List<DynamoFault> faults() {
+        return List.of(DynamoFault.throttle(40), DynamoFault.error(80));
     }
 
     @Test
     void a_refusal_fails_at_once() {
-        proxy.behave((call, database) -> Answer.error(400, "AccessDeniedException"));
+        Target<Note> refused = TestStores.target(client, "?");
         List<Row<Note>> rows = rows(Note.notes(100));
 
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> target.find(rows));
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> target.write(rows));
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(target::identity);
-        assertThat(proxy.calls("BatchGetItem")).isEqualTo(1);
-        assertThat(proxy.calls("BatchWriteItem")).isEqualTo(1);
+        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> refused.find(rows));
+        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> refused.write(rows));
+        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(refused::identity);
+        assertThat(attempts).containsExactly("BatchGetItem", "BatchWriteItem", "DescribeTable");
+    }
+
+    private long attempts(String operation) {
+        return attempts.stream().filter(operation::equals).count();
     }
 
     private static List<Row<Note>> rows(List<Note> notes) {
-        return notes.stream()
-                .map(note -> Row.of(new RecordKey(note.owner(), note.id()), note, 0))
-                .toList();
+        return notes.stream().map(Note::row).toList();
     }
 }

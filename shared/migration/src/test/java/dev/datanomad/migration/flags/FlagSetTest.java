@@ -9,7 +9,6 @@ import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
-import com.launchdarkly.sdk.server.subsystems.DataSource;
 import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
 import dev.datanomad.service.json.Json;
 import java.io.IOException;
@@ -20,14 +19,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a flag file must hold to be used, and its flags in words. */
 class FlagSetTest {
@@ -65,23 +61,24 @@ class FlagSetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                " ",
-                "{}",
-                "[]",
-                "null",
-                "{\"flags\":{}}",
-                "{\"flags\":null}",
-                "{\"flags\":[]}",
-                "{\"flags\":{\"read-events-mongo\":null}}",
-                "{\"flagValues\":{\"read-events-mongo\":true}}",
-                "\uFEFF{}",
-                "flags: {}"
-            })
-    void a_file_without_the_flags_is_refused(String content) {
-        assertRefused(content, "it");
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ``                                      | is empty
+            ` `                                     | is empty
+            {}                                      | has no flag read-events-mongo
+            {} {}                                   | more text behind the end
+            []                                      | must be a JSON object
+            null                                    | must be a JSON object
+            {"flags":{}}                            | has no flag read-events-mongo
+            {"flags":null}                          | has no flag read-events-mongo
+            {"flags":[]}                            | /flags must be an object
+            {"flags":{"read-events-mongo":null}}    | /flags/read-events-mongo/key must be a string
+            {"flagValues":{"read-events-mongo":true}} | has no flag read-events-dynamo
+            `\uFEFF{}`                               | is not valid JSON
+            `\u0001\u0002\u007f`                     | is not valid JSON
+            flags: {}                               | is not valid JSON
+            """)
+    void a_file_without_the_flags_is_refused(String content, String reason) {
+        assertRefused(content, reason);
     }
 
     @Test
@@ -207,7 +204,7 @@ class FlagSetTest {
         assertThat(set.audience("read-events-mongo")).isEqualTo("nobody");
     }
 
-    private static FlagSet set(String content) throws FlagSet.UnusableException {
+    private static FlagSet set(String content) {
         return new FlagSet(content.getBytes(StandardCharsets.UTF_8), TestFlags.KEYS);
     }
 
@@ -258,7 +255,8 @@ class FlagSetTest {
                         .events(Components.noEvents())
                         .dataSource(context -> {
                             sink = context.getDataSourceUpdateSink();
-                            return new Ready();
+                            // Stands for flags that are there already.
+                            return Components.externalUpdatesOnly().build(context);
                         })
                         .build());
 
@@ -279,22 +277,5 @@ class FlagSetTest {
         public void close() throws IOException {
             client.close();
         }
-    }
-
-    /** Stands for flags that are there already. */
-    private static final class Ready implements DataSource {
-
-        @Override
-        public Future<Void> start() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public boolean isInitialized() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

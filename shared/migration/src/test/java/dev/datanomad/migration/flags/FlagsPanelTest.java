@@ -1,8 +1,11 @@
 package dev.datanomad.migration.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.datanomad.service.dashboard.Block;
 import dev.datanomad.service.dashboard.Figures;
+import dev.datanomad.service.dashboard.View;
 import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
@@ -17,10 +20,14 @@ class FlagsPanelTest {
 
     private static final Map<String, Long> NONE = Map.of("secondWriteFailures", 0L, "corrected", 0L);
 
+    private static final FlagsPanel.Flag FLAG = new FlagsPanel.Flag("read-events-dynamo", "25% of users");
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void failures_of_both_stores_are_counted_together() {
+    void failures_of_both_stores_are_counted_together_and_none_without_a_meter() {
+        assertThat(panel().counters()).isEqualTo(NONE);
+
         registry.counter("datanomad.second.write.failures", "store", "dynamodb").increment(4);
         registry.counter("datanomad.second.write.failures", "store", "mongodb").increment(3);
         registry.counter("datanomad.flags.corrected").increment(2);
@@ -29,19 +36,36 @@ class FlagsPanelTest {
     }
 
     @Test
-    void without_any_meter_nothing_has_failed() {
-        assertThat(panel().counters()).isEqualTo(NONE);
-    }
-
-    @Test
-    void secondary_writes_that_fail_and_flags_that_are_wrong_are_problems_each() {
+    void the_flags_and_what_failed_are_shown_and_given_to_programs() {
         Map<String, Long> minute = Map.of("secondWriteFailures", 5L, "corrected", 1L);
+        Map<String, Long> sinceStart = Map.of("secondWriteFailures", 1_006L, "corrected", 2L);
 
-        Assessment assessment = panel("flags.json could not be read.")
-                .view(new Figures(Instant.now(), 60, 1_234, minute, minute))
-                .assessment();
+        View view =
+                panel("flags.json could not be read.").view(new Figures(Instant.now(), 60, 1_234, minute, sinceStart));
 
-        assertThat(assessment.problems())
+        assertThat(panel().id()).isEqualTo("flags");
+        assertThat(view.blocks())
+                .containsExactly(
+                        new Block.Paragraph("From flags.json."),
+                        new Block.Warning("flags.json could not be read."),
+                        new Block.Facts(true, List.of(new Block.Fact("read-events-dynamo", "25% of users"))),
+                        new Block.Facts(
+                                false,
+                                List.of(
+                                        new Block.Fact(
+                                                "Secondary writes that failed",
+                                                "5 in the last minute, 1,006 since the start"),
+                                        new Block.Fact(
+                                                "Combinations of flags that were corrected",
+                                                "1 in the last minute, 2 since the start"))));
+        assertThat(view.json())
+                .containsOnly(
+                        entry("source", "flags.json"),
+                        entry("rollouts", Map.of("read-events-dynamo", "25% of users")),
+                        entry("warnings", List.of("flags.json could not be read.")),
+                        entry("secondWriteFailures", 1_006L),
+                        entry("corrected", 2L));
+        assertThat(view.assessment().problems())
                 .containsExactly(
                         new Problem(Severity.MAJOR, "the flags need a look", "flags.json could not be read."),
                         new Problem(
@@ -66,6 +90,6 @@ class FlagsPanelTest {
     }
 
     private FlagsPanel panel(String... warnings) {
-        return new FlagsPanel(() -> new FlagsPanel.State("flags.json", List.of(), List.of(warnings)), registry);
+        return new FlagsPanel(() -> new FlagsPanel.State("flags.json", List.of(FLAG), List.of(warnings)), registry);
     }
 }

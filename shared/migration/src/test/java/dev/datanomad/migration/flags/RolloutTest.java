@@ -1,5 +1,6 @@
 package dev.datanomad.migration.flags;
 
+import static dev.datanomad.migration.flags.TestFlags.FLAGS;
 import static dev.datanomad.migration.flags.TestFlags.READ_DYNAMO;
 import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
 import static dev.datanomad.migration.flags.TestFlags.WRITE_DYNAMO;
@@ -21,10 +22,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which users have a flag that is on for a percentage of them. */
 class RolloutTest {
@@ -72,32 +75,16 @@ class RolloutTest {
 
     @Test
     void with_one_seed_alone_the_same_users_have_both_flags() {
-        Path file = write(TestFlags.file(
-                flag(READ_MONGO, "'seed': 61, "),
-                flag(READ_DYNAMO, "'seed': 61, "),
-                flag(WRITE_MONGO, "'seed': 61, "),
-                flag(WRITE_DYNAMO, "'seed': 61, ")));
+        Path file = halfEach("'seed': 61, ");
 
         assertThat(which(file, user -> user.readDynamo() != user.writeDynamo())).isEmpty();
         assertThat(share(which(file, TestFlags.User::readDynamo))).isEqualTo(0.5, offset(0.02));
     }
 
-    @Test
-    void with_four_seeds_a_quarter_of_the_users_reads_dynamodb_without_writing_it() {
-        Path file = write(TestFlags.file(
-                flag(READ_MONGO, "'seed': 1, "),
-                flag(READ_DYNAMO, "'seed': 2, "),
-                flag(WRITE_MONGO, "'seed': 3, "),
-                flag(WRITE_DYNAMO, "'seed': 4, ")));
-
-        assertThat(share(which(file, user -> user.readDynamo() && !user.writeDynamo())))
-                .isEqualTo(0.25, offset(0.02));
-    }
-
-    @Test
-    void without_any_seed_a_quarter_of_the_users_reads_dynamodb_without_writing_it() {
-        Path file = write(TestFlags.file(
-                flag(READ_MONGO, ""), flag(READ_DYNAMO, ""), flag(WRITE_MONGO, ""), flag(WRITE_DYNAMO, "")));
+    @ParameterizedTest
+    @ValueSource(strings = {"'seed': %d, ", ""})
+    void with_four_seeds_or_none_a_quarter_of_the_users_reads_dynamodb_without_writing_it(String seed) {
+        Path file = halfEach(seed);
 
         assertThat(share(which(file, user -> user.readDynamo() && !user.writeDynamo())))
                 .isEqualTo(0.25, offset(0.02));
@@ -191,8 +178,11 @@ class RolloutTest {
         return (double) users.size() / USERS.size();
     }
 
-    private static String flag(BooleanFlag flag, String seed) {
-        return TestFlags.flag(flag, TestFlags.rollout("50", seed), "");
+    /** The four flags, each on for half of the users. */
+    private Path halfEach(String seed) {
+        return write(TestFlags.file(IntStream.range(0, 4)
+                .mapToObj(i -> TestFlags.flag(FLAGS.get(i), TestFlags.rollout("50", seed.formatted(i)), ""))
+                .toArray(String[]::new)));
     }
 
     private Path write(String content) {

@@ -18,7 +18,6 @@ import dev.datanomad.service.dashboard.View.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -69,33 +68,34 @@ class IntegrityPanelTest {
 
     @Test
     void equal_events_are_safe_with_the_size_of_the_sample() {
-        Verdict verdict = verdict(new Counts(480, 0, 0, 0, 0));
-
-        assertThat(verdict.state()).isEqualTo(State.SAFE);
-        assertThat(verdict.headline()).isEqualTo("Safe: the stores agree");
-        assertThat(verdict.reasons())
-                .containsExactly(
-                        "All 480 events checked in the last minute are equal:"
-                                + " with 95% confidence, fewer than 1 in 160 differ.",
-                        "This is about events that were read. A dry run of the reconciliation is about all of them.");
+        assertThat(verdict(new Counts(480, 0, 0, 0, 0)))
+                .isEqualTo(
+                        new Verdict(
+                                State.SAFE,
+                                "Safe: the stores agree",
+                                List.of(
+                                        "All 480 events checked in the last minute are equal: with 95% confidence, fewer than 1 in 160 differ.",
+                                        "This is about events that were read. A dry run of the reconciliation is about all of them.")));
     }
 
     @Test
     void a_small_sample_is_not_enough() {
-        Verdict verdict = verdict(new Counts(99, 0, 0, 0, 0));
-
-        assertThat(verdict.state()).isEqualTo(State.UNKNOWN);
-        assertThat(verdict.headline()).isEqualTo("Cannot say yet: the sample is small");
+        assertThat(verdict(new Counts(99, 0, 0, 0, 0)))
+                .isEqualTo(
+                        new Verdict(
+                                State.UNKNOWN,
+                                "Cannot say yet: the sample is small",
+                                List.of(
+                                        "All 99 events checked in the last minute are equal, but a bug that spoils one event in twenty can hide among so few.")));
     }
 
     @Test
     void traffic_that_is_not_compared_is_not_safe() {
-        Verdict verdict = verdict(new Counts(0, 0, 0, 0, 0));
-
-        assertThat(verdict.state()).isEqualTo(State.UNKNOWN);
-        assertThat(verdict.headline()).isEqualTo("Cannot say: nothing is compared");
-        assertThat(verdict.reasons())
-                .containsExactly("1,234 reads in the last minute, and none was compared: that takes both read flags.");
+        assertThat(verdict(new Counts(0, 0, 0, 0, 0)))
+                .isEqualTo(new Verdict(
+                        State.UNKNOWN,
+                        "Cannot say: nothing is compared",
+                        List.of("1,234 reads in the last minute, and none was compared: that takes both read flags.")));
     }
 
     @Test
@@ -124,6 +124,30 @@ class IntegrityPanelTest {
         assertThat(view.assessment().verdict().orElseThrow().reasons())
                 .contains("13 differences were found before that:"
                         + " what is stored stays wrong until it is reconciled.");
+    }
+
+    @Test
+    void the_counts_are_shown_and_given_to_programs() {
+        Counts minute = new Counts(240, 1, 2, 3, 4);
+        Counts sinceStart = new Counts(1_000, 5, 6, 7, 8);
+
+        View view = panel.view(figures(Instant.now(), minute, sinceStart));
+
+        assertThat(panel.id()).isEqualTo("integrity");
+        assertThat(block(view, Block.Counts.class).columns())
+                .extracting(Block.Column::title)
+                .containsExactly(
+                        "Checked", "Equal", "Different", "Missing in DynamoDB", "Missing in MongoDB", "Unchecked");
+        assertThat(block(view, Block.Counts.class).rows())
+                .containsExactly(
+                        new Block.Row("Last minute", List.of(246L, 240L, 1L, 2L, 3L, 4L)),
+                        new Block.Row("Since the start", List.of(1_018L, 1_000L, 5L, 6L, 7L, 8L)));
+        assertThat(block(view, Block.Ranking.class).ranks()).isEmpty();
+        assertThat(view.json())
+                .isEqualTo(Map.of("minute", minute.byName(), "sinceStart", sinceStart.byName()))
+                .extractingByKey("minute")
+                .hasToString(
+                        "{checked=246, equal=240, different=1, missingInTarget=2, missingInSource=3, unchecked=4}");
     }
 
     @Test
@@ -177,7 +201,11 @@ class IntegrityPanelTest {
 
     private <B extends Block> B block(Class<B> kind) {
         Counts counts = new Counts(480, 0, 0, 0, 0);
-        return panel.view(figures(Instant.now(), counts, counts)).blocks().stream()
+        return block(panel.view(figures(Instant.now(), counts, counts)), kind);
+    }
+
+    private static <B extends Block> B block(View view, Class<B> kind) {
+        return view.blocks().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .findFirst()
@@ -195,18 +223,7 @@ class IntegrityPanelTest {
     }
 
     private static Figures figures(Instant now, Counts minute, Counts sinceStart) {
-        return new Figures(now, 60, 1_234, counters(minute), counters(sinceStart));
-    }
-
-    private static Map<String, Long> counters(Counts counts) {
-        Map<String, Long> counters = new LinkedHashMap<>();
-        counters.put("checked", counts.checked());
-        counters.put("equal", counts.equal());
-        counters.put("different", counts.different());
-        counters.put("missingInTarget", counts.missingInTarget());
-        counters.put("missingInSource", counts.missingInSource());
-        counters.put("unchecked", counts.unchecked());
-        return counters;
+        return new Figures(now, 60, 1_234, minute.byName(), sinceStart.byName());
     }
 
     private static Problem major(String reason) {

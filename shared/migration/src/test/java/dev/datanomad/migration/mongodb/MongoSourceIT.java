@@ -3,8 +3,6 @@ package dev.datanomad.migration.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.mongodb.client.MongoClient;
-import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.TestStores;
 import dev.datanomad.migration.reconciliation.Cursor;
 import dev.datanomad.migration.reconciliation.Note;
@@ -139,25 +137,6 @@ class MongoSourceIT {
         assertThat(ids(new Range(sorted.get(4), sorted.get(9)))).isEqualTo(sorted.subList(5, 10));
         assertThat(stores.source.size(new Range(sorted.get(4), sorted.get(9)))).isEqualTo(5);
         assertThat(stores.source.size(Range.ALL)).isEqualTo(20);
-    }
-
-    @Test
-    void a_cursor_goes_on_behind_its_last_row_when_its_connection_breaks() {
-        stores.inMongo(Note.notes(500));
-        List<String> read = new ArrayList<>();
-        try (FaultProxy proxy = FaultProxy.to(TestStores.mongoUri().getPort());
-                MongoClient client = TestStores.mongo(proxy.port());
-                Cursor<Note> cursor = TestStores.source(client).open(Range.ALL, 50)) {
-            while (cursor.hasNext()) {
-                read.add(cursor.next().key().id());
-                if (read.size() % 125 == 0) {
-                    proxy.refuse();
-                    proxy.pass();
-                }
-            }
-        }
-
-        assertThat(read).isEqualTo(ids(Range.ALL));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.IntStream;
 
 /** Notes in memory. One without a text is unreadable. */
 final class MemorySource implements Source<Note> {
@@ -60,13 +59,7 @@ final class MemorySource implements Source<Note> {
 
     @Override
     public List<String> cuts(Range range, int parts) {
-        List<String> ids = notes.keySet().stream().filter(range::holds).toList();
-        return IntStream.range(1, parts)
-                .map(part -> ids.size() * part / parts)
-                .filter(size -> size > 0)
-                .mapToObj(size -> ids.get(size - 1))
-                .distinct()
-                .toList();
+        return Range.cuts(notes.keySet().stream().filter(range::holds).toList(), parts);
     }
 
     @Override

@@ -30,7 +30,12 @@ public record Note(String owner, String id, String text) {
         return new Note(owner, id, text + ", changed");
     }
 
-    RecordKey key() {
+    public RecordKey key() {
         return new RecordKey(owner, id);
+    }
+
+    /** As a source reads it. */
+    public Row<Note> row() {
+        return Row.of(key(), this, 0);
     }
 }

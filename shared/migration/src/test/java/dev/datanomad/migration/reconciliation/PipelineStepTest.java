@@ -16,7 +16,7 @@ class PipelineStepTest {
     private final List<Integer> done = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    void tasks_are_done_in_their_order_while_the_producer_goes_on() throws Exception {
+    void tasks_are_done_in_their_order_while_the_producer_is_one_ahead_at_most() throws Exception {
         CountDownLatch producerWentOn = new CountDownLatch(1);
         try (PipelineStep step = new PipelineStep()) {
             step.submit(producerWentOn::await);
@@ -24,21 +24,12 @@ class PipelineStepTest {
             for (int i = 0; i < 100; i++) {
                 int number = i;
                 step.submit(() -> done.add(number));
+                assertThat(done).hasSizeGreaterThanOrEqualTo(number);
             }
             step.await();
         }
 
         assertThat(done).hasSize(100).isSorted();
-    }
-
-    @Test
-    void the_producer_is_not_more_than_one_task_ahead() throws Exception {
-        try (PipelineStep step = new PipelineStep()) {
-            for (int i = 0; i < 100; i++) {
-                step.submit(() -> done.add(0));
-                assertThat(done).hasSizeGreaterThanOrEqualTo(i);
-            }
-        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.datanomad.migration.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.migration.StoreNames;
-import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,28 +38,7 @@ class ReconcileCommandTest {
 
     private Run run(Object... options) {
         return run(
-                dryRun -> new ReconcileCommand.Stores<>() {
-                    @Override
-                    public Source<Note> source() {
-                        return source;
-                    }
-
-                    @Override
-                    public Target<Note> target() {
-                        return target;
-                    }
-
-                    @Override
-                    public Duration gracePeriod() {
-                        return Duration.ZERO;
-                    }
-
-                    @Override
-                    public void close() {
-                        closed = true;
-                    }
-                },
-                options);
+                dryRun -> new ReconcileCommand.Stores<>(source, target, Duration.ZERO, () -> closed = true), options);
     }
 
     private static Run run(ReconcileCommand.Opening<Note> opening, Object... options) {
@@ -78,7 +56,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_repair_ends_with_the_verdict_and_a_report() throws IOException {
+    void a_repair_ends_with_the_verdict_and_a_report() {
         source.put(Note.notes(200));
         Path report = folder.resolve("report.json");
 
@@ -88,21 +66,12 @@ class ReconcileCommandTest {
         assertThat(run.lastLine()).isEqualTo("0 missing, 0 different of 200");
         assertThat(run.errors).isEmpty();
         assertThat(closed).isTrue();
-        assertThat(Json.parse(Files.readAllBytes(report)))
-                .containsEntry("dryRun", false)
+        assertThat(ReconcileProgram.report(report))
                 .containsEntry("done", true)
                 .containsEntry("total", number(200))
-                .containsEntry("walked", number(200))
-                .containsEntry("equal", number(0))
-                .containsEntry("missing", number(200))
-                .containsEntry("different", number(0))
-                .containsEntry("unreadable", number(0))
                 .containsEntry("written", number(200))
-                .containsEntry("unmovableCount", number(0))
-                .containsEntry("unmovable", List.of())
                 .containsEntry("onlyInTarget", null)
-                .containsEntry("resumedAfter", number(0))
-                .containsKey("seconds");
+                .containsEntry("resumedAfter", number(0));
     }
 
     @Test
@@ -116,13 +85,18 @@ class ReconcileCommandTest {
         Run run = run("--dry-run", "--both-ways", "--parallel", 2);
 
         assertThat(run.exitCode).isEqualTo(1);
+        assertThat(run.lines)
+                .first()
+                .asString()
+                .startsWith("Compared 60 records in ")
+                .endsWith(": 20 equal, 35 missing, 5 different.");
         assertThat(run.lines).contains("This was a dry run: nothing was written.", "1 record is only in New.");
         assertThat(run.lastLine()).isEqualTo("35 missing, 5 different of 60");
-        assertThat(target.copies).hasSize(26);
+        assertThat(target.writes).hasValue(0);
     }
 
     @Test
-    void what_cannot_be_moved_makes_it_fail_and_is_in_the_report() throws IOException {
+    void what_cannot_be_moved_makes_it_fail_and_is_in_the_report() {
         Note note = Note.of(Note.TOO_LONG);
         source.put(note);
         Path report = folder.resolve("report.json");
@@ -132,7 +106,7 @@ class ReconcileCommandTest {
         assertThat(run.exitCode).isEqualTo(1);
         assertThat(run.lines).contains("1 record cannot be moved: the warnings above say why.");
         assertThat(run.lastLine()).isEqualTo("1 missing, 0 different of 1");
-        assertThat(Json.parse(Files.readAllBytes(report)))
+        assertThat(ReconcileProgram.report(report))
                 .containsEntry(
                         "unmovable",
                         List.of(Map.of("id", note.id(), "owner", "owner", "path", "/text", "reason", "is too long")));
@@ -154,7 +128,7 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_run_that_failed_is_resumed_from_its_checkpoint_and_counts_every_record_once() throws IOException {
+    void a_run_that_failed_ends_at_once_and_is_resumed_from_its_checkpoint_and_counts_every_record_once() {
         source.put(Note.notes(2_000));
         Path report = folder.resolve("report.json");
         Path checkpoint = folder.resolve("checkpoint.json");
@@ -169,11 +143,12 @@ class ReconcileCommandTest {
                         "Could not go on: The target is away. Run it again with the same --checkpoint to resume"
                                 + " from there.");
         assertThat(checkpoint).exists();
-        assertThat(Json.parse(Files.readAllBytes(report)))
-                .containsEntry("done", false)
-                .containsEntry("total", number(2_000));
+        // None after the failure, save those under way for each of the four ranges.
+        assertThat(target.writes.get()).isBetween(10, 20);
+        assertThat(ReconcileProgram.report(report)).containsEntry("done", false).containsEntry("total", number(2_000));
 
         target.failsAfter = Integer.MAX_VALUE;
+        target.lookups.set(0);
         Run resumed = run("--report", report, "--checkpoint", checkpoint);
 
         assertThat(resumed.exitCode).isZero();
@@ -182,10 +157,11 @@ class ReconcileCommandTest {
         assertThat(resumed.lastLine()).isEqualTo("0 missing, 0 different of 2,000");
         assertThat(checkpoint).doesNotExist();
         assertThat(target.copies).hasSize(2_000);
-        Map<String, Object> end = Json.parse(Files.readAllBytes(report));
+        assertThat(target.lookups.get()).isLessThan(20);
+        Map<String, Object> end = ReconcileProgram.report(report);
         assertThat(((BigDecimal) end.get("equal")).add((BigDecimal) end.get("missing")))
                 .isEqualTo(number(2_000));
-        assertThat((BigDecimal) end.get("resumedAfter")).isBetween(number(1), number(1_999));
+        assertThat((BigDecimal) end.get("resumedAfter")).isBetween(number(1), number(900));
     }
 
     @Test
@@ -195,7 +171,10 @@ class ReconcileCommandTest {
         target.failsAfter = 9;
         run("--checkpoint", checkpoint);
 
-        assertRefused(run("--dry-run", "--checkpoint", checkpoint), checkpoint, "another task");
+        assertRefused(
+                run("--dry-run", "--checkpoint", checkpoint),
+                checkpoint,
+                "another task, \"repair of shard 0/1, memory\", and this is \"dry run of shard 0/1, memory\"");
 
         target.identity = "made anew";
         assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task");
@@ -208,9 +187,12 @@ class ReconcileCommandTest {
         assertRefused(run("--checkpoint", empty), empty, "is no checkpoint");
     }
 
-    private static void assertRefused(Run run, Path file, String reason) {
+    private static void assertRefused(Run run, Object... named) {
         assertThat(run.exitCode).isEqualTo(2);
-        assertThat(run.errors).singleElement().asString().contains(file.toString(), reason);
+        for (Object text : named) {
+            assertThat(run.errors).singleElement().asString().contains(text.toString());
+        }
+        assertThat(run.lines).isEmpty();
     }
 
     @ParameterizedTest
@@ -224,19 +206,12 @@ class ReconcileCommandTest {
         "--quickly, please"
     })
     void an_option_that_cannot_be_right_is_refused_in_one_sentence(String option, String value) {
-        Run run = run(option, value);
-
-        assertThat(run.exitCode).isEqualTo(2);
-        assertThat(run.errors).singleElement().asString().contains(option);
-        assertThat(run.lines).isEmpty();
+        assertRefused(run(option, value), option);
     }
 
     @Test
     void both_ways_is_for_a_single_process() {
-        Run run = run("--both-ways", "--shard", "0/2");
-
-        assertThat(run.exitCode).isEqualTo(2);
-        assertThat(run.errors).singleElement().asString().contains("--both-ways", "--shard");
+        assertRefused(run("--both-ways", "--shard", "0/2"), "--both-ways", "--shard");
     }
 
     @Test

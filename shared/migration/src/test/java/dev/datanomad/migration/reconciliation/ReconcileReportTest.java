@@ -1,6 +1,7 @@
 package dev.datanomad.migration.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.datanomad.migration.StoreNames;
 import java.util.List;
@@ -18,15 +19,6 @@ class ReconcileReportTest {
                         "Compared 20,000 records in 1.5 s: 19,000 equal, 900 missing, 100 different.",
                         "Wrote 1,000 records to New: 900 that had been missing, 100 that had been different.",
                         "0 missing, 0 different of 20,000");
-    }
-
-    @Test
-    void a_dry_run_says_that_nothing_was_written() {
-        assertThat(report(true, new Counts(19_000, 900, 100, 0, 0, 0, 0), null).lines(NAMES))
-                .containsExactly(
-                        "Compared 20,000 records in 1.5 s: 19,000 equal, 900 missing, 100 different.",
-                        "This was a dry run: nothing was written.",
-                        "900 missing, 100 different of 20,000");
     }
 
     @Test
@@ -60,18 +52,21 @@ class ReconcileReportTest {
     @Test
     void a_report_for_programs_has_the_figures() {
         assertThat(report(false, new Counts(5, 4, 3, 2, 1, 3, 3), 7L).json())
-                .containsEntry("dryRun", false)
-                .containsEntry("done", true)
-                .containsEntry("total", 20L)
-                .containsEntry("walked", 14L)
-                .containsEntry("equal", 5L)
-                .containsEntry("missing", 4L)
-                .containsEntry("different", 3L)
-                .containsEntry("unreadable", 2L)
-                .containsEntry("written", 6L)
-                .containsEntry("unmovableCount", 3L)
-                .containsEntry("onlyInTarget", 7L)
-                .containsEntry("seconds", 1.5);
+                .containsOnly(
+                        entry("dryRun", false),
+                        entry("done", true),
+                        entry("total", 20L),
+                        entry("walked", 14L),
+                        entry("equal", 5L),
+                        entry("missing", 4L),
+                        entry("different", 3L),
+                        entry("unreadable", 2L),
+                        entry("written", 6L),
+                        entry("unmovableCount", 3L),
+                        entry("unmovable", List.of()),
+                        entry("onlyInTarget", 7L),
+                        entry("resumedAfter", 0L),
+                        entry("seconds", 1.5));
     }
 
     private static ReconcileReport report(boolean dryRun, Counts counts, Long onlyInTarget) {
