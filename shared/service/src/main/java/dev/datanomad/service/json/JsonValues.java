@@ -1,6 +1,7 @@
 package dev.datanomad.service.json;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -93,18 +94,30 @@ public final class JsonValues {
         if (value instanceof List<?> array) {
             return copyArray(array, at);
         }
-        throw new InvalidJsonException(
-                at.toString(), "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
+        throw noJson(value, at);
     }
 
     private static BigDecimal decimal(Number number, JsonPointer at) {
         if (number instanceof BigDecimal decimal) {
             return decimal;
         }
-        try {
-            return new BigDecimal(number.toString());
-        } catch (NumberFormatException e) {
-            throw new InvalidJsonException(at.toString(), "is " + number + ", which JSON has no number for");
+        if (number instanceof BigInteger integer) {
+            return new BigDecimal(integer);
         }
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            return BigDecimal.valueOf(number.longValue());
+        }
+        if (number instanceof Double || number instanceof Float) {
+            if (!Double.isFinite(number.doubleValue())) {
+                throw new InvalidJsonException(at.toString(), "is " + number + ", which JSON has no number for");
+            }
+            return new BigDecimal(number.toString());
+        }
+        throw noJson(number, at);
+    }
+
+    private static InvalidJsonException noJson(Object value, JsonPointer at) {
+        return new InvalidJsonException(
+                at.toString(), "is a " + value.getClass().getSimpleName() + ", which JSON has no type for");
     }
 }
