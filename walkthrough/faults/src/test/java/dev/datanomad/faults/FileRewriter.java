@@ -15,6 +15,7 @@ final class FileRewriter implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    private final long start = System.nanoTime();
     private final AtomicLong times = new AtomicLong();
     private final CompletableFuture<Void> rewriting;
     private volatile boolean stopped;
@@ -38,8 +39,8 @@ final class FileRewriter implements AutoCloseable {
         }
     }
 
-    long times() {
-        return times.get();
+    double perSecond() {
+        return times.get() * 1e9 / (System.nanoTime() - start);
     }
 
     @Override
