@@ -18,14 +18,11 @@ if errorlevel 1 (
   exit /b 2
 )
 
-set "QUICK=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 set "MAYBUILD="
 if "%~1"=="up" set "MAYBUILD=yes"
 if "%~1"=="tour" set "MAYBUILD=yes"
 if "%~1"=="deploy" set "MAYBUILD=yes"
 if "%~1"=="benchmark" set "MAYBUILD=yes"
-if "%~1"=="up" set "QUICK=-XX:+UseSerialGC -Xmx512m"
-if "%~1"=="tour" set "QUICK=-XX:+UseSerialGC -Xmx512m"
 if not exist "%LAB%" goto build
 if not defined MAYBUILD goto run
 
@@ -50,5 +47,5 @@ popd
 move /y "%STAMP%.begun" "%STAMP%" >nul
 
 :run
-"%JAVA%" %QUICK% -jar "%LAB%" %*
+"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%LAB%" %*
 exit /b %ERRORLEVEL%

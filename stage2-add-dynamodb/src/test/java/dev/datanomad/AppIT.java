@@ -1,6 +1,7 @@
 package dev.datanomad;
 
 import dev.datanomad.service.http.AppContract;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.util.Map;
 
 /** The whole service of this stage. */

@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** All sixteen combinations of the four flags, each with one of the stores up, failing and hanging. */
+@Execution(ExecutionMode.CONCURRENT)
 class FlagCombinationsIT {
 
     /**

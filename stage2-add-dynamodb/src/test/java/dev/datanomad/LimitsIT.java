@@ -10,6 +10,7 @@ import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.TestEvents;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,13 +63,13 @@ class LimitsIT {
             dynamo.hang();
 
             Duration fastest = Stream.generate(() -> time(() -> post(app).join()))
-                    .limit(10)
+                    .limit(5)
                     .min(Duration::compareTo)
                     .orElseThrow();
 
             // this machine may be busy with other tests, so the time for that is not in the deadline
             assertThat(fastest).isBetween(Duration.ofMillis(millis * 9L / 10), Duration.ofMillis(millis + 100));
-            assertThat(failedSecondaryWrites(app)).isEqualTo(before + 10);
+            assertThat(failedSecondaryWrites(app)).isEqualTo(before + 5);
         }
     }
 

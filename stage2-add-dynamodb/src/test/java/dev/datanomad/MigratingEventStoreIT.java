@@ -1,17 +1,26 @@
 package dev.datanomad;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.TestEvents;
+import dev.datanomad.service.json.Json;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The migrating store keeps the promises of the two stores behind it, wherever the flags send a user. */
 class MigratingEventStoreIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final UserFlags BOTH = new UserFlags(true, true, true, true);
     private static final BrokenStores STORES = new BrokenStores();
     private static final Comparisons COMPARISONS = STORES.comparisons(Duration.ZERO, 4, 100);
 
@@ -19,6 +28,41 @@ class MigratingEventStoreIT {
     static void close() {
         COMPARISONS.close();
         STORES.close();
+    }
+
+    @Test
+    void what_only_the_store_that_is_checked_has_is_not_served() {
+        Event event = TestEvents.event();
+        STORES.realDynamo.put(event);
+
+        assertThat(migrating(BOTH).find(event.userKey(), event.id())).isEmpty();
+    }
+
+    @Test
+    void a_decimal_number_is_stored_in_both() {
+        Event event = TestEvents.event(Json.parse("{\"price\":0.1,\"many\":1234567890.123456789012345678901234}"));
+
+        migrating(BOTH).put(event);
+
+        assertThat(STORES.realMongo.find(event.userKey(), event.id())).contains(event);
+        assertThat(STORES.realDynamo.find(event.userKey(), event.id())).contains(event);
+    }
+
+    @Test
+    void writing_to_one_store_does_not_change_what_the_other_one_or_the_caller_has() {
+        Map<String, Object> body = new HashMap<>(Map.of("nickname", "", "user", Map.of("key", "ann")));
+        Event event = Event.create(body);
+        String before = Json.write(event.body());
+
+        migrating(BOTH).put(event);
+        body.put("nickname", "changed afterwards");
+
+        assertThat(Json.write(event.body())).isEqualTo(before);
+        assertThat(STORES.realMongo.find("ann", event.id())).contains(event);
+    }
+
+    private static EventStore migrating(UserFlags flags) {
+        return STORES.migrating(flags, LIMIT, LIMIT, STORES.shadowReads(LIMIT, Duration.ZERO, COMPARISONS));
     }
 
     @Nested
@@ -33,7 +77,7 @@ class MigratingEventStoreIT {
     class With_dual_writes_and_shadow_reads extends Contract {
 
         With_dual_writes_and_shadow_reads() {
-            super(new UserFlags(true, true, true, true), MongoEventStore.LIMITS);
+            super(BOTH, MongoEventStore.LIMITS);
         }
     }
 
@@ -60,7 +104,7 @@ class MigratingEventStoreIT {
 
         Contract(UserFlags flags, StorageLimits limits) {
             this.limits = limits;
-            store = STORES.migrating(flags, LIMIT, LIMIT, STORES.shadowReads(LIMIT, Duration.ZERO, COMPARISONS));
+            store = migrating(flags);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class BrokenStores implements AutoCloseable {
     }
 
     /** DynamoDB itself. */
-    static EventStore realDynamo() {
+    static synchronized EventStore realDynamo() {
         DynamoTable.createIfMissing(DYNAMO_CLIENT, LONG);
         return new DynamoEventStore(DYNAMO_CLIENT, LONG);
     }

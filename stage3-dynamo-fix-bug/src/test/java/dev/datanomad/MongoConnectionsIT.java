@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 

@@ -12,6 +12,7 @@ import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.datanomad;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

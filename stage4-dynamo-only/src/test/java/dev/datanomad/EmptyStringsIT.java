@@ -2,6 +2,7 @@ package dev.datanomad;
 
 import dev.datanomad.service.events.EmptyStringContract;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

@@ -5,7 +5,6 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.datanomad.databases.Databases;
 import dev.datanomad.migration.dynamodb.DynamoCodec;
 import dev.datanomad.migration.dynamodb.DynamoTarget;
 import dev.datanomad.migration.mongodb.MongoSource;
@@ -14,16 +13,14 @@ import dev.datanomad.migration.reconciliation.DefectException;
 import dev.datanomad.migration.reconciliation.Note;
 import dev.datanomad.migration.reconciliation.Source;
 import dev.datanomad.migration.reconciliation.Target;
+import dev.datanomad.service.lifecycle.TestDatabases;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -37,12 +34,10 @@ public final class TestStores {
 
     public static final String TABLE = "notes";
 
-    private static final Map<String, String> DATABASES = Databases.start().environment();
-
     /** Where the databases are on this machine. */
-    public static final int MONGO_PORT = port("MONGODB_URI");
+    public static final int MONGO_PORT = TestDatabases.port("MONGODB_URI");
 
-    public static final int DYNAMO_PORT = port("AWS_ENDPOINT_URL_DYNAMODB");
+    public static final int DYNAMO_PORT = TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB");
 
     private static final MongoClient MONGO = mongo(MONGO_PORT);
     private static final DynamoDbClient DYNAMO = dynamo(DYNAMO_PORT);
@@ -62,10 +57,6 @@ public final class TestStores {
         createTable();
     }
 
-    private static int port(String variable) {
-        return URI.create(DATABASES.get(variable)).getPort();
-    }
-
     /** A MongoDB on that port of this machine. */
     public static MongoClient mongo(int port) {
         return MongoClients.create("mongodb://127.0.0.1:" + port + "/");
@@ -75,9 +66,6 @@ public final class TestStores {
     public static DynamoDbClient dynamo(int port, ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
-                .region(Region.of(DATABASES.get("AWS_REGION")))
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        DATABASES.get("AWS_ACCESS_KEY_ID"), DATABASES.get("AWS_SECRET_ACCESS_KEY"))))
                 .overrideConfiguration(config ->
                         config.apiCallTimeout(Duration.ofSeconds(20)).executionInterceptors(List.of(interceptors)))
                 .build();

@@ -24,7 +24,8 @@ class FastTourIT {
         Path output = folder.resolve("tour.txt");
         Path report = Repository.ROOT.resolve("walkthrough/target/tour");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process tour = new ProcessBuilder(java, "-jar", LAB.toString(), "tour", "--fast", "--port", "0")
+        Process tour = new ProcessBuilder(
+                        java, "-XX:TieredStopAtLevel=1", "-jar", LAB.toString(), "tour", "--fast", "--port", "0")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -52,7 +52,7 @@ class SeedAndReconcileIT {
         lab.seeding().start(EVENTS);
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(() -> lab.seeding().start(1))
-                .withMessage("A seeding is under way already.");
+                .withMessage("A seeding is in progress already.");
         await().atMost(TIMEOUT)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> onLedger().size() > 0);

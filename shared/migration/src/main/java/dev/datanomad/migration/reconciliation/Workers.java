@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Does several tasks at a time. */
@@ -27,13 +28,33 @@ final class Workers {
             CompletionService<Void> running = new ExecutorCompletionService<>(pool);
             tasks.forEach(running::submit);
             for (int i = 0; i < tasks.size(); i++) {
-                running.take().get();
+                get(running.take());
             }
+        } finally {
+            stop(pool);
+        }
+    }
+
+    /** Waits for a task, and throws what it has thrown. */
+    static void get(Future<Void> task) throws InterruptedException {
+        try {
+            task.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
+        }
+    }
+
+    /** Interrupts what a pool does, and waits for its end, even if this thread is interrupted itself. */
+    static void stop(ExecutorService pool) {
+        pool.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
             pool.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -27,8 +27,8 @@ public final class ReconcileProgram implements AutoCloseable {
     public ReconcileProgram(
             Path folder, Path jar, String mainClass, Map<String, String> environment, String... options) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Stream<String> command =
-                Stream.of(java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-cp", jar.toString(), mainClass);
+        Stream<String> command = Stream.of(
+                java, "-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", jar.toString(), mainClass);
         try {
             out = Files.createTempFile(folder, "reconcile", ".out");
             errors = Files.createTempFile(folder, "reconcile", ".err");

@@ -223,7 +223,7 @@ public abstract class EventStoreContract {
     void generated_events_come_back_equal() {
         long seed = ThreadLocalRandom.current().nextLong();
 
-        for (Map<String, Object> body : EventArbitraries.bodiesWithoutEmptyStrings(seed, 200)) {
+        for (Map<String, Object> body : EventArbitraries.bodiesWithoutEmptyStrings(seed, 100)) {
             Event event = Event.create(body);
             assertThat(putAndFind(event))
                     .as("seed %d, %s", seed, Json.write(body))
@@ -311,7 +311,7 @@ public abstract class EventStoreContract {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Event>> puts = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 100; i++) {
                 Event own = event(user, "i", i);
                 puts.add(threads.submit(() -> put(own)));
                 puts.add(threads.submit(() -> put(shared)));
@@ -324,7 +324,7 @@ public abstract class EventStoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store().latest(user, NOW, 500)).hasSize(201).doesNotHaveDuplicates();
+        assertThat(store().latest(user, NOW, 500)).hasSize(101).doesNotHaveDuplicates();
     }
 
     private void assertKept(String userKey) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         footer = LabCommand.CALL + "tour --fast")
 final class TourCommand extends LabCommand implements Callable<Integer> {
 
-    @Option(names = "--fast", description = "With fewer events and requests, in a minute and a half.")
+    @Option(names = "--fast", description = "With fewer events and requests, in about two minutes.")
     private boolean fast;
 
     @Option(

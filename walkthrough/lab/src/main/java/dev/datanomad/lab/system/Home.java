@@ -9,13 +9,13 @@ public final class Home {
 
     private Home() {}
 
-    /** The root: {@code DATANOMAD_HOME}, or the nearest above this program; throws a LabException if it is not found. */
+    /** The root: system property {@code datanomad.root}, or the nearest above this program; throws a LabException if it is not found. */
     public static Path find() {
-        String named = System.getenv("DATANOMAD_HOME");
-        if (named != null && !named.isBlank()) {
+        String named = System.getProperty("datanomad.root");
+        if (named != null) {
             Path home = Path.of(named).toAbsolutePath().normalize();
             if (!isHome(home)) {
-                throw LabException.failed("DATANOMAD_HOME is " + home + ", which is not the root of the repository.");
+                throw LabException.failed("-Ddatanomad.root is " + home + ", which is not the root of the repository.");
             }
             return home;
         }
@@ -24,7 +24,7 @@ public final class Home {
                 return folder;
             }
         }
-        throw LabException.failed("The repository was not found: set DATANOMAD_HOME to its root.");
+        throw LabException.failed("The repository was not found: set -Ddatanomad.root to its root.");
     }
 
     /** A jar that the build makes; throws a LabException, which begins with a name such as "Stage 2 is", if it is missing. */

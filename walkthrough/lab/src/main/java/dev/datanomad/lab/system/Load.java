@@ -51,8 +51,6 @@ public final class Load {
                 "the load",
                 List.of(
                         "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-jar",
                         jar.toString(),
                         "--url",

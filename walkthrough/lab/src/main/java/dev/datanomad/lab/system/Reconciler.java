@@ -66,7 +66,6 @@ public final class Reconciler {
         }
         List<String> arguments = new ArrayList<>(List.of(
                 HEAP,
-                "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 stage.requireJar(processes.home()).toString(),

@@ -36,7 +36,7 @@ public final class Rollouts {
 
     private final Path file;
 
-    Rollouts(Path file) {
+    public Rollouts(Path file) {
         this.file = file;
     }
 
@@ -45,7 +45,7 @@ public final class Rollouts {
     }
 
     /** Creates the file, with MongoDB on and DynamoDB off, unless it exists. */
-    void createIfMissing() {
+    public void createIfMissing() {
         if (Files.exists(file)) {
             return;
         }
@@ -67,7 +67,7 @@ public final class Rollouts {
     }
 
     /** Sets one rollout and nothing else in the file; returns warnings about all four, a sentence each. */
-    synchronized List<String> set(String key, String percent) {
+    public synchronized List<String> set(String key, String percent) {
         requireKey(key);
         int weight = weight(percent);
         Map<String, BigDecimal> before = percents();

@@ -73,10 +73,7 @@ final class StageProcess {
         variables.put("HOST", "127.0.0.1");
         variables.put("INSTANCE", instance);
         ChildProcess child = processes.start(
-                "stage " + stage.number(),
-                List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()),
-                variables,
-                instance + ".log");
+                "stage " + stage.number(), List.of("-Xmx384m", "-jar", jar.toString()), variables, instance + ".log");
         return new StageProcess(stage, program, child, new Upstream(instance, port));
     }
 

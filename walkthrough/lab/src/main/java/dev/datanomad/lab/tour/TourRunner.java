@@ -25,7 +25,7 @@ public final class TourRunner {
     private final Terminal terminal;
     private final TourLog log;
 
-    /** @param fast with fewer events and requests, in a minute and a half */
+    /** @param fast with fewer events and requests, in about two minutes */
     public TourRunner(Path home, int port, boolean fast, Terminal terminal) {
         this.home = home;
         this.folder = home.resolve("walkthrough/target/tour");

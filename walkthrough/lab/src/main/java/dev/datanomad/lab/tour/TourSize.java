@@ -4,5 +4,5 @@ package dev.datanomad.lab.tour;
 record TourSize(int oldEvents, int users, int pauseMax, int requests, int outageSeconds) {
 
     static final TourSize FULL = new TourSize(20_000, 15, 200, 2_000, 10);
-    static final TourSize FAST = new TourSize(5_000, 15, 400, 150, 10);
+    static final TourSize FAST = new TourSize(2_000, 15, 400, 100, 6);
 }

@@ -19,6 +19,9 @@ abstract class TourSteps {
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int MAX_ATTEMPTS = 5;
 
+    /** Longer than a shadow read lingers, is looked up, and waits for its grace period if it differs. */
+    private static final Duration COMPARISON = Duration.ofSeconds(5);
+
     final Lab lab;
     final TourSize size;
     final TourLog log;
@@ -67,6 +70,8 @@ abstract class TourSteps {
 
     /** Waits until every read so far has been compared, or counted as unchecked. Needs shadow reads at 100%. */
     final void awaitComparisons() {
+        // The counters alone do not tell: later reads that are equal are counted before earlier ones that differ.
+        Poll.pause(COMPARISON);
         long reads = metrics.operations("total", "read");
         await("the comparison of " + reads + " reads", () -> metrics.comparisons() >= reads);
     }

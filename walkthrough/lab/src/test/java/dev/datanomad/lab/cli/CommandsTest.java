@@ -15,7 +15,7 @@ class CommandsTest extends FakeHome {
     @ValueSource(
             strings = {"status", "deploy 2", "flags", "load start", "audit", "reconcile --dry-run", "fault mongodb ok"})
     void without_a_lab_a_command_says_how_to_start_one(String command) throws Exception {
-        assertThat(fail(1, command).strip()).isEqualTo("No lab is running: start one with ./datanomad up.");
+        assertThat(run(1, command).strip()).isEqualTo("No lab is running: start one with ./datanomad up.");
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class CommandsTest extends FakeHome {
         "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
     })
     void an_invalid_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
-        String output = fail(2, command);
+        String output = run(2, command);
 
         assertThat(output.lines().reduce((first, last) -> last)).contains(sentence);
         assertThat(output).doesNotContain("Exception");
@@ -51,14 +51,14 @@ class CommandsTest extends FakeHome {
     void a_port_out_of_range_keeps_the_last_tour() throws Exception {
         Path log = Files.createDirectories(folder.resolve("walkthrough/target/tour/run/logs"));
 
-        fail(2, "tour --port -1");
+        run(2, "tour --port -1");
 
         assertThat(log).exists();
     }
 
     @Test
     void an_unknown_command_is_answered_with_the_nearest_one() throws Exception {
-        assertThat(fail(2, "deplo 2")).contains("datanomad deploy", "--help");
+        assertThat(run(2, "deplo 2")).contains("datanomad deploy", "--help");
     }
 
     @Test

@@ -104,7 +104,7 @@ class DiffTest extends FakeHome {
     void a_terminal_gets_colours_and_the_pager_of_git() throws Exception {
         Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1", "GIT_PAGER", "sed 's/^/paged: /'");
 
-        assertThat(run(0, terminal, "diff 1 2 --part 2"))
+        assertThat(runProcess(0, terminal, "diff 1 2 --part 2"))
                 .contains("paged: \u001b[31m-old A")
                 .contains("paged: \u001b[32m+\u001b[m\u001b[32mnew A");
     }
@@ -113,7 +113,7 @@ class DiffTest extends FakeHome {
     void a_pager_that_is_left_early_is_no_failure() throws Exception {
         Map<String, String> terminal = Map.of("CLICOLOR_FORCE", "1", "GIT_PAGER", "true");
 
-        assertThat(run(0, terminal, "diff 1 2 --all")).isEmpty();
+        assertThat(runProcess(0, terminal, "diff 1 2 --all")).isEmpty();
     }
 
     @Test
@@ -123,13 +123,13 @@ class DiffTest extends FakeHome {
         Map<String, String> terminal =
                 Map.of("CLICOLOR_FORCE", "1", "PATH", diff.getParent().toString());
 
-        assertThat(run(0, terminal, "diff 1 2 --part 2"))
+        assertThat(runProcess(0, terminal, "diff 1 2 --part 2"))
                 .contains("asked: -uN stage1-mongo-only/src/main/A.java stage2-add-dynamodb/src/main/A.java\n");
     }
 
     @Test
     void without_git_and_diff_the_two_files_are_named() throws Exception {
-        assertThat(run(1, Map.of("PATH", folder.toString()), "diff 1 2 --part 2"))
+        assertThat(runProcess(1, Map.of("PATH", folder.toString()), "diff 1 2 --part 2"))
                 .contains("Neither git nor diff is installed; compare stage1-mongo-only/src/main/A.java and");
     }
 
@@ -144,7 +144,7 @@ class DiffTest extends FakeHome {
                 "2 2                | A stage does not differ from itself: choose two."
             })
     void a_wrong_argument_is_explained_in_one_sentence(String arguments, String sentence) throws Exception {
-        assertThat(fail(2, "diff " + arguments).strip()).isEqualTo(sentence);
+        assertThat(run(2, "diff " + arguments).strip()).isEqualTo(sentence);
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.datanomad.lab.Main;
 import dev.datanomad.lab.children.ChildAgent;
 import dev.datanomad.lab.system.Stage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +25,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests in a repository with fake stages and databases, where commands of the lab run in processes of their own. */
+/** Tests in a repository with fake stages and databases, with the commands of the lab. */
 public abstract class FakeHome {
+
+    private static final String ROOT = "datanomad.root";
 
     @TempDir
     protected Path folder;
+
+    private final String root = System.getProperty(ROOT);
 
     private final Map<Process, Path> started = new LinkedHashMap<>();
 
     @BeforeEach
     final void createHome() throws IOException {
+        System.setProperty(ROOT, folder.toString());
         Files.createFile(folder.resolve("mvnw"));
         for (Stage stage : Stage.values()) {
             jar(stage.jar(folder), FakeStage.class, Attributes.Name.MAIN_CLASS);
@@ -45,6 +52,7 @@ public abstract class FakeHome {
 
     @AfterEach
     final void killCommands() {
+        System.setProperty(ROOT, root);
         started.keySet().forEach(Process::destroyForcibly);
     }
 
@@ -66,18 +74,32 @@ public abstract class FakeHome {
         }
     }
 
-    /** Runs a command that succeeds, and returns its output. */
-    final String run(String command) throws IOException, InterruptedException {
-        return run(0, Map.of(), command);
+    /** Runs a command that succeeds in this JVM, and returns its output. */
+    final String run(String command) {
+        return run(0, command);
     }
 
-    /** Runs a command that fails with this exit code, and returns its output. */
-    final String fail(int exitCode, String command) throws IOException, InterruptedException {
-        return run(exitCode, Map.of(), command);
+    /** Runs a command in this JVM that ends with this exit code, and returns its output. */
+    final String run(int exitCode, String command) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(System.out);
+        int exited;
+        try {
+            exited = Commands.run(command.split(" "));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        String output = printed.toString(StandardCharsets.UTF_8);
+        assertThat(exited).as(output).isEqualTo(exitCode);
+        return output;
     }
 
-    /** The same, with more variables in its environment. */
-    final String run(int exitCode, Map<String, String> environment, String command)
+    /** Runs a command in a process of its own, with more variables in its environment, and returns its output. */
+    final String runProcess(int exitCode, Map<String, String> environment, String command)
             throws IOException, InterruptedException {
         Process process = start(environment, command.split(" "));
         process.waitFor(60, TimeUnit.SECONDS);
@@ -85,11 +107,12 @@ public abstract class FakeHome {
         return output(process);
     }
 
-    /** Starts a command; the databases are external, and nothing uses them. */
+    /** Starts a command in a process of its own; the databases are external, and nothing uses them. */
     final Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-D" + ROOT + "=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -97,7 +120,6 @@ public abstract class FakeHome {
         Path out = Files.createTempFile(folder, "out", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
-        builder.environment().put("DATANOMAD_HOME", folder.toString());
         builder.environment().put("MONGODB_URI", "mongodb://127.0.0.1:1/datanomad");
         builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
         builder.environment().putAll(environment);

@@ -22,7 +22,7 @@ class TourTest extends FakeHome {
     @Test
     void a_tour_does_not_use_external_databases() throws Exception {
         // The seeding fails, as nothing listens at the address of the fake databases.
-        assertThat(run(1, EXTERNAL, "tour --fast --port 0"))
+        assertThat(runProcess(1, EXTERNAL, "tour --fast --port 0"))
                 .contains("The tour ended early: The seeding ended early.", "127.0.0.1:1");
         List<String> stage = Files.readAllLines(folder.resolve("walkthrough/target/tour/run/logs/stage1-1.log"));
         assertThat(stage)

@@ -51,7 +51,7 @@ class UpTest extends FakeHome {
         lab.destroyForcibly();
 
         await().until(() -> children.stream().noneMatch(child -> child.find().isPresent()));
-        assertThat(fail(1, "status")).contains("No lab is running");
+        assertThat(run(1, "status")).contains("No lab is running");
     }
 
     @Test
@@ -61,7 +61,7 @@ class UpTest extends FakeHome {
         assertThat(run("fault service kill")).contains("stage1-1 was killed.");
 
         await().until(() -> output(lab).contains("stage1-1 was killed; no instance is left"));
-        assertThat(fail(1, "fault service kill")).contains("No instance of the service is alive: deploy a stage.");
+        assertThat(run(1, "fault service kill")).contains("No instance of the service is alive: deploy a stage.");
         assertThat(run("deploy 1")).contains("Stage 1 is live");
         assertThat(get("/")).isEqualTo("stage1-2");
     }
@@ -75,7 +75,7 @@ class UpTest extends FakeHome {
 
         assertThat(run("status"))
                 .contains("1 (stage1-mongo-only), instance stage1-1", "flags.json is not a flags file: fix it");
-        assertThat(fail(1, "flags")).contains("flags.json is not a flags file: fix it");
+        assertThat(run(1, "flags")).contains("flags.json is not a flags file: fix it");
 
         Files.writeString(flags, good);
         assertThat(run("flags")).contains("read-events-mongo");
@@ -105,11 +105,11 @@ class UpTest extends FakeHome {
     void a_deploy_of_several_instances_needs_all_of_them_to_become_ready() throws Exception {
         upWithDying("stage2-3");
 
-        fail(1, "deploy 2 --instances 2");
+        run(1, "deploy 2 --instances 2");
 
         assertThat(get("/events/a/1")).isEqualTo("stage1-1");
         assertThat(run("status")).contains("instance stage1-1");
-        assertThat(fail(2, "deploy 2 --instances 5")).contains("5 instances are not possible: choose 1 to 4.");
+        assertThat(run(2, "deploy 2 --instances 5")).contains("5 instances are not possible: choose 1 to 4.");
     }
 
     @Test
@@ -117,7 +117,7 @@ class UpTest extends FakeHome {
         up();
 
         for (String fault : List.of("down", "reset", "bandwidth 50", "error 20")) {
-            assertThat(fail(1, "fault dynamodb " + fault)).contains("These databases are external");
+            assertThat(run(1, "fault dynamodb " + fault)).contains("These databases are external");
         }
     }
 
@@ -125,7 +125,7 @@ class UpTest extends FakeHome {
     void a_stage_that_crashes_at_its_start_shows_the_end_of_its_log_and_the_old_one_stays() throws Exception {
         upWithDying("stage3-2");
 
-        assertThat(fail(1, "deploy 3"))
+        assertThat(run(1, "deploy 3"))
                 .contains("Stage 3 stopped while starting, with exit code 2", "FLAGS_FILE is not a file I like.");
 
         assertThat(get("/")).isEqualTo("stage1-1");
@@ -134,7 +134,7 @@ class UpTest extends FakeHome {
 
     @Test
     void a_lab_whose_first_stage_crashes_does_not_start() throws Exception {
-        assertThat(run(1, Map.of("FAKE_STAGE_DIES", "stage1-1"), "up --port 0"))
+        assertThat(runProcess(1, Map.of("FAKE_STAGE_DIES", "stage1-1"), "up --port 0"))
                 .contains("FLAGS_FILE is not a file I like.")
                 .doesNotContain("Exception");
     }
@@ -161,7 +161,7 @@ class UpTest extends FakeHome {
         Path libraries = Files.createDirectory(Stage.ADD_DYNAMODB.jar(folder).resolveSibling("lib"));
         Files.createSymbolicLink(libraries.resolve("one.jar"), folder.resolve("nowhere"));
 
-        assertThat(fail(1, "deploy 2")).contains("could not be copied");
+        assertThat(run(1, "deploy 2")).contains("could not be copied");
 
         assertThat(programs.toFile().list()).containsExactly("stage1-1");
     }
@@ -171,12 +171,12 @@ class UpTest extends FakeHome {
         Process lab = up();
         String reason = "The load crashed, with exit code 2.";
 
-        assertThat(fail(1, "load start"))
+        assertThat(run(1, "load start"))
                 .contains(reason, "The ledger is not a file I like.")
                 .doesNotContain("has started");
 
         await().until(() -> output(lab).contains(reason));
-        assertThat(fail(1, "load")).contains("The load is not running", reason);
+        assertThat(run(1, "load")).contains("The load is not running", reason);
         assertThat(run("status")).contains(reason);
     }
 
@@ -185,7 +185,7 @@ class UpTest extends FakeHome {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
 
-            assertThat(fail(1, "up --port " + port))
+            assertThat(runProcess(1, Map.of(), "up --port " + port))
                     .contains("Port " + port + " is taken: free it, or choose another with --port.")
                     .doesNotContain("Exception");
         }
@@ -195,7 +195,8 @@ class UpTest extends FakeHome {
     void a_second_lab_is_refused_with_the_address_of_the_first() throws Exception {
         up();
 
-        assertThat(fail(1, "up --port 0")).contains("A lab is running already, at http://localhost:" + port());
+        assertThat(runProcess(1, Map.of(), "up --port 0"))
+                .contains("A lab is running already, at http://localhost:" + port());
     }
 
     @Test

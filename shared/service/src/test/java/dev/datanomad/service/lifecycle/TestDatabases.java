@@ -1,7 +1,7 @@
-package dev.datanomad;
+package dev.datanomad.service.lifecycle;
 
 import dev.datanomad.databases.Databases;
-import dev.datanomad.service.lifecycle.Settings;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,5 +31,10 @@ public final class TestDatabases {
     /** What leads a program to the databases. */
     public static Settings settings() {
         return settings(Map.of());
+    }
+
+    /** Where on this machine the database is that this variable leads to. */
+    public static int port(String variable) {
+        return URI.create(DATABASES.environment().get(variable)).getPort();
     }
 }
