@@ -262,8 +262,9 @@ class ReconcileIT {
         return Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port(), "START_MILLIS", "3000");
     }
 
+    /** With a short grace period: nobody else writes. */
     private ReconcileProgram run(String... options) {
-        return run(Map.of(), options);
+        return run(Map.of("STORE_MILLIS", "300"), options);
     }
 
     private ReconcileProgram run(Map<String, String> environment, String... options) {

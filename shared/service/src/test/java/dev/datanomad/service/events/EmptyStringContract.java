@@ -48,7 +48,7 @@ public abstract class EmptyStringContract {
     void generated_events_with_empty_strings_come_back_equal() {
         long seed = ThreadLocalRandom.current().nextLong();
 
-        for (Map<String, Object> body : EventArbitraries.bodies(seed, 200)) {
+        for (Map<String, Object> body : EventArbitraries.bodies(seed, 100)) {
             body.put("empty", "");
             Event event = Event.create(body);
             store().put(event);
