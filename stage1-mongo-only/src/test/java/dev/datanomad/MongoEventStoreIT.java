@@ -6,10 +6,11 @@ import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
 import dev.datanomad.service.lifecycle.TestDatabases;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 
 class MongoEventStoreIT extends EventStoreContract {
 
+    @AutoClose
     private static final MongoClient CLIENT = MongoConnections.connect(TestDatabases.settings());
 
     private final MongoEventStore store =
@@ -17,11 +18,6 @@ class MongoEventStoreIT extends EventStoreContract {
 
     MongoEventStoreIT() {
         MongoEventStore.createIndex(MongoConnections.collection(CLIENT));
-    }
-
-    @AfterAll
-    static void close() {
-        CLIENT.close();
     }
 
     @Override

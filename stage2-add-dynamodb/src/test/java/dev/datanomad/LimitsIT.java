@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,17 +43,15 @@ class LimitsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @AutoClose
     private final FaultProxy mongo = FaultProxy.to(TestDatabases.port("MONGODB_URI"));
+
+    @AutoClose
     private final FaultProxy dynamo = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
 
     @TempDir
     private Path folder;
-
-    @AfterEach
-    void close() {
-        mongo.close();
-        dynamo.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {100, 1_200})

@@ -67,7 +67,7 @@ class SeedAndReconcileIT {
         await().atMost(TIMEOUT).until(() -> !lab.status().reconciling());
         assertThat(lab.status().reconcileProblem())
                 .matches("The reconciliation was killed \\(signal 9\\) after [\\d,]+ events\\."
-                        + " Run it again, and it goes on from there\\.");
+                        + " Run it again: it resumes from its checkpoint\\.");
 
         ReconcileReport resumed = lab.reconciler().run(false, false);
         assertThat(resumed.resumedAfter()).isBetween(1_000L, EVENTS - 1L);

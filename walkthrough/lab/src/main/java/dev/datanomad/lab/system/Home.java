@@ -9,7 +9,10 @@ public final class Home {
 
     private Home() {}
 
-    /** The root: system property {@code datanomad.root}, or the nearest above this program; throws a LabException if it is not found. */
+    /**
+     * The root: system property {@code datanomad.root}, or the nearest above this program; throws a LabException if it is
+     * not found.
+     */
     public static Path find() {
         String named = System.getProperty("datanomad.root");
         if (named != null) {

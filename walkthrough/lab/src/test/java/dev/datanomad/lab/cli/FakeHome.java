@@ -1,17 +1,24 @@
 package dev.datanomad.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.Main;
 import dev.datanomad.lab.children.ChildAgent;
+import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,5 +138,50 @@ public abstract class FakeHome {
     /** What a command has printed so far. */
     final String output(Process process) throws IOException {
         return Files.readString(started.get(process), StandardCharsets.UTF_8);
+    }
+
+    final Process up() throws IOException {
+        return up(Map.of());
+    }
+
+    final void upWithDying(String instance) throws IOException {
+        up(Map.of("FAKE_STAGE_DIES", instance));
+    }
+
+    /** Starts a lab that keeps its data, and returns the folder. */
+    final Path upWithData() throws IOException {
+        Path data = folder.resolve("data");
+        up(Map.of(), "--data", data.toString());
+        return data;
+    }
+
+    final Process up(Map<String, String> environment, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("up", "--port", "0"));
+        arguments.addAll(List.of(more));
+        Process lab = start(environment, arguments.toArray(String[]::new));
+        await().atMost(Duration.ofSeconds(50)).until(() -> output(lab).contains("Ctrl-C") || !lab.isAlive());
+        assertThat(output(lab)).contains("Ctrl-C");
+        return lab;
+    }
+
+    final List<LabFile.Running> children() {
+        return LabFile.ofRunningLab(folder).orElseThrow().children();
+    }
+
+    final int port() {
+        return LabFile.ofRunningLab(folder).orElseThrow().port();
+    }
+
+    final String get(String path) throws IOException, InterruptedException {
+        return send(request(path)).body();
+    }
+
+    final HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .version(HttpClient.Version.HTTP_1_1);
+    }
+
+    static final HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }
