@@ -48,6 +48,8 @@ class NewTestFailsBeforeTheFixIT {
             SummaryGeneratingListener listener = new SummaryGeneratingListener();
             LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                     .selectors(selectClass(loader.loadClass(NEW_TEST)))
+                    // A worker of this test's own pool may not wait for another pool.
+                    .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                     .build();
             Launcher launcher = LauncherFactory.create();
             launcher.execute(request, listener);
