@@ -49,7 +49,7 @@ public final class App implements AutoCloseable {
 
         flags = Flags.open(settings);
         comparisons =
-                new Comparisons(integrity, limits.gracePeriod(), limits.shadowReadThreads(), limits.shadowReadQueue());
+                new Comparisons(integrity, limits.gracePeriod(), limits.shadowReadThreads(), limits.shadowReadLoad());
 
         Background.await(limits.start(), mongoPrepared, dynamoPrepared);
         service = Service.named(ServiceName.read())

@@ -1,14 +1,12 @@
 package dev.datanomad;
 
-import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.StoredEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -21,17 +19,14 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  */
 record DynamoBatchLookup(DynamoDbClient client, Duration timeLimit) implements ShadowReads.BatchLookup {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DynamoBatchLookup.class);
-
     /**
-     * {@inheritDoc} Left out are events that DynamoDB has not processed because it was throttling, and items that are no
-     * events.
+     * {@inheritDoc} Left out are events that DynamoDB has not processed because it was throttling.
      *
-     * @throws dev.datanomad.service.events.StoreUnavailableException if DynamoDB did not answer in time
+     * @throws dev.datanomad.service.events.StoreException if DynamoDB did not answer in time, or does not do such things
      */
     @Override
-    public Map<ShadowReads.Key, Optional<Event>> find(List<ShadowReads.Key> keys) {
-        Map<ShadowReads.Key, Optional<Event>> found = new HashMap<>();
+    public Map<ShadowReads.Key, Optional<StoredEvent>> find(List<ShadowReads.Key> keys) {
+        Map<ShadowReads.Key, Optional<StoredEvent>> found = new HashMap<>();
         Map<Map<String, AttributeValue>, ShadowReads.Key> asked = new HashMap<>();
         for (ShadowReads.Key key : keys) {
             found.put(key, Optional.empty());
@@ -41,10 +36,10 @@ record DynamoBatchLookup(DynamoDbClient client, Duration timeLimit) implements S
         }
         if (!asked.isEmpty()) {
             BatchGetItemResponse answer = get(asked.keySet());
-            answer.responses().getOrDefault(DynamoTable.NAME, List.of()).forEach(item -> {
-                ShadowReads.Key key = asked.get(DynamoItems.keyOf(item));
-                read(item).ifPresentOrElse(event -> found.put(key, Optional.of(event)), () -> found.remove(key));
-            });
+            answer.responses()
+                    .getOrDefault(DynamoTable.NAME, List.of())
+                    .forEach(item ->
+                            found.put(asked.get(DynamoItems.keyOf(item)), Optional.of(DynamoItems.toEvent(item))));
             Optional.ofNullable(answer.unprocessedKeys().get(DynamoTable.NAME))
                     .ifPresent(rest -> rest.keys().forEach(key -> found.remove(asked.get(key))));
         }
@@ -57,14 +52,5 @@ record DynamoBatchLookup(DynamoDbClient client, Duration timeLimit) implements S
         return DynamoTable.attempt(() ->
                 client.batchGetItem(get -> get.overrideConfiguration(DynamoTable.within(timeLimit))
                         .requestItems(Map.of(DynamoTable.NAME, wanted))));
-    }
-
-    private static Optional<Event> read(Map<String, AttributeValue> item) {
-        try {
-            return Optional.of(DynamoItems.toEvent(item));
-        } catch (IllegalStateException e) {
-            LOG.warn("An event is not compared: {}", e.getMessage());
-            return Optional.empty();
-        }
     }
 }

@@ -13,9 +13,10 @@ import dev.datanomad.migration.reconciliation.Retries;
 import dev.datanomad.migration.reconciliation.Source;
 import dev.datanomad.migration.reconciliation.Target;
 import dev.datanomad.service.events.Event;
-import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.StoreException;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.events.UnstorableEventException;
-import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class Reconcile {
     private void probeMongo() {
         try {
             new MongoEventStore(MongoConnections.collection(mongo), firstCall).find("nobody", "nothing");
-        } catch (StoreUnavailableException e) {
+        } catch (StoreException e) {
             throw new StartupException("MongoDB cannot be used, see MONGODB_URI: " + Retries.reason(e.getCause()));
         }
     }
@@ -76,7 +77,7 @@ final class Reconcile {
                 DynamoTable.createIfMissing(dynamo, firstCall);
             }
             new DynamoEventStore(dynamo, firstCall).find("nobody", "nothing");
-        } catch (StoreUnavailableException e) {
+        } catch (StoreException e) {
             if (!dryRun || !(e.getCause() instanceof ResourceNotFoundException)) {
                 throw new StartupException(
                         "DynamoDB cannot be used, see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials: "
@@ -92,12 +93,14 @@ final class Reconcile {
     }
 
     private static Event toEvent(Document document) {
-        try {
-            return MongoEventStore.toEvent(document);
-        } catch (IllegalStateException e) {
-            String path = e.getCause() instanceof InvalidJsonException invalid ? invalid.field() : "";
-            throw new DefectException(path, e.getCause().getMessage());
+        return readable(MongoEventStore.toEvent(document));
+    }
+
+    private static Event readable(StoredEvent stored) {
+        if (stored instanceof UnreadableEvent unreadable) {
+            throw new DefectException(unreadable.field(), unreadable.reason());
         }
+        return (Event) stored;
     }
 
     private Target<Event> target() {
@@ -114,7 +117,7 @@ final class Reconcile {
 
         @Override
         public Event decode(Map<String, AttributeValue> item) {
-            return DynamoItems.toEvent(item);
+            return readable(DynamoItems.toEvent(item));
         }
 
         @Override

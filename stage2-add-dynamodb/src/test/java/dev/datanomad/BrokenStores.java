@@ -75,7 +75,7 @@ final class BrokenStores implements AutoCloseable {
     }
 
     Comparisons comparisons(Duration gracePeriod, int threads, int maxEvents) {
-        return new Comparisons(check, gracePeriod, threads, maxEvents);
+        return new Comparisons(check, gracePeriod, threads, new Comparisons.Load(maxEvents, 1024 * 1024));
     }
 
     ShadowReads shadowReads(Duration timeLimit, Duration linger, Comparisons comparisons) {

@@ -10,6 +10,7 @@ import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.events.TestEvents;
 import java.time.Duration;
 import java.util.List;
@@ -115,8 +116,9 @@ class FlagCombinationsIT {
         long start = System.nanoTime();
 
         store.put(event);
-        Optional<Event> answer = store.find(event.userKey(), event.id());
-        List<Event> list = store.latest(event.userKey(), Optional.empty(), 10);
+        Optional<StoredEvent> answer = store.find(event.userKey(), event.id());
+        List<StoredEvent> list =
+                store.latest(event.userKey(), Optional.empty(), 10).events();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         assertThat(answer).contains(event);

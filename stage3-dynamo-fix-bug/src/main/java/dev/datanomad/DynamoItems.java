@@ -2,8 +2,12 @@ package dev.datanomad;
 
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.events.UnstorableEventException;
 import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.json.JsonPointer;
+import dev.datanomad.service.json.JsonValues;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +19,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Events as items of DynamoDB. The posted object is an attribute of its own, so that no field of it can collide with a key. */
 final class DynamoItems {
 
+    /** DynamoDB itself takes 64 KB; the SDK cannot read a name again that has more than 50,000 bytes. */
+    private static final int MAX_NAME_BYTES = 50_000;
+
     /**
      * DynamoDB's limits: <a
      * href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">Quotas</a>.
      */
-    static final StorageLimits LIMITS = new StorageLimits("DynamoDB", 38, -130, 125, 32, 2_048, false, true);
+    static final StorageLimits LIMITS =
+            new StorageLimits("DynamoDB", 38, -130, 125, 32, 2_048, MAX_NAME_BYTES, false, true);
 
     private static final int MAX_ITEM_BYTES = 400 * 1024;
     private static final int MAX_SORT_KEY_BYTES = 1_024;
@@ -70,19 +78,25 @@ final class DynamoItems {
         return item;
     }
 
-    /**
-     * Reads an item back into the event it was made of.
-     *
-     * @throws IllegalStateException if it was made of none
-     */
-    @SuppressWarnings("unchecked")
-    static Event toEvent(Map<String, AttributeValue> item) {
+    /** Reads an item back into the event it was made of, if it was made of one. */
+    static StoredEvent toEvent(Map<String, AttributeValue> item) {
+        String id = item.get(DynamoTable.ID).s();
         try {
-            return new Event(item.get(DynamoTable.ID).s(), (Map<String, Object>) fromAttribute(item.get(EVENT)));
-        } catch (InvalidJsonException | ClassCastException | NullPointerException e) {
-            throw new IllegalStateException(
-                    "The item " + item.get(DynamoTable.ID) + " in DynamoDB is no event: " + e.getMessage(), e);
+            return event(item.get(DynamoTable.USER_KEY).s(), id, item.get(EVENT));
+        } catch (InvalidJsonException e) {
+            return UnreadableEvent.because(e, "DynamoDB", id);
         }
+    }
+
+    private static Event event(String userKey, String id, AttributeValue body) {
+        if (body == null || !body.hasM()) {
+            throw new InvalidJsonException("", "has no attribute " + EVENT + " that is a map");
+        }
+        Event event = new Event(id, fromAttributes(body.m(), JsonPointer.ROOT));
+        if (!event.userKey().equals(userKey)) {
+            throw new InvalidJsonException("/user/key", "is not the partition key of the item");
+        }
+        return event;
     }
 
     private static AttributeValue toAttribute(Object value) {
@@ -92,8 +106,8 @@ final class DynamoItems {
         if (value instanceof String text) {
             return AttributeValue.fromS(text);
         }
-        if (value instanceof BigDecimal number) {
-            return AttributeValue.fromN(number.toString());
+        if (value instanceof Number number) {
+            return AttributeValue.fromN(JsonValues.decimal(number).toString());
         }
         if (value instanceof Boolean truth) {
             return AttributeValue.fromBool(truth);
@@ -107,7 +121,13 @@ final class DynamoItems {
         return AttributeValue.fromM(fields);
     }
 
-    private static Object fromAttribute(AttributeValue value) {
+    private static Map<String, Object> fromAttributes(Map<String, AttributeValue> attributes, JsonPointer at) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        attributes.forEach((name, field) -> object.put(name, fromAttribute(field, at.field(name))));
+        return object;
+    }
+
+    private static Object fromAttribute(AttributeValue value, JsonPointer at) {
         switch (value.type()) {
             case NUL:
                 return null;
@@ -118,15 +138,14 @@ final class DynamoItems {
             case BOOL:
                 return value.bool();
             case L:
-                return value.l().stream()
-                        .map(DynamoItems::fromAttribute)
-                        .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+                List<Object> array = new ArrayList<>(value.l().size());
+                value.l().forEach(element -> array.add(fromAttribute(element, at.element(array.size()))));
+                return array;
             case M:
-                Map<String, Object> object = new LinkedHashMap<>();
-                value.m().forEach((name, field) -> object.put(name, fromAttribute(field)));
-                return object;
+                return fromAttributes(value.m(), at);
             default:
-                throw new IllegalStateException("An event in DynamoDB holds a value of type " + value.type());
+                throw new InvalidJsonException(
+                        at.toString(), "is of type " + value.type() + ", which JSON does not have");
         }
     }
 
@@ -135,8 +154,8 @@ final class DynamoItems {
         if (value instanceof String text) {
             return StorageLimits.utf8Length(text);
         }
-        if (value instanceof BigDecimal number) {
-            return (number.precision() + 1) / 2 + 2L;
+        if (value instanceof Number number) {
+            return (JsonValues.decimal(number).precision() + 1) / 2 + 2L;
         }
         long bytes = 3;
         if (value instanceof List<?> array) {

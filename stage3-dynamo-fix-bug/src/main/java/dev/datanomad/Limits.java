@@ -1,5 +1,6 @@
 package dev.datanomad;
 
+import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.service.http.RequestLimits;
 import dev.datanomad.service.lifecycle.Settings;
 import java.time.Duration;
@@ -37,7 +38,7 @@ record Limits(
 
     static Limits from(Settings settings) {
         RequestLimits requests = new RequestLimits(
-                settings.number("MAX_REQUESTS", 100, 1, 500),
+                settings.number("MAX_REQUESTS", RequestLimits.roomInHeap(), 1, 500),
                 settings.number("REQUEST_QUEUE", 200, 0, 1_000),
                 settings.millis("REQUEST_QUEUE_MILLIS", 500));
         return new Limits(
@@ -64,6 +65,11 @@ record Limits(
      */
     Duration gracePeriod() {
         return storeCall.plus(secondaryWrite);
+    }
+
+    /** How much may be under comparison, or wait for it: those events, as long as a sixteenth of the heap holds them. */
+    Comparisons.Load shadowReadLoad() {
+        return Comparisons.Load.of(shadowReadQueue, Runtime.getRuntime().maxMemory() / 16);
     }
 
     /** Connections to each store: one for each thread that may ask for one, so that none waits. */

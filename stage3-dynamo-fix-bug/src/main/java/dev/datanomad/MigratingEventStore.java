@@ -1,10 +1,11 @@
 package dev.datanomad;
 
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoredEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -65,9 +66,9 @@ final class MigratingEventStore implements EventStore {
     }
 
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         UserFlags user = flagsOf(userKey);
-        Optional<Event> answer = authority(user).find(userKey, id);
+        Optional<StoredEvent> answer = authority(user).find(userKey, id);
         if (user.shadowReads()) {
             shadowReads.compare(userKey, id, answer);
         }
@@ -75,9 +76,9 @@ final class MigratingEventStore implements EventStore {
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
         UserFlags user = flagsOf(userKey);
-        List<Event> answer = authority(user).latest(userKey, before, limit);
+        EventPage answer = authority(user).latest(userKey, before, limit);
         if (user.shadowReads()) {
             shadowReads.compare(userKey, before, limit, answer);
         }

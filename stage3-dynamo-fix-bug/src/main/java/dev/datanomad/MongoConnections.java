@@ -18,6 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.codecs.CollectionCodecProvider;
+import org.bson.codecs.DocumentCodecProvider;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
 
 /**
  * Connections to the collection of MongoDB that holds the events. Whatever {@code MONGODB_URI} says, writes are
@@ -35,6 +39,11 @@ final class MongoConnections {
     private static final String DATABASE = "datanomad";
     private static final String COLLECTION = "events";
 
+    /** Documents and arrays as they are: by default, the driver takes those with the names $ref and $id for references. */
+    private static final CodecRegistry PLAIN = CodecRegistries.fromRegistries(
+            CodecRegistries.fromProviders(new DocumentCodecProvider(), new CollectionCodecProvider()),
+            MongoClientSettings.getDefaultCodecRegistry());
+
     private MongoConnections() {}
 
     /**
@@ -50,6 +59,7 @@ final class MongoConnections {
         try {
             return MongoClients.create(MongoClientSettings.builder()
                     .applicationName("datanomad")
+                    .codecRegistry(PLAIN)
                     .applyToConnectionPoolSettings(
                             pool -> pool.maxSize(connections).maxConnecting(WARM_CONNECTIONS))
                     .applyConnectionString(new ConnectionString(uri))

@@ -2,7 +2,7 @@ package dev.datanomad;
 
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.StoreException;
 import dev.datanomad.service.events.UnstorableEventException;
 import dev.failsafe.Bulkhead;
 import io.micrometer.core.instrument.Counter;
@@ -45,7 +45,7 @@ final class SecondaryWrites {
         }
         try {
             store.put(event);
-        } catch (StoreUnavailableException | UnstorableEventException e) {
+        } catch (StoreException | UnstorableEventException e) {
             failed(event, e.getMessage());
         } catch (RuntimeException e) {
             failed(event, e.toString());

@@ -2,19 +2,25 @@ package dev.datanomad;
 
 import dev.datanomad.migration.integrity.Batcher;
 import dev.datanomad.migration.integrity.Comparisons;
+import dev.datanomad.migration.integrity.Comparisons.Load;
 import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.migration.integrity.IntegrityCheck;
-import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnreadableEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what MongoDB has just answered with what DynamoDB would have answered. No user waits for that: reads of single
@@ -30,6 +36,10 @@ final class ShadowReads {
      */
     static final int BATCH_SIZE = 40;
 
+    /** Both stores order ids by their bytes in UTF-8. */
+    private static final Comparator<String> STORE_ORDER =
+            Comparator.comparing(id -> id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
     private final EventStore mongo;
     private final EventStore dynamo;
     private final BatchLookup dynamoBatch;
@@ -44,10 +54,15 @@ final class ShadowReads {
     interface BatchLookup {
 
         /** What there is of each key; a key that is absent from the answer could not be looked up. */
-        Map<Key, Optional<Event>> find(List<Key> keys);
+        Map<Key, Optional<StoredEvent>> find(List<Key> keys);
     }
 
-    private record Read(Key key, Optional<Event> answer) {}
+    private record Read(Key key, Optional<StoredEvent> answer) {
+
+        long bytes() {
+            return answer.map(StoredEvent::memoryBytes).orElse(0L);
+        }
+    }
 
     /**
      * @param mongo MongoDB, with the time limit of a shadow read
@@ -70,33 +85,41 @@ final class ShadowReads {
         this.check = check;
         this.comparisons = comparisons;
         batcher = comparisons.batcher(
-                BATCH_SIZE, linger, reads -> comparisons.submit(reads.size(), () -> compare(reads), this::recheck));
+                BATCH_SIZE,
+                Read::bytes,
+                linger,
+                reads -> comparisons.submit(load(reads), () -> compare(reads), this::recheck));
     }
 
     /** Compares MongoDB's answer for one event; returns at once. */
-    void compare(String userKey, String id, Optional<Event> answer) {
-        if (comparisons.admit(1)) {
-            batcher.add(new Read(new Key(userKey, id), answer));
+    void compare(String userKey, String id, Optional<StoredEvent> answer) {
+        Read read = new Read(new Key(userKey, id), answer);
+        if (comparisons.admit(load(List.of(read)))) {
+            batcher.add(read);
         }
     }
 
     /** Compares MongoDB's answer for a page of a user's events, each by itself; returns at once. */
-    void compare(String userKey, Optional<String> before, int limit, List<Event> page) {
-        int events = Math.max(1, page.size());
-        if (comparisons.admit(events)) {
+    void compare(String userKey, Optional<String> before, int limit, EventPage page) {
+        Load load = Load.of(Math.max(1, page.events().size()), page.memoryBytes());
+        if (comparisons.admit(load)) {
             comparisons.submit(
-                    events, () -> compare(userKey, limit, page, dynamo.latest(userKey, before, limit)), this::recheck);
+                    load, () -> compare(userKey, page, dynamo.latest(userKey, before, limit)), this::recheck);
         }
     }
 
+    private static Load load(List<Read> reads) {
+        return Load.of(reads.size(), reads.stream().mapToLong(Read::bytes).sum());
+    }
+
     private List<Key> compare(List<Read> reads) {
-        Map<Key, Optional<Event>> found =
+        Map<Key, Optional<StoredEvent>> found =
                 dynamoBatch.find(reads.stream().map(Read::key).toList());
         List<Key> differing = new ArrayList<>();
         for (Read read : reads) {
             if (!found.containsKey(read.key)) {
                 check.unchecked();
-            } else if (read.answer.equals(found.get(read.key))) {
+            } else if (equal(read.answer, found.get(read.key))) {
                 check.equal();
             } else {
                 differing.add(read.key);
@@ -105,16 +128,19 @@ final class ShadowReads {
         return differing;
     }
 
-    private List<Key> compare(String userKey, int limit, List<Event> mongoPage, List<Event> dynamoPage) {
-        Map<String, Event> inMongo = byId(mongoPage);
-        Map<String, Event> inDynamo = byId(dynamoPage);
-        // What DynamoDB has beyond the end of MongoDB's page is on the next page.
-        String end = mongoPage.size() < limit ? "" : mongoPage.get(limit - 1).id();
+    private List<Key> compare(String userKey, EventPage mongoPage, EventPage dynamoPage) {
+        Map<String, StoredEvent> inMongo = byId(mongoPage);
+        Map<String, StoredEvent> inDynamo = byId(dynamoPage);
+        // What one page has beyond the end of the other is on the other's next page.
+        Optional<String> end = Stream.of(mongoPage, dynamoPage)
+                .flatMap(page -> page.next().stream())
+                .max(STORE_ORDER);
         Set<String> ids = new LinkedHashSet<>(inMongo.keySet());
-        inDynamo.keySet().stream().filter(id -> id.compareTo(end) >= 0).forEach(ids::add);
+        ids.addAll(inDynamo.keySet());
+        end.ifPresent(last -> ids.removeIf(id -> STORE_ORDER.compare(id, last) < 0));
         List<Key> differing = new ArrayList<>();
         for (String id : ids) {
-            if (inMongo.containsKey(id) && inMongo.get(id).equals(inDynamo.get(id))) {
+            if (equal(Optional.ofNullable(inMongo.get(id)), Optional.ofNullable(inDynamo.get(id)))) {
                 check.equal();
             } else {
                 differing.add(new Key(userKey, id));
@@ -123,13 +149,20 @@ final class ShadowReads {
         return differing;
     }
 
-    private static Map<String, Event> byId(List<Event> page) {
-        return page.stream().collect(Collectors.toMap(Event::id, Function.identity()));
+    private static Map<String, StoredEvent> byId(EventPage page) {
+        Map<String, StoredEvent> events = new LinkedHashMap<>();
+        page.events().forEach(event -> events.put(event.id(), event));
+        return events;
+    }
+
+    /** What cannot be read is equal to nothing. */
+    private static boolean equal(Optional<StoredEvent> mongo, Optional<StoredEvent> dynamo) {
+        return mongo.equals(dynamo) && !(mongo.orElse(null) instanceof UnreadableEvent);
     }
 
     private void recheck(Key key) {
-        Optional<Event> inMongo = mongo.find(key.userKey, key.id);
-        Optional<Event> inDynamo = dynamo.find(key.userKey, key.id);
+        Optional<StoredEvent> inMongo = mongo.find(key.userKey, key.id);
+        Optional<StoredEvent> inDynamo = dynamo.find(key.userKey, key.id);
         Difference.between(key.userKey, key.id, inMongo, inDynamo).ifPresentOrElse(check::differs, check::equal);
     }
 }

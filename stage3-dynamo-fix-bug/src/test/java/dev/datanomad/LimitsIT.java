@@ -159,15 +159,15 @@ class LimitsIT {
     }
 
     @Test
-    void a_page_that_takes_many_calls_takes_the_time_of_one() {
+    void a_page_that_takes_two_calls_takes_the_time_of_one() {
         EventStore real = BrokenStores.realDynamo();
         String user = TestEvents.event().userKey();
-        IntStream.range(0, 30)
+        IntStream.range(0, 5)
                 .mapToObj(n -> TestEvents.eventOf(user, Map.of("text", "x".repeat(300_000))))
                 .forEach(real::put);
         try (DynamoDbClient client = DynamoTable.connect(
                 TestDatabases.settings(Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + dynamo.port())))) {
-            EventStore store = new DynamoEventStore(client, Duration.ofSeconds(2));
+            EventStore store = new DynamoEventStore(client, Duration.ofMillis(900));
             EventStore unhurried = new DynamoEventStore(client, SOON);
             unhurried.find(user, "nothing");
             dynamo.slow(Duration.ofMillis(600));
@@ -178,9 +178,9 @@ class LimitsIT {
                 return null;
             });
 
-            assertThat(took).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(4));
+            assertThat(took).isBetween(Duration.ofMillis(700), Duration.ofSeconds(3));
             dynamo.pass();
-            assertThat(unhurried.latest(user, Optional.empty(), 30)).hasSize(30);
+            assertThat(unhurried.latest(user, Optional.empty(), 30).events()).hasSize(4);
         }
     }
 

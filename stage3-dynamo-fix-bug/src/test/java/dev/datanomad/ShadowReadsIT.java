@@ -11,7 +11,10 @@ import dev.datanomad.migration.integrity.Difference.Kind;
 import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.migration.integrity.IntegrityCheck.Counts;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
+import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.events.TestEvents;
+import dev.datanomad.service.events.UnreadableEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +140,7 @@ class ShadowReadsIT {
                 .map(event -> new ShadowReads.Key(user, event.id()))
                 .toList();
 
-        Map<ShadowReads.Key, Optional<Event>> found = lookUp(keys);
+        Map<ShadowReads.Key, Optional<StoredEvent>> found = lookUp(keys);
 
         assertThat(found).containsOnlyKeys(keys);
         assertThat(found.values()).allMatch(Optional::isPresent);
@@ -167,17 +170,29 @@ class ShadowReadsIT {
     }
 
     @Test
-    void an_item_that_is_no_event_spoils_no_other_comparison() {
+    void what_cannot_be_read_is_different_and_spoils_only_itself() {
         Event damaged = TestEvents.event();
+        String user = damaged.userKey();
         stores.realMongo.put(damaged);
-        Map<String, AttributeValue> item = DynamoItems.key(damaged.userKey(), damaged.id());
+        Map<String, AttributeValue> item = DynamoItems.key(user, damaged.id());
         BrokenStores.realDynamoClient()
                 .putItem(put -> put.tableName(DynamoTable.NAME).item(item));
+        Event good = inBoth(TestEvents.eventOf(user, Map.of("n", 1)));
+        StoredEvent noText = new UnreadableEvent("MongoDB", "7", UnreadableEvent.ID, "is of type Integer");
 
         compare(damaged);
-        compare(inBoth(TestEvents.event()));
+        compare(good);
+        shadowReads.compare(
+                user, Optional.empty(), 10, new EventPage(List.of(noText, good, damaged), Optional.empty()));
 
-        awaitCounts(new Counts(1, 0, 0, 0, 1));
+        await().untilAsserted(() -> {
+            assertThat(check.counts().equal()).isGreaterThanOrEqualTo(2);
+            assertThat(check.counts().different()).isEqualTo(2);
+        });
+        assertThat(check.counts().unchecked()).isZero();
+        assertThat(check.latest().get(0).difference().fields())
+                .extracting(Field::target)
+                .containsExactly(new Difference.Side("unreadable", "has no attribute event that is a map"));
     }
 
     @Test
@@ -204,7 +219,8 @@ class ShadowReadsIT {
         stores.realDynamo.put(onlyInDynamo);
         Event newest = inBoth(TestEvents.eventOf(user, Map.of("n", 4)));
 
-        shadowReads.compare(user, Optional.empty(), 10, List.of(newest, onlyInMongo, oldest));
+        shadowReads.compare(
+                user, Optional.empty(), 10, new EventPage(List.of(newest, onlyInMongo, oldest), Optional.empty()));
 
         awaitCounts(new Counts(2, 0, 1, 1, 0));
         assertThat(check.latest())
@@ -219,7 +235,8 @@ class ShadowReadsIT {
         Event onlyInMongo = TestEvents.eventOf(user, Map.of("n", 2));
         stores.realMongo.put(onlyInMongo);
 
-        shadowReads.compare(user, Optional.empty(), 1, List.of(onlyInMongo));
+        shadowReads.compare(
+                user, Optional.empty(), 1, new EventPage(List.of(onlyInMongo), Optional.of(onlyInMongo.id())));
 
         assertThat(awaitDifference().id()).isEqualTo(onlyInMongo.id());
         assertThat(check.counts().missingInSource()).isZero();
@@ -231,13 +248,10 @@ class ShadowReadsIT {
         String user = TestEvents.event().userKey();
         stores.dynamoProxy.refuse();
 
-        shadowReads.compare(
-                user,
-                Optional.empty(),
-                20,
-                IntStream.range(0, 15)
-                        .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
-                        .toList());
+        List<StoredEvent> page = IntStream.range(0, 15)
+                .<StoredEvent>mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
+                .toList();
+        shadowReads.compare(user, Optional.empty(), 20, new EventPage(page, Optional.empty()));
 
         awaitCounts(new Counts(0, 0, 0, 0, 15));
     }
@@ -264,7 +278,7 @@ class ShadowReadsIT {
         awaitCounts(new Counts(0, 0, 0, 0, reads));
     }
 
-    private Map<ShadowReads.Key, Optional<Event>> lookUp(List<ShadowReads.Key> keys) {
+    private Map<ShadowReads.Key, Optional<StoredEvent>> lookUp(List<ShadowReads.Key> keys) {
         return new DynamoBatchLookup(BrokenStores.realDynamoClient(), Duration.ofSeconds(20)).find(keys);
     }
 

@@ -1,17 +1,19 @@
 package dev.datanomad;
 
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnstorableEventException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
@@ -20,6 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
  * that the events of a user stand together in the order of their ids. All reads are strongly consistent.
  */
 final class DynamoEventStore implements EventStore {
+
+    /** The code of an error that is in the item. */
+    private static final String INVALID = "ValidationException";
 
     private final DynamoDbClient client;
     private final Duration timeLimit;
@@ -35,12 +40,23 @@ final class DynamoEventStore implements EventStore {
     @Override
     public void put(Event event) {
         DynamoItems.requireStorable(event);
-        DynamoTable.attempt(() -> client.putItem(put ->
-                put.tableName(DynamoTable.NAME).overrideConfiguration(limits).item(DynamoItems.toItem(event))));
+        DynamoTable.attempt(() -> {
+            try {
+                return client.putItem(put -> put.tableName(DynamoTable.NAME)
+                        .overrideConfiguration(limits)
+                        .item(DynamoItems.toItem(event)));
+            } catch (DynamoDbException e) {
+                throw INVALID.equals(e.awsErrorDetails().errorCode())
+                        ? new UnstorableEventException(
+                                "",
+                                "is refused by DynamoDB: " + e.awsErrorDetails().errorMessage())
+                        : e;
+            }
+        });
     }
 
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         if (!DynamoItems.canHaveKey(userKey, id)) {
             return Optional.empty();
         }
@@ -54,10 +70,10 @@ final class DynamoEventStore implements EventStore {
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
         if (!DynamoItems.LIMITS.fitsKey(userKey)
                 || !before.map(DynamoItems::canHaveId).orElse(true)) {
-            return List.of();
+            return EventPage.EMPTY;
         }
         QueryRequest.Builder query = QueryRequest.builder()
                 .tableName(DynamoTable.NAME)
@@ -69,16 +85,17 @@ final class DynamoEventStore implements EventStore {
                 .expressionAttributeNames(Map.of("#id", DynamoTable.ID))
                 .expressionAttributeValues(
                         Map.of(":user", AttributeValue.fromS(userKey), ":before", AttributeValue.fromS(id))));
-        List<Event> found = new ArrayList<>();
+        EventPage.Builder page = new EventPage.Builder(limit);
         Map<String, AttributeValue> next = null;
         long deadline = System.nanoTime() + timeLimit.toNanos();
-        do {
-            query.limit(limit - found.size()).exclusiveStartKey(next).overrideConfiguration(until(deadline));
-            QueryResponse page = DynamoTable.attempt(() -> client.query(query.build()));
-            page.items().forEach(item -> found.add(DynamoItems.toEvent(item)));
-            next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
-        } while (next != null && found.size() < limit);
-        return found;
+        boolean more = true;
+        while (more) {
+            query.limit(page.wanted()).exclusiveStartKey(next).overrideConfiguration(until(deadline));
+            QueryResponse answer = DynamoTable.attempt(() -> client.query(query.build()));
+            next = answer.hasLastEvaluatedKey() ? answer.lastEvaluatedKey() : null;
+            more = answer.items().stream().map(DynamoItems::toEvent).allMatch(page::add) && next != null;
+        }
+        return page.build();
     }
 
     /** A page of large events takes several calls, one for each megabyte, and all of them have the time of one. */

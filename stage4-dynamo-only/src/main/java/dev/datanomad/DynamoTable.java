@@ -1,5 +1,7 @@
 package dev.datanomad;
 
+import dev.datanomad.service.events.StoreException;
+import dev.datanomad.service.events.StoreRefusedException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -38,6 +42,7 @@ final class DynamoTable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(500);
+    private static final String EXPIRED = "ExpiredTokenException";
     private static final int MAX_POLLS = 100;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
@@ -85,7 +90,7 @@ final class DynamoTable {
      * Creates the table if it is missing, and waits until it can be used.
      *
      * @param limit how long each call may take
-     * @throws StoreUnavailableException if DynamoDB did not answer
+     * @throws StoreException if DynamoDB did not answer, or does not do such things
      */
     static void createIfMissing(DynamoDbClient client, Duration limit) {
         AwsRequestOverrideConfiguration limits = within(limit);
@@ -115,11 +120,18 @@ final class DynamoTable {
     }
 
     private static void create(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
-        attempt(() -> client.createTable(table -> table.tableName(NAME)
-                .overrideConfiguration(limits)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
-                .attributeDefinitions(text(USER_KEY), text(ID))));
+        attempt(() -> {
+            try {
+                return client.createTable(table -> table.tableName(NAME)
+                        .overrideConfiguration(limits)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(key(USER_KEY, KeyType.HASH), key(ID, KeyType.RANGE))
+                        .attributeDefinitions(text(USER_KEY), text(ID)));
+            } catch (ResourceInUseException e) {
+                // Somebody else has been quicker, or this call was repeated.
+                return null;
+            }
+        });
     }
 
     private static void await(DynamoDbClient client, AwsRequestOverrideConfiguration limits) {
@@ -131,13 +143,24 @@ final class DynamoTable {
         }
     }
 
-    /** Calls DynamoDB; a call that fails is a {@link StoreUnavailableException}. */
+    /** Calls DynamoDB; a call that fails is a {@link StoreException}. */
     static <T> T attempt(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException e) {
-            throw new StoreUnavailableException("DynamoDB", e);
+            throw isRefusal(e)
+                    ? new StoreRefusedException("DynamoDB", e)
+                    : new StoreUnavailableException("DynamoDB", e);
         }
+    }
+
+    /** Whether asking again is of no use: DynamoDB has understood and does not do it. (Credentials that expire are renewed.) */
+    private static boolean isRefusal(SdkException e) {
+        return e instanceof AwsServiceException answer
+                && answer.statusCode() / 100 == 4
+                && !answer.isThrottlingException()
+                && !answer.isClockSkewException()
+                && !EXPIRED.equals(answer.awsErrorDetails().errorCode());
     }
 
     private static KeySchemaElement key(String name, KeyType type) {

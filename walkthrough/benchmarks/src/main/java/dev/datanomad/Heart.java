@@ -7,7 +7,9 @@ import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.lifecycle.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -84,17 +86,17 @@ public class Heart {
         }
 
         @Override
-        public Optional<Event> find(String userKey, String id) {
-            return Optional.ofNullable(events.get(id))
-                    .filter(event -> event.userKey().equals(userKey));
+        public Optional<StoredEvent> find(String userKey, String id) {
+            Event event = events.get(id);
+            return event != null && event.userKey().equals(userKey) ? Optional.of(event) : Optional.empty();
         }
 
         @Override
-        public List<Event> latest(String userKey, Optional<String> before, int limit) {
+        public EventPage latest(String userKey, Optional<String> before, int limit) {
             throw new UnsupportedOperationException();
         }
 
-        Map<Key, Optional<Event>> findAll(List<Key> keys) {
+        Map<Key, Optional<StoredEvent>> findAll(List<Key> keys) {
             return keys.stream().collect(Collectors.toMap(Function.identity(), key -> find(key.userKey(), key.id())));
         }
     }
@@ -150,7 +152,8 @@ public class Heart {
         file.dynamo(write, read);
         flags = Flags.open(new Settings(Map.of("FLAGS_FILE", file.path().toString())));
         check = new IntegrityCheck(new StoreNames("MongoDB", "DynamoDB"), metrics);
-        comparisons = new Comparisons(check, Duration.ofMillis(2_500), 8, QUEUE);
+        comparisons =
+                new Comparisons(check, Duration.ofMillis(2_500), 8, Comparisons.Load.of(QUEUE, Integer.MAX_VALUE));
         migrating = new MigratingEventStore(
                 flags::of,
                 mongo,
@@ -184,26 +187,26 @@ public class Heart {
     }
 
     @Benchmark
-    public Optional<Event> findDirect() {
+    public Optional<StoredEvent> findDirect() {
         return find(direct);
     }
 
     @Benchmark
-    public Optional<Event> find() {
+    public Optional<StoredEvent> find() {
         return find(migrating);
     }
 
     @Benchmark
-    public Optional<Event> comparedDirect(Pause pause) {
+    public Optional<StoredEvent> comparedDirect(Pause pause) {
         return find(direct);
     }
 
     @Benchmark
-    public Optional<Event> compared(Pause pause) {
+    public Optional<StoredEvent> compared(Pause pause) {
         return find(migrating);
     }
 
-    private Optional<Event> find(EventStore store) {
+    private Optional<StoredEvent> find(EventStore store) {
         Event event = nextEvent();
         return store.find(event.userKey(), event.id());
     }

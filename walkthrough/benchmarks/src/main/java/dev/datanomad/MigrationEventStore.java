@@ -10,9 +10,10 @@ import com.launchdarkly.sdk.server.migrations.MigrationExecution;
 import com.launchdarkly.sdk.server.migrations.MigrationMethodResult;
 import dev.datanomad.benchmarks.FlagsFile;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
-import java.util.List;
+import dev.datanomad.service.events.StoredEvent;
 import java.util.Optional;
 
 /**
@@ -23,12 +24,12 @@ final class MigrationEventStore implements EventStore {
 
     private record Key(String userKey, String id) {}
 
-    private final Migration<Optional<Event>, Event, Key, Event> migration;
+    private final Migration<Optional<StoredEvent>, Event, Key, Event> migration;
     private final EventStore mongo;
 
     MigrationEventStore(LDClient flags, MigrationExecution execution, EventStore mongo, EventStore dynamo) {
         this.mongo = mongo;
-        this.migration = new MigrationBuilder<Optional<Event>, Event, Key, Event>(flags)
+        this.migration = new MigrationBuilder<Optional<StoredEvent>, Event, Key, Event>(flags)
                 .readExecution(execution)
                 .read(key -> find(mongo, key), key -> find(dynamo, key), Optional::equals)
                 .write(event -> put(mongo, event), event -> put(dynamo, event))
@@ -45,17 +46,17 @@ final class MigrationEventStore implements EventStore {
     }
 
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         LDContext user = LDContext.create(userKey);
         return require(migration.read(FlagsFile.MIGRATION, user, MigrationStage.OFF, new Key(userKey, id)));
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
         return mongo.latest(userKey, before, limit);
     }
 
-    private static MigrationMethodResult<Optional<Event>> find(EventStore store, Key key) {
+    private static MigrationMethodResult<Optional<StoredEvent>> find(EventStore store, Key key) {
         try {
             return MigrationMethodResult.Success(store.find(key.userKey, key.id));
         } catch (StoreUnavailableException e) {

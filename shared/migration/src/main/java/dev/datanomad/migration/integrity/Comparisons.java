@@ -1,23 +1,26 @@
 package dev.datanomad.migration.integrity;
 
 import dev.datanomad.service.events.StoreUnavailableException;
-import dev.failsafe.Bulkhead;
+import dev.datanomad.service.lifecycle.LogLimit;
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs comparisons beside users' requests, so that a store that is slow, hangs or fails takes nothing from users: a few
- * threads compare, a bulkhead bounds the events that wait for it, and a circuit breaker spares a store that does not
- * answer. After as many failures in a row as there are threads it opens for 5 s, then lets one comparison at a time probe
- * the store. Events that are not compared are counted as unchecked. Thread-safe; no method blocks.
+ * threads compare, a bulkhead bounds the events that wait for it and the memory that they take, and a circuit breaker spares
+ * a target that does not answer. After as many failures in a row as there are threads it opens for 5 s, then lets one
+ * comparison at a time probe the target. Events that are not compared are counted as unchecked. Thread-safe; no method
+ * blocks.
  */
 public final class Comparisons implements AutoCloseable {
 
@@ -28,22 +31,41 @@ public final class Comparisons implements AutoCloseable {
 
     private static final Duration OPEN_TIME = Duration.ofSeconds(5);
 
+    /** How much the events of one comparison may take, but for the last one. */
+    private static final long BATCH_BYTES = 1024 * 1024;
+
     private final IntegrityCheck check;
     private final Duration gracePeriod;
-    private final Bulkhead<Object> bulkhead;
+    private final Semaphore freeEvents;
+    private final Semaphore freeBytes;
     private final CircuitBreaker<Object> breaker;
     private final ScheduledThreadPoolExecutor threads;
+    private final LogLimit logLimit = new LogLimit(Duration.ofMinutes(1));
+
+    /**
+     * What is under comparison.
+     *
+     * @param bytes of memory that the source's answer takes
+     */
+    public record Load(int events, int bytes) {
+
+        /** An answer with so many events. */
+        public static Load of(int events, long bytes) {
+            return new Load(events, (int) Math.min(bytes, Integer.MAX_VALUE));
+        }
+    }
 
     /**
      * @param check counts what is not compared
      * @param gracePeriod how long two stores may differ because a write is under way: differences are compared again after it
      * @param threadCount how many comparisons may run at once
-     * @param maxEvents how many events may be under comparison, or wait for it
+     * @param max how much may be under comparison, or wait for it
      */
-    public Comparisons(IntegrityCheck check, Duration gracePeriod, int threadCount, int maxEvents) {
+    public Comparisons(IntegrityCheck check, Duration gracePeriod, int threadCount, Load max) {
         this.check = check;
         this.gracePeriod = gracePeriod;
-        bulkhead = Bulkhead.of(maxEvents);
+        freeEvents = new Semaphore(max.events);
+        freeBytes = new Semaphore(max.bytes);
         breaker = CircuitBreaker.builder()
                 .withFailureThreshold(threadCount)
                 .withSuccessThreshold(1)
@@ -54,53 +76,63 @@ public final class Comparisons implements AutoCloseable {
     }
 
     /** Admits events to {@link #submit}, all of them or none; if there is no room, they are unchecked. */
-    public boolean admit(int events) {
-        for (int admitted = 0; admitted < events; admitted++) {
-            if (!bulkhead.tryAcquirePermit()) {
-                release(admitted);
-                check.unchecked(events);
-                return false;
+    public boolean admit(Load load) {
+        if (freeEvents.tryAcquire(load.events)) {
+            if (freeBytes.tryAcquire(load.bytes)) {
+                return true;
             }
+            freeEvents.release(load.events);
         }
-        return true;
+        check.unchecked(load.events);
+        return false;
     }
 
     /**
      * Compares events that were admitted.
      *
-     * @param events how many
+     * @param load all of them
      * @param comparison counts the events that are equal, and returns the others
      * @param recheck compares one of the others again, after the grace period, and counts or reports it
      */
-    public <K> void submit(int events, Supplier<? extends Collection<K>> comparison, Consumer<K> recheck) {
-        schedule(START_DELAY, () -> compare(events, comparison, recheck));
+    public <K> void submit(Load load, Supplier<? extends Collection<K>> comparison, Consumer<K> recheck) {
+        schedule(START_DELAY, () -> compare(load, comparison, recheck));
     }
 
     /** Collects single items for comparisons of many. */
-    public <T> Batcher<T> batcher(int size, Duration linger, Consumer<List<T>> handler) {
-        return new Batcher<>(size, linger, threads, handler);
+    public <T> Batcher<T> batcher(int size, ToLongFunction<T> bytes, Duration linger, Consumer<List<T>> handler) {
+        return new Batcher<>(size, BATCH_BYTES, bytes, linger, threads, handler);
     }
 
-    private <K> void compare(int events, Supplier<? extends Collection<K>> comparison, Consumer<K> recheck) {
-        Collection<K> others = guarded(events, comparison, List.of());
-        int kept = Math.min(others.size(), events);
-        release(events - kept);
-        if (kept > 0) {
-            schedule(gracePeriod, () -> recheck(others, kept, recheck));
+    /** What is compared again takes no memory to speak of. */
+    private <K> void compare(Load load, Supplier<? extends Collection<K>> comparison, Consumer<K> recheck) {
+        int kept = 0;
+        try {
+            Collection<K> others = guarded(load.events, comparison, List.of());
+            int rechecks = Math.min(others.size(), load.events);
+            if (rechecks > 0) {
+                schedule(gracePeriod, () -> recheck(others, rechecks, recheck));
+                kept = rechecks;
+            }
+        } finally {
+            freeEvents.release(load.events - kept);
+            freeBytes.release(load.bytes);
         }
     }
 
     private <K> void recheck(Collection<K> others, int kept, Consumer<K> recheck) {
-        for (K other : others) {
-            guarded(
-                    1,
-                    () -> {
-                        recheck.accept(other);
-                        return true;
-                    },
-                    false);
+        try {
+            for (K other : others) {
+                guarded(
+                        1,
+                        () -> {
+                            recheck.accept(other);
+                            return true;
+                        },
+                        false);
+            }
+        } finally {
+            freeEvents.release(kept);
         }
-        release(kept);
     }
 
     private <T> T guarded(int events, Supplier<? extends T> comparison, T otherwise) {
@@ -110,24 +142,29 @@ public final class Comparisons implements AutoCloseable {
                 breaker.recordSuccess();
                 return result;
             } catch (StoreUnavailableException e) {
-                breaker.recordFailure();
+                failed(e);
             } catch (RuntimeException | Error e) {
                 breaker.recordSuccess();
-                LOG.warn("A comparison failed: {}", e.toString());
+                if (logLimit.passes()) {
+                    LOG.warn("Events are not compared: {}", e.toString());
+                }
             }
         }
         check.unchecked(events);
         return otherwise;
     }
 
-    private void schedule(Duration delay, Runnable task) {
-        threads.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    /** The breaker is the target's: a failure of the source says nothing of it. */
+    private void failed(StoreUnavailableException e) {
+        if (e.store().equals(check.names().target())) {
+            breaker.recordFailure();
+        } else {
+            breaker.recordSuccess();
+        }
     }
 
-    private void release(int events) {
-        for (int i = 0; i < events; i++) {
-            bulkhead.releasePermit();
-        }
+    private void schedule(Duration delay, Runnable task) {
+        threads.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Gives up what is still waiting. */

@@ -2,6 +2,8 @@ package dev.datanomad.migration.integrity;
 
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.json.JsonPointer;
 import dev.datanomad.service.json.JsonValues;
@@ -9,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -60,8 +61,8 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
     /**
      * What one store has at a path.
      *
-     * @param type the JSON type, or {@code absent}
-     * @param json the value as JSON, truncated to {@value #MAX_VALUE} characters; empty if absent
+     * @param type the JSON type, or {@code absent}, or {@code unreadable}
+     * @param json the value as JSON, truncated to {@value #MAX_VALUE} characters; empty if absent; the reason if unreadable
      */
     public record Side(String type, String json) {
 
@@ -74,10 +75,10 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
         }
     }
 
-    /** Compares the two copies of an event; nothing if they are equal, or both absent. */
+    /** Compares the two copies of an event; nothing if both can be read and are equal, or both are absent. */
     public static Optional<Difference> between(
-            String userKey, String id, Optional<Event> source, Optional<Event> target) {
-        if (source.equals(target)) {
+            String userKey, String id, Optional<? extends StoredEvent> source, Optional<? extends StoredEvent> target) {
+        if (source.isEmpty() && target.isEmpty()) {
             return Optional.empty();
         }
         if (target.isEmpty()) {
@@ -87,8 +88,25 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
             return Optional.of(new Difference(Kind.MISSING_IN_SOURCE, userKey, id, List.of()));
         }
         List<Field> fields = new ArrayList<>();
-        compare(JsonPointer.ROOT, source.get().body(), target.get().body(), fields);
-        return Optional.of(new Difference(Kind.DIFFERENT, userKey, id, List.copyOf(fields)));
+        if (source.get() instanceof Event left && target.get() instanceof Event right) {
+            compare(JsonPointer.ROOT, left.body(), right.body(), fields);
+        } else {
+            fields.add(unreadable(source.get(), target.get()));
+        }
+        return fields.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Difference(Kind.DIFFERENT, userKey, id, List.copyOf(fields)));
+    }
+
+    private static Field unreadable(StoredEvent source, StoredEvent target) {
+        String path = (source instanceof UnreadableEvent left ? left : (UnreadableEvent) target).field();
+        return new Field(truncate(path, MAX_PATH), side(source), side(target));
+    }
+
+    private static Side side(StoredEvent copy) {
+        return copy instanceof UnreadableEvent unreadable
+                ? new Side("unreadable", truncate(unreadable.reason(), MAX_VALUE))
+                : new Side("readable", "");
     }
 
     private static void compare(JsonPointer at, Object source, Object target, List<Field> found) {
@@ -99,7 +117,7 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
         } else if (source instanceof List<?> left && target instanceof List<?> right) {
             IntStream.range(0, Math.max(left.size(), right.size()))
                     .forEach(i -> compare(at.element(i), get(left, i), get(right, i), found));
-        } else if (!Objects.equals(source, target)) {
+        } else if (!JsonValues.equal(source, target)) {
             add(at, Side.of(source), Side.of(target), found);
         }
     }

@@ -24,7 +24,7 @@ class BatcherTest {
 
     @Test
     void a_full_batch_is_handed_over_at_once() {
-        Batcher<Integer> batcher = new Batcher<>(3, Duration.ofHours(1), clock, batches::add);
+        Batcher<Integer> batcher = new Batcher<>(3, 1_000, n -> 1, Duration.ofHours(1), clock, batches::add);
 
         IntStream.range(0, 7).forEach(batcher::add);
 
@@ -32,8 +32,17 @@ class BatcherTest {
     }
 
     @Test
+    void a_batch_is_full_by_its_bytes_as_well() {
+        Batcher<Integer> batcher = new Batcher<>(3, 10, n -> n, Duration.ofHours(1), clock, batches::add);
+
+        List.of(4, 4, 2, 12, 9, 9, 1, 1, 1).forEach(batcher::add);
+
+        assertThat(batches).containsExactly(List.of(4, 4, 2), List.of(12), List.of(9, 9), List.of(1, 1, 1));
+    }
+
+    @Test
     void a_batch_that_does_not_fill_up_is_handed_over_after_the_linger_time() {
-        Batcher<Integer> batcher = new Batcher<>(3, Duration.ofMillis(20), clock, batches::add);
+        Batcher<Integer> batcher = new Batcher<>(3, 1_000, n -> 1, Duration.ofMillis(20), clock, batches::add);
 
         batcher.add(1);
         await().untilAsserted(() -> assertThat(batches).containsExactly(List.of(1)));
@@ -45,7 +54,7 @@ class BatcherTest {
 
     @Test
     void no_item_is_lost_or_handed_over_twice_when_many_threads_add() {
-        Batcher<Integer> batcher = new Batcher<>(7, Duration.ofMillis(1), clock, batches::add);
+        Batcher<Integer> batcher = new Batcher<>(7, 1_000, n -> 1, Duration.ofMillis(1), clock, batches::add);
 
         IntStream.range(0, 10_000).parallel().forEach(batcher::add);
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.migration.StoreNames;
+import dev.datanomad.migration.integrity.Comparisons.Load;
+import dev.datanomad.service.events.StoreRefusedException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -21,13 +23,15 @@ class ComparisonsTest {
 
     private static final int THREADS = 2;
     private static final int MAX_EVENTS = 50;
+    private static final int MAX_BYTES = 1_000;
 
     /** More than the time that the circuit breaker stays open. */
     private static final Duration OPEN_TIME_OVER = Duration.ofSeconds(30);
 
     private final IntegrityCheck check =
             new IntegrityCheck(new StoreNames("source", "target"), new SimpleMeterRegistry());
-    private final Comparisons comparisons = new Comparisons(check, Duration.ofMillis(50), THREADS, MAX_EVENTS);
+    private final Comparisons comparisons =
+            new Comparisons(check, Duration.ofMillis(50), THREADS, new Load(MAX_EVENTS, MAX_BYTES));
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch hanging = new CountDownLatch(1);
 
@@ -41,8 +45,8 @@ class ComparisonsTest {
     void what_differs_is_compared_again_one_by_one() {
         List<String> rechecked = new CopyOnWriteArrayList<>();
 
-        assertThat(comparisons.admit(3)).isTrue();
-        comparisons.submit(3, () -> List.of("a", "b"), rechecked::add);
+        assertThat(comparisons.admit(events(3))).isTrue();
+        comparisons.submit(events(3), () -> List.of("a", "b"), rechecked::add);
 
         await().untilAsserted(() -> assertThat(rechecked).containsExactly("a", "b"));
         assertThat(check.counts().unchecked()).isZero();
@@ -52,22 +56,22 @@ class ComparisonsTest {
     void a_comparison_of_many_events_takes_the_places_of_all_of_them_until_it_has_ended() {
         submit(MAX_EVENTS - 10, this::hang);
 
-        assertThat(comparisons.admit(11)).isFalse();
+        assertThat(comparisons.admit(events(11))).isFalse();
         assertThat(check.counts().unchecked()).isEqualTo(11);
         submit(10, this::hang);
-        assertThat(comparisons.admit(1)).isFalse();
+        assertThat(comparisons.admit(events(1))).isFalse();
 
         hanging.countDown();
-        await().until(() -> comparisons.admit(MAX_EVENTS));
+        await().until(() -> comparisons.admit(events(MAX_EVENTS)));
     }
 
     @Test
     void what_waits_to_be_compared_again_keeps_its_place() {
-        assertThat(comparisons.admit(MAX_EVENTS)).isTrue();
-        comparisons.submit(MAX_EVENTS, () -> List.of("a", "b"), other -> hang());
+        assertThat(comparisons.admit(events(MAX_EVENTS))).isTrue();
+        comparisons.submit(events(MAX_EVENTS), () -> List.of("a", "b"), other -> hang());
 
-        await().until(() -> comparisons.admit(MAX_EVENTS - 2));
-        assertThat(comparisons.admit(1)).isFalse();
+        await().until(() -> comparisons.admit(events(MAX_EVENTS - 2)));
+        assertThat(comparisons.admit(events(1))).isFalse();
     }
 
     @Test
@@ -100,12 +104,12 @@ class ComparisonsTest {
     void what_is_to_be_compared_again_does_not_wait_for_a_store_that_fails_by_then() {
         List<Integer> others = IntStream.range(0, 20).boxed().toList();
 
-        assertThat(comparisons.admit(20)).isTrue();
-        comparisons.submit(20, () -> others, other -> fail());
+        assertThat(comparisons.admit(events(20))).isTrue();
+        comparisons.submit(events(20), () -> others, other -> fail());
 
         await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(20));
         assertThat(calls).hasValue(THREADS);
-        await().until(() -> comparisons.admit(MAX_EVENTS));
+        await().until(() -> comparisons.admit(events(MAX_EVENTS)));
     }
 
     @Test
@@ -114,13 +118,50 @@ class ComparisonsTest {
             submit(MAX_EVENTS / 4, () -> {
                 throw new StackOverflowError();
             });
-            await().until(() -> comparisons.admit(MAX_EVENTS));
+            await().until(() -> comparisons.admit(events(MAX_EVENTS)));
             submitAdmitted(MAX_EVENTS, this::equal);
-            await().until(() -> comparisons.admit(1));
+            await().until(() -> comparisons.admit(events(1)));
             submitAdmitted(1, this::equal);
         }
 
         assertThat(check.counts().unchecked()).isEqualTo(2L * THREADS * (MAX_EVENTS / 4));
+    }
+
+    @Test
+    void what_is_under_comparison_takes_a_bounded_number_of_bytes() {
+        assertThat(comparisons.admit(new Load(1, MAX_BYTES + 1))).isFalse();
+        Load most = new Load(1, MAX_BYTES);
+        assertThat(comparisons.admit(most)).isTrue();
+        assertThat(comparisons.admit(events(1))).isFalse();
+        assertThat(check.counts().unchecked()).isEqualTo(2);
+
+        comparisons.submit(most, () -> List.of("a"), other -> hang());
+
+        await().until(() -> comparisons.admit(most));
+    }
+
+    @Test
+    void a_failure_of_the_source_is_not_held_against_the_target() {
+        List<Integer> others = IntStream.range(0, 4 * THREADS).boxed().toList();
+        assertThat(comparisons.admit(events(others.size()))).isTrue();
+        comparisons.submit(events(others.size()), () -> others, other -> fail("source"));
+
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(others.size()));
+        submit(1, this::equal);
+        await().untilAsserted(() -> assertThat(check.counts().equal()).isEqualTo(1));
+        assertThat(calls).hasValue(others.size() + 1);
+    }
+
+    @Test
+    void what_a_store_refuses_to_do_is_not_held_against_it() {
+        for (int i = 0; i < 2 * THREADS; i++) {
+            submit(1, () -> {
+                throw new StoreRefusedException("target", new IOException("no rights"));
+            });
+        }
+        await().untilAsserted(() -> assertThat(check.counts().unchecked()).isEqualTo(2L * THREADS));
+        submit(1, this::equal);
+        await().untilAsserted(() -> assertThat(check.counts().equal()).isEqualTo(1));
     }
 
     private void submitAndAwaitUnchecked(int times) {
@@ -131,17 +172,25 @@ class ComparisonsTest {
     }
 
     private void submit(int events, Supplier<List<String>> comparison) {
-        assertThat(comparisons.admit(events)).isTrue();
+        assertThat(comparisons.admit(events(events))).isTrue();
         submitAdmitted(events, comparison);
     }
 
     private void submitAdmitted(int events, Supplier<List<String>> comparison) {
-        comparisons.submit(events, comparison, other -> {});
+        comparisons.submit(events(events), comparison, other -> {});
+    }
+
+    private static Load events(int count) {
+        return new Load(count, count);
     }
 
     private List<String> fail() {
+        return fail("target");
+    }
+
+    private List<String> fail(String store) {
         calls.incrementAndGet();
-        throw new StoreUnavailableException("The store", new IOException("refused"));
+        throw new StoreUnavailableException(store, new IOException("refused"));
     }
 
     private List<String> equal() {

@@ -88,7 +88,8 @@ public final class Dashboard implements AutoCloseable {
             if (!stream.isEmpty()) {
                 stream.send(json(latest, List.of()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // If this were thrown, there would be no next time.
             LOG.warn("The dashboard's figures could not be taken: {}", e.toString());
         }
     }

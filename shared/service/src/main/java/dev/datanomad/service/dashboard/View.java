@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a panel shows and concludes at one moment.
  *
  * @param title the heading of its section
- * @param blocks what stands below the heading
+ * @param blocks what stands below the heading; without any, there is no section
  * @param assessment what it means for the dashboard's question
  * @param json the same figures for programs: the panel's field in the snapshots of {@code /live}, with values that
  *     {@link dev.datanomad.service.json.Json#write} takes

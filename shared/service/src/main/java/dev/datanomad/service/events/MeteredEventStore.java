@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,12 +46,12 @@ public final class MeteredEventStore implements EventStore {
     }
 
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         return time(reads, 1, () -> store.find(userKey, id));
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
         return time(reads, 1, () -> store.latest(userKey, before, limit));
     }
 

@@ -1,6 +1,7 @@
 package dev.datanomad.service.events;
 
 import dev.datanomad.service.json.JsonPointer;
+import dev.datanomad.service.json.JsonValues;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param levels how deep values may stand, the event itself being level 1, a field's value level 2; there is no room for
  *     an object or an array at the deepest level, not even for an empty one
  * @param keyBytes length of the user's key in UTF-8 bytes
+ * @param nameBytes length of a field's name in UTF-8 bytes
  * @param emptyNames whether a field's name may be empty
  * @param nulInNames whether a field's name may hold the character NUL
  */
@@ -25,6 +27,7 @@ public record StorageLimits(
         int maxExponent,
         int levels,
         int keyBytes,
+        int nameBytes,
         boolean emptyNames,
         boolean nulInNames) {
 
@@ -44,7 +47,11 @@ public record StorageLimits(
 
     /** Whether there can be a user of that key: it is not empty, and within {@link #keyBytes}. */
     public boolean fitsKey(String key) {
-        return !key.isEmpty() && (key.length() * 3L <= keyBytes || utf8Length(key) <= keyBytes);
+        return !key.isEmpty() && fits(key, keyBytes);
+    }
+
+    private static boolean fits(String text, int bytes) {
+        return text.length() * 3L <= bytes || utf8Length(text) <= bytes;
     }
 
     /** How many bytes a text takes in UTF-8. */
@@ -73,6 +80,10 @@ public record StorageLimits(
         if (!nulInNames && name.indexOf('\0') >= 0) {
             throw refused(at, "has the character NUL in its name, which " + holder + " cannot hold");
         }
+        if (!fits(name, nameBytes)) {
+            throw refused(
+                    at, "has a name of more than the " + nameBytes + " bytes of UTF-8 that " + holder + " can hold");
+        }
         requireText(name, at, "has half of a surrogate pair in its name");
     }
 
@@ -83,8 +94,8 @@ public record StorageLimits(
         }
         if (value instanceof String text) {
             requireText(text, at, "has half of a surrogate pair");
-        } else if (value instanceof BigDecimal number) {
-            requireNumber(number, at);
+        } else if (value instanceof Number number) {
+            requireNumber(JsonValues.decimal(number), at);
         } else if (value instanceof Map<?, ?> object) {
             object(object, at, level);
         } else if (value instanceof List<?> array) {

@@ -1,7 +1,11 @@
 package dev.datanomad.service.http;
 
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoredEvent;
+import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.events.UnstorableEventException;
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
@@ -12,6 +16,7 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +36,16 @@ final class EventApi {
     static final String PATH = "/events";
 
     private static final String DEFAULT_PAGE = "20";
-    private static final int MAX_PARAMETER = 100;
+
+    /** With an id and two links' worth of percent-encoding it fits into the head of a request. */
+    private static final int MAX_USER_KEY_BYTES = 8 * 1024;
 
     private final EventStore store;
+    private final UnreadableEvents unreadable;
 
-    EventApi(EventStore store) {
+    EventApi(EventStore store, UnreadableEvents unreadable) {
         this.store = store;
+        this.unreadable = unreadable;
     }
 
     void addTo(RoutesConfig routes) {
@@ -65,31 +74,51 @@ final class EventApi {
     }
 
     private void get(Context ctx) {
-        Optional<Event> event = store.find(ctx.pathParam("userKey"), ctx.pathParam("id"));
-        if (event.isPresent()) {
-            json(ctx, representation(event.get()));
-        } else {
-            new Problem(HttpStatus.NOT_FOUND, "There is no such event.").answer(ctx);
+        StoredEvent found = store.find(userKey(ctx), ctx.pathParam("id"))
+                .orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, "There is no such event."));
+        if (found instanceof Event event) {
+            json(ctx, representation(event));
+        } else if (found instanceof UnreadableEvent event) {
+            unreadable.met(event);
+            String what = event.field().isEmpty() ? "It" : "The field " + event.field();
+            throw new Problem(
+                    HttpStatus.INTERNAL_SERVER_ERROR,
+                    "There is something stored under this id that is no event. " + what + " " + event.reason() + ".",
+                    event.field());
         }
     }
 
     private void list(Context ctx) {
-        String userKey = ctx.pathParam("userKey");
+        String userKey = userKey(ctx);
         int limit = limit(parameter(ctx, "limit"));
         Optional<String> before = parameter(ctx, "before");
-        List<Event> found = store.latest(userKey, before, limit + 1);
-        List<Event> page = found.subList(0, Math.min(limit, found.size()));
+        EventPage page = store.latest(userKey, before, limit);
 
+        List<Map<String, Object>> events = new ArrayList<>();
+        for (StoredEvent found : page.events()) {
+            if (found instanceof Event event) {
+                events.add(representation(event));
+            } else if (found instanceof UnreadableEvent event) {
+                unreadable.met(event);
+            }
+        }
         Map<String, Object> links = new LinkedHashMap<>();
         links.put("self", page(userKey, limit, before));
-        if (found.size() > limit) {
-            links.put(
-                    "next", page(userKey, limit, Optional.of(page.get(limit - 1).id())));
-        }
+        page.next().ifPresent(id -> links.put("next", page(userKey, limit, Optional.of(id))));
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("events", page.stream().map(EventApi::representation).toList());
+        answer.put("events", events);
         answer.put("_links", links);
         json(ctx, answer);
+    }
+
+    private static String userKey(Context ctx) {
+        String userKey = ctx.pathParam("userKey");
+        if (StorageLimits.utf8Length(userKey) > MAX_USER_KEY_BYTES) {
+            throw new Problem(
+                    HttpStatus.BAD_REQUEST,
+                    "A user's key in a path may have " + MAX_USER_KEY_BYTES + " bytes of UTF-8.");
+        }
+        return userKey;
     }
 
     private static int limit(Optional<String> text) {
@@ -105,8 +134,8 @@ final class EventApi {
         if (values == null) {
             return Optional.empty();
         }
-        if (values.size() != 1 || values.get(0).isEmpty() || values.get(0).length() > MAX_PARAMETER) {
-            throw badParameter(name, "must have one value, of 1 to " + MAX_PARAMETER + " characters");
+        if (values.size() != 1 || values.get(0).isEmpty()) {
+            throw badParameter(name, "must have one value");
         }
         return Optional.of(values.get(0));
     }

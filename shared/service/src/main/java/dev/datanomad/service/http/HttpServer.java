@@ -21,8 +21,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** How Jetty listens, what it lets through, and how it stops. */
 final class HttpServer {
 
-    /** Room for a user key of 2,048 bytes, percent-encoded, with what else a request has in its head. */
-    private static final int MAX_HEAD_BYTES = 32 * 1024;
+    /** Room for a user key of 8 KB and an id of 4 KB, percent-encoded, with what else a request has in its head. */
+    private static final int MAX_HEAD_BYTES = 64 * 1024;
 
     /** How long a request may be idle while it is read or answered. */
     private static final int REQUEST_IDLE_MILLIS = 10_000;

@@ -1,8 +1,10 @@
 package dev.datanomad.service.http;
 
+import dev.datanomad.service.events.StoreRefusedException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.UnstorableEventException;
 import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.lifecycle.LogLimit;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -11,6 +13,7 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final LogLimit REFUSALS = new LogLimit(Duration.ofMinutes(1));
 
     private Problems() {}
 
@@ -31,6 +35,7 @@ final class Problems {
                 UnstorableEventException.class,
                 (e, ctx) -> refuse(ctx, HttpStatus.UNPROCESSABLE_CONTENT, e.field(), e.getMessage()));
         routes.exception(StoreUnavailableException.class, Problems::unavailable);
+        routes.exception(StoreRefusedException.class, Problems::refused);
         routes.exception(MethodNotAllowedResponse.class, Problems::methodNotAllowed);
         routes.exception(HttpResponseException.class, (e, ctx) -> http(HttpStatus.forStatus(e.getStatus()), ctx));
         routes.exception(Exception.class, Problems::unexpected);
@@ -46,6 +51,17 @@ final class Problems {
     private static void unavailable(StoreUnavailableException e, Context ctx) {
         LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
         new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.").answer(ctx);
+    }
+
+    /** Nothing that a client could do helps, so it is not told to try again. */
+    private static void refused(StoreRefusedException e, Context ctx) {
+        if (REFUSALS.passes()) {
+            LOG.error("Requests are answered 500 until somebody changes that: {}", e.getMessage());
+        }
+        new Problem(
+                        HttpStatus.INTERNAL_SERVER_ERROR,
+                        "The event store does not do what this service asks of it. The log says why.")
+                .answer(ctx);
     }
 
     private static void methodNotAllowed(MethodNotAllowedResponse e, Context ctx) {

@@ -1,11 +1,11 @@
 package dev.datanomad.service.http;
 
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.lifecycle.LogLimit;
 import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -23,11 +23,10 @@ import org.slf4j.LoggerFactory;
 final class RequestBulkhead extends QoSHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestBulkhead.class);
-    private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RequestLimits limits;
     private final Counter rejected;
-    private final AtomicLong lastLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
+    private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(1));
 
     RequestBulkhead(RequestLimits limits, MeterRegistry metrics) {
         this.limits = limits;
@@ -77,9 +76,7 @@ final class RequestBulkhead extends QoSHandler {
 
     private void count() {
         rejected.increment();
-        long now = System.nanoTime();
-        long last = lastLogged.get();
-        if (now - last >= LOG_INTERVAL_NANOS && lastLogged.compareAndSet(last, now)) {
+        if (logLimit.passes()) {
             LOG.warn(
                     "More than {} requests at once and {} waiting for {} ms: {} answered 503 since the start",
                     limits.maxConcurrent(),

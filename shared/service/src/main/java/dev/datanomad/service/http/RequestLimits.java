@@ -10,4 +10,15 @@ import java.time.Duration;
  * @param maxQueued requests that may wait for their turn, 0 or more
  * @param maxWait how long one may wait, a millisecond or more
  */
-public record RequestLimits(int maxConcurrent, int maxQueued, Duration maxWait) {}
+public record RequestLimits(int maxConcurrent, int maxQueued, Duration maxWait) {
+
+    private static final int USUAL = 100;
+
+    /** What a page of the largest events takes while it is read from a store and written. */
+    private static final long BYTES_PER_REQUEST = 16 * 1024 * 1024;
+
+    /** For how many requests at a time half of the heap has room; {@value #USUAL} at most. */
+    public static int roomInHeap() {
+        return (int) Math.max(1, Math.min(USUAL, Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_REQUEST));
+    }
+}

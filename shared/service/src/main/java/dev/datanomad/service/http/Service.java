@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,8 +110,13 @@ public final class Service implements AutoCloseable {
         config = builder.config;
         metrics = builder.metrics;
         readyWhen = builder.readyWhen;
-        events = new EventApi(new MeteredEventStore("total", builder.store, metrics));
-        dashboard = new Dashboard(name, config.instance(), metrics, List.copyOf(builder.panels));
+        UnreadableEvents unreadable = new UnreadableEvents(metrics);
+        events = new EventApi(new MeteredEventStore("total", builder.store, metrics), unreadable);
+        dashboard = new Dashboard(
+                name,
+                config.instance(),
+                metrics,
+                Stream.concat(builder.panels.stream(), Stream.of(unreadable)).toList());
         server = new HttpServer(config.host(), config.port(), builder.limits, metrics);
         Javalin javalin = Javalin.create(this::configure);
         try {

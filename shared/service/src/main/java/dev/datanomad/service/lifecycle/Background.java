@@ -63,7 +63,7 @@ public final class Background {
                     LOG.warn("Cannot create {} yet, retrying each second: {}", what, e.getMessage());
                 }
                 failed = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Cannot create {}: {}", what, e.toString());
                 done.completeExceptionally(e);
                 return;

@@ -19,7 +19,7 @@ public final class Launcher {
         } catch (StartupException e) {
             System.err.println(e.getMessage());
             System.exit(2);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // a defect; threads that were started already must not keep the process alive
             e.printStackTrace();
             System.exit(2);

@@ -41,7 +41,7 @@ public abstract class EmptyStringContract {
         store().put(event);
 
         assertThat(store().find(user, event.id())).contains(event);
-        assertThat(store().latest(user, Optional.empty(), 1)).containsExactly(event);
+        assertThat(store().latest(user, Optional.empty(), 1).events()).containsExactly(event);
     }
 
     @Test

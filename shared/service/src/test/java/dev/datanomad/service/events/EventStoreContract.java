@@ -66,7 +66,7 @@ public abstract class EventStoreContract {
         store().put(new Event(event.id(), event.body()));
 
         assertThat(store().find(user, event.id())).contains(event);
-        assertThat(store().latest(user, NOW, 10)).containsExactly(event);
+        assertThat(store().latest(user, NOW, 10).events()).containsExactly(event);
     }
 
     @ParameterizedTest
@@ -83,8 +83,9 @@ public abstract class EventStoreContract {
         Event event = put(event(user));
 
         assertThat(store().find(userKey, event.id())).isEmpty();
-        assertThat(store().latest(userKey, NOW, 10)).doesNotContain(event);
-        assertThat(store().latest(userKey, Optional.of(event.id()), 10)).doesNotContain(event);
+        assertThat(store().latest(userKey, NOW, 10).events()).doesNotContain(event);
+        assertThat(store().latest(userKey, Optional.of(event.id()), 10).events())
+                .doesNotContain(event);
     }
 
     @Test
@@ -92,12 +93,13 @@ public abstract class EventStoreContract {
         List<Event> events = putMany(5, user);
         Collections.reverse(events);
 
-        assertThat(store().latest(user, NOW, 10)).containsExactlyElementsOf(events);
-        assertThat(store().latest(user, NOW, 5)).containsExactlyElementsOf(events);
-        assertThat(store().latest(user, NOW, 2)).containsExactlyElementsOf(events.subList(0, 2));
-        assertThat(store().latest(user, Optional.of(events.get(1).id()), 2))
+        assertThat(store().latest(user, NOW, 10).events()).containsExactlyElementsOf(events);
+        assertThat(store().latest(user, NOW, 5).events()).containsExactlyElementsOf(events);
+        assertThat(store().latest(user, NOW, 2).events()).containsExactlyElementsOf(events.subList(0, 2));
+        assertThat(store().latest(user, Optional.of(events.get(1).id()), 2).events())
                 .containsExactlyElementsOf(events.subList(2, 4));
-        assertThat(store().latest(user, Optional.of(events.get(4).id()), 2)).isEmpty();
+        assertThat(store().latest(user, Optional.of(events.get(4).id()), 2).events())
+                .isEmpty();
     }
 
     @Test
@@ -109,18 +111,39 @@ public abstract class EventStoreContract {
         }
         events.sort(Comparator.comparing(Event::id).reversed());
 
-        assertThat(store().latest(user, NOW, 100)).containsExactlyElementsOf(events);
+        assertThat(store().latest(user, NOW, 100).events()).containsExactlyElementsOf(events);
         assertThat(pages(3)).containsExactlyElementsOf(events);
     }
 
     @Test
-    void pages_of_large_events_are_complete() {
+    void a_page_ends_by_the_number_of_its_events_or_by_their_bytes_and_pages_are_complete() {
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             events.add(0, put(event(user, "text", "x".repeat(150_000), "i", i)));
         }
 
-        assertThat(store().latest(user, NOW, 20)).isEqualTo(events);
+        EventPage page = store().latest(user, NOW, 20);
+
+        assertThat(page.events()).isEqualTo(events.subList(0, 7));
+        assertThat(page.next()).contains(events.get(6).id());
+        assertThat(pages(20)).isEqualTo(events);
+        assertThat(store().latest(user, page.next(), 5).next()).isEmpty();
+        assertThat(store().latest(user, page.next(), 4).next())
+                .contains(events.get(10).id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 128, 700, 1_000})
+    void ids_of_other_schemes_are_found_and_paged(int length) {
+        List<Event> events = new ArrayList<>();
+        for (String start : List.of("a", "B", "/", "?before=", "%", "\ue000", "\ud83d\ude00")) {
+            String id = start + "z".repeat(Math.max(0, length - 10));
+            events.add(put(new Event(id, event(user, "start", start).body())));
+        }
+
+        assertThat(events)
+                .allSatisfy(event -> assertThat(store().find(user, event.id())).contains(event));
+        assertThat(pages(2)).containsExactlyInAnyOrderElementsOf(events);
     }
 
     @ParameterizedTest
@@ -142,7 +165,7 @@ public abstract class EventStoreContract {
         keys.forEach(key -> events.put(key, put(event(key))));
 
         events.forEach((key, event) -> {
-            assertThat(store().latest(key, NOW, 10)).containsExactly(event);
+            assertThat(store().latest(key, NOW, 10).events()).containsExactly(event);
             assertThat(keys)
                     .filteredOn(other -> store().find(other, event.id()).isPresent())
                     .containsExactly(key);
@@ -177,6 +200,7 @@ public abstract class EventStoreContract {
                 argumentSet("text like a number", "007"),
                 argumentSet("text like a date", "2020-01-01T00:00:00Z"),
                 argumentSet("like a date of MongoDB", Map.of("$date", "2020-01-01T00:00:00Z")),
+                argumentSet("like text of MongoDB", Map.of("$symbol", "x", "$code", "x", "$scope", Map.of())),
                 argumentSet("like an id of MongoDB", Map.of("$oid", "0123456789abcdef01234567")),
                 argumentSet("like a number of MongoDB", Map.of("$numberDecimal", "1.0")),
                 argumentSet("like a number of DynamoDB", Map.of("N", "1")),
@@ -189,7 +213,10 @@ public abstract class EventStoreContract {
                 argumentSet("names by case", Map.of("a", 1, "A", 2)),
                 argumentSet("names like indexes", Map.of("0", 1, "1", 2, "-1", 3)),
                 argumentSet("names by code points", Map.of("\u00e9", 1, "e\u0301", 2, "\ud83d\ude00", 3)),
-                argumentSet("long name", Map.of("n".repeat(5_000), 1)),
+                argumentSet("long name", Map.of("n".repeat(Event.LIMITS.nameBytes()), 1)),
+                argumentSet("long name of few characters", Map.of("\u6f22".repeat(Event.LIMITS.nameBytes() / 3), 1)),
+                argumentSet("like a reference of MongoDB", Map.of("$ref", "users", "$id", "4711", "$db", "x")),
+                argumentSet("nearly a reference of MongoDB", List.of(Map.of("$ref", 5, "$id", 5))),
                 argumentSet("deep", EventArbitraries.nested(Event.LIMITS.levels() - 2, "bottom")),
                 argumentSet("deep and empty", EventArbitraries.nested(Event.LIMITS.levels() - 3, Map.of())));
     }
@@ -208,7 +235,7 @@ public abstract class EventStoreContract {
                 + "\"body\":6,\"_rev\":7,\"$set\":8,\"pk\":9,\"user\":{\"key\":\"" + user + "\"}}")));
 
         assertThat(store().find(user, event.id())).contains(event);
-        assertThat(store().latest(user, NOW, 1)).containsExactly(event);
+        assertThat(store().latest(user, NOW, 1).events()).containsExactly(event);
     }
 
     @Test
@@ -216,7 +243,7 @@ public abstract class EventStoreContract {
         Event event = put(event(user, "user", Map.of("key", user, "_id", 1, "key.key", 2, "name", Map.of("key", "x"))));
 
         assertThat(store().find(user, event.id())).contains(event);
-        assertThat(store().latest(user, NOW, 1)).containsExactly(event);
+        assertThat(store().latest(user, NOW, 1).events()).containsExactly(event);
     }
 
     @Test
@@ -303,6 +330,8 @@ public abstract class EventStoreContract {
     void a_name_that_not_every_store_holds_is_held_or_refused() {
         assertHeldOrRefused(limits().emptyNames(), event(user, "a", Map.of("", 1)), "/a/");
         assertHeldOrRefused(limits().nulInNames(), event(user, "a", Map.of("b\0c", 1)), "/a/b\0c");
+        String name = "\u6f22".repeat(17_000);
+        assertHeldOrRefused(limits().nameBytes() > 51_000, event(user, "a", Map.of(name, 1)), "/a/" + name);
     }
 
     @Test
@@ -324,14 +353,14 @@ public abstract class EventStoreContract {
             threads.shutdownNow();
         }
 
-        assertThat(store().latest(user, NOW, 500)).hasSize(101).doesNotHaveDuplicates();
+        assertThat(store().latest(user, NOW, 500).events()).hasSize(101).doesNotHaveDuplicates();
     }
 
     private void assertKept(String userKey) {
         Event event = put(event(userKey, "a", 1));
 
         assertThat(store().find(userKey, event.id())).contains(event);
-        assertThat(store().latest(userKey, NOW, 10)).contains(event);
+        assertThat(store().latest(userKey, NOW, 10).events()).contains(event);
     }
 
     private void assertRefused(Event event, String field) {
@@ -354,7 +383,7 @@ public abstract class EventStoreContract {
         return event;
     }
 
-    private Optional<Event> putAndFind(Event event) {
+    private Optional<StoredEvent> putAndFind(Event event) {
         return store().find(event.userKey(), put(event).id());
     }
 
@@ -366,12 +395,13 @@ public abstract class EventStoreContract {
         return events;
     }
 
-    private List<Event> pages(int size) {
-        List<Event> all = new ArrayList<>();
-        List<Event> page = store().latest(user, NOW, size);
-        while (!page.isEmpty()) {
-            all.addAll(page);
-            page = store().latest(user, Optional.of(page.get(page.size() - 1).id()), size);
+    private List<StoredEvent> pages(int size) {
+        EventPage page = store().latest(user, NOW, size);
+        List<StoredEvent> all = new ArrayList<>(page.events());
+        while (page.next().isPresent()) {
+            page = store().latest(user, page.next(), size);
+            assertThat(page.events()).isNotEmpty();
+            all.addAll(page.events());
         }
         return all;
     }

@@ -2,9 +2,11 @@ package dev.datanomad.service.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
+import dev.datanomad.service.json.JsonValues;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -14,8 +16,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,7 +122,7 @@ class EventTest {
     }
 
     static Stream<Number> numbers_of_java() {
-        return Stream.of(7, 7L, (short) 7, (byte) 7, 7.0, 7.0f, BigInteger.valueOf(7), new BigDecimal("7.00"));
+        return Stream.of(7, 7L, (short) 7, (byte) 7, 7.0, BigInteger.valueOf(7), new BigDecimal("7.00"));
     }
 
     @ParameterizedTest
@@ -126,15 +131,53 @@ class EventTest {
         assertThat(eventOf(number).body().get("value")).isEqualTo(BigDecimal.valueOf(7));
     }
 
-    @Test
-    void a_double_is_taken_as_it_is_written() {
-        assertThat(eventOf(0.1).body().get("value")).isEqualTo(new BigDecimal("0.1"));
-        assertThat(eventOf(0.1f).body().get("value")).isEqualTo(new BigDecimal("0.1"));
+    static Stream<Arguments> doubles() {
+        return Stream.of(
+                arguments(0.1, "0.1", "0.100000000000000005"),
+                arguments(2e23, "2e23", "1.9999999999999998e23"),
+                arguments(1e23, "1e23", "9.999999999999999e22"),
+                arguments(0x1p-31, "4.656612873077393e-10", "4.6566128730773926e-10"),
+                arguments(1.2345678901234567e300, "1.2345678901234567e300", "1.23456789012345671e300"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("doubles")
+    void a_double_is_equal_to_each_decimal_that_it_is_nearest_to_and_written_as_the_same_one_on_every_JDK(
+            double number, String written, String onAnotherJdk) {
+        assertThat(JsonValues.decimal(number)).isEqualByComparingTo(written);
+        for (String decimal : List.of(written, onAnotherJdk)) {
+            Event copy = eventWith(decimal);
+            Event event = new Event(copy.id(), eventOf(number).body());
+            assertThat(event).isEqualTo(copy).hasSameHashCodeAs(copy);
+            assertThat(copy).isEqualTo(event);
+        }
+        assertThat(eventOf(number).body())
+                .isNotEqualTo(eventOf(Math.nextUp(number)).body());
+        assertThat(new Event("1", eventOf(number).body()))
+                .isNotEqualTo(new Event(
+                        "1", eventOf(new BigDecimal(Math.nextUp(number))).body()));
+    }
+
+    @Property
+    void a_double_comes_back_from_its_decimal(@ForAll double number) {
+        assertThat(JsonValues.decimal(number).doubleValue()).isEqualTo(number == 0 ? 0.0 : number);
+        assertThat(JsonValues.decimal(number).precision()).isLessThanOrEqualTo(38);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b"})
+    void an_id_that_no_link_can_carry_is_refused(String id) {
+        assertThatExceptionOfType(InvalidJsonException.class)
+                .isThrownBy(() -> new Event(id, eventOf(1).body()))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("/_id"));
+        assertThatExceptionOfType(InvalidJsonException.class)
+                .isThrownBy(() -> new Event(
+                        "\u6f22".repeat(Event.MAX_ID_BYTES / 3 + 1), eventOf(1).body()));
     }
 
     static Stream<Object> what_json_has_no_type_for() {
         return Stream.of(
-                Double.NaN, Float.NEGATIVE_INFINITY, 'c', new java.util.Date(0), new int[1], UUID.randomUUID());
+                Double.NaN, Double.NEGATIVE_INFINITY, 'c', new java.util.Date(0), new int[1], UUID.randomUUID());
     }
 
     @ParameterizedTest

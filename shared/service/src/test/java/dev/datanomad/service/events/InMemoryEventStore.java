@@ -1,7 +1,6 @@
 package dev.datanomad.service.events;
 
 import dev.datanomad.service.json.Json;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -11,12 +10,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Keeps events in memory, for tests of what is built on an {@link EventStore}. Passes {@link EventStoreContract}. */
 public class InMemoryEventStore implements EventStore {
 
-    static final StorageLimits LIMITS = new StorageLimits("memory", 34, -6143, 6144, 60, 4_096, true, false);
+    static final StorageLimits LIMITS = new StorageLimits("memory", 34, -6143, 6144, 60, 4_096, 60_000, true, false);
 
     private static final int MAX_CHARACTERS = 1024 * 1024;
-    private static final NavigableMap<String, Event> NONE = new ConcurrentSkipListMap<>();
+    private static final NavigableMap<String, StoredEvent> NONE = new ConcurrentSkipListMap<>();
 
-    private final Map<String, NavigableMap<String, Event>> users = new ConcurrentHashMap<>();
+    private final Map<String, NavigableMap<String, StoredEvent>> users = new ConcurrentHashMap<>();
 
     @Override
     public void put(Event event) {
@@ -28,17 +27,23 @@ public class InMemoryEventStore implements EventStore {
                 .putIfAbsent(event.id(), event);
     }
 
+    /** Puts something that cannot be read into the place of an event. */
+    public void damage(String userKey, UnreadableEvent unreadable) {
+        users.get(userKey).put(unreadable.id(), unreadable);
+    }
+
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         return Optional.ofNullable(users.getOrDefault(userKey, NONE).get(id));
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
-        NavigableMap<String, Event> events = users.getOrDefault(userKey, NONE);
-        return before.map(id -> events.headMap(id, false)).orElse(events).descendingMap().values().stream()
-                .limit(limit)
-                .toList();
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
+        NavigableMap<String, StoredEvent> events = users.getOrDefault(userKey, NONE);
+        EventPage.Builder page = new EventPage.Builder(limit);
+        before.map(id -> events.headMap(id, false)).orElse(events).descendingMap().values().stream()
+                .allMatch(page::add);
+        return page.build();
     }
 
     /** How many events there are of all users. */

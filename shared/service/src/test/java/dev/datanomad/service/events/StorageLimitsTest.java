@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageLimitsTest {
 
-    private static final StorageLimits STRICT = new StorageLimits("This store", 5, -10, 10, 4, 8, false, false);
-    private static final StorageLimits LENIENT = new StorageLimits("This store", 5, -10, 10, 4, 8, true, true);
+    private static final StorageLimits STRICT = new StorageLimits("This store", 5, -10, 10, 4, 8, 6, false, false);
+    private static final StorageLimits LENIENT = new StorageLimits("This store", 5, -10, 10, 4, 8, 6, true, true);
 
     static Stream<Arguments> refused() {
         return Stream.of(
@@ -99,6 +99,15 @@ class StorageLimitsTest {
                 .satisfies(e -> assertThat(e.field()).isEqualTo("/user/key"));
     }
 
+    @Test
+    void a_name_has_a_length_in_bytes() {
+        assertThatCode(() -> STRICT.require(TestEvents.eventOf("ann", Map.of("\u6f22\u6f22", 1))))
+                .doesNotThrowAnyException();
+        assertThatExceptionOfType(UnstorableEventException.class)
+                .isThrownBy(() -> STRICT.require(TestEvents.eventOf("ann", Map.of("\u6f22\u6f22x", 1))))
+                .withMessage("has a name of more than the 6 bytes of UTF-8 that This store can hold");
+    }
+
     @Property
     void utf_8_is_measured_as_it_is_encoded(@ForAll("events") Event event) {
         String text = event.userKey();
@@ -120,7 +129,8 @@ class StorageLimitsTest {
     void many_containers_below_a_long_name_cost_no_more_than_their_size() {
         Map<String, Object> fields = Map.of("n".repeat(50_000), Collections.nCopies(50_000, List.of()));
 
-        assertThatCode(() -> STRICT.require(TestEvents.eventOf("ann", fields))).doesNotThrowAnyException();
+        StorageLimits roomy = new StorageLimits("This store", 5, -10, 10, 4, 8, 50_000, false, false);
+        assertThatCode(() -> roomy.require(TestEvents.eventOf("ann", fields))).doesNotThrowAnyException();
     }
 
     private static BigDecimal number(String text) {

@@ -164,7 +164,7 @@ class BadInputTest {
                 arguments(400, "GET /events/a/b" + rest + "Content-Length: -1\r\n\r\n"),
                 arguments(400, "GET /events/%zz/x" + rest + "\r\n"),
                 arguments(414, "GET /events/" + "x".repeat(100_000) + rest + "\r\n"),
-                arguments(431, "GET /events/a/b" + rest + "X: " + "x".repeat(40_000) + "\r\n\r\n"),
+                arguments(431, "GET /events/a/b" + rest + "X: " + "x".repeat(70_000) + "\r\n\r\n"),
                 arguments(404, "GET /nowhere" + rest + "\r\n"),
                 arguments(405, "PUT /events" + rest + "Content-Length: 2\r\n\r\n{}"),
                 arguments(415, "POST /events" + rest + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}"),

@@ -1,9 +1,10 @@
 package dev.datanomad.service.http;
 
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
-import java.util.List;
+import dev.datanomad.service.events.StoredEvent;
 import java.util.Optional;
 
 /** Does something before each call of a store: waits, or throws. */
@@ -20,13 +21,13 @@ record HookedStore(EventStore store, Hook hook) implements EventStore {
     }
 
     @Override
-    public Optional<Event> find(String userKey, String id) {
+    public Optional<StoredEvent> find(String userKey, String id) {
         runHook();
         return store.find(userKey, id);
     }
 
     @Override
-    public List<Event> latest(String userKey, Optional<String> before, int limit) {
+    public EventPage latest(String userKey, Optional<String> before, int limit) {
         runHook();
         return store.latest(userKey, before, limit);
     }
