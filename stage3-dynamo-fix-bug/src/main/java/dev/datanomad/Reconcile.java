@@ -93,7 +93,7 @@ final class Reconcile {
     }
 
     private static Event toEvent(Document document) {
-        return readable(MongoEventStore.toEvent(document));
+        return readable(MongoDocuments.toEvent(document));
     }
 
     private static Event readable(StoredEvent stored) {

@@ -69,7 +69,7 @@ class MigratingEventStoreIT {
     class Before_the_migration extends Contract {
 
         Before_the_migration() {
-            super(new UserFlags(true, false, true, false), MongoEventStore.LIMITS);
+            super(new UserFlags(true, false, true, false), MongoDocuments.LIMITS);
         }
     }
 
@@ -77,7 +77,7 @@ class MigratingEventStoreIT {
     class With_dual_writes_and_shadow_reads extends Contract {
 
         With_dual_writes_and_shadow_reads() {
-            super(BOTH, MongoEventStore.LIMITS);
+            super(BOTH, MongoDocuments.LIMITS);
         }
     }
 
@@ -93,7 +93,7 @@ class MigratingEventStoreIT {
     class With_every_flag_off extends Contract {
 
         With_every_flag_off() {
-            super(new UserFlags(false, false, false, false), MongoEventStore.LIMITS);
+            super(new UserFlags(false, false, false, false), MongoDocuments.LIMITS);
         }
     }
 

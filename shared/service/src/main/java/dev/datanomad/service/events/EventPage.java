@@ -61,6 +61,16 @@ public record EventPage(List<StoredEvent> events, Optional<String> next) {
         }
 
         /**
+         * The same, but no more than are likely to fit by their bytes.
+         *
+         * @param first how many to ask for as long as there is nothing to conclude from
+         */
+        public int wanted(int first) {
+            long fit = bytes == 0 ? first : (MAX_BYTES - bytes) * counted / bytes + 2;
+            return (int) Math.min(wanted(), Math.max(1, fit));
+        }
+
+        /**
          * Adds the next event.
          *
          * @return whether there is any use in adding another one

@@ -133,11 +133,11 @@ public abstract class EventStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 128, 700, 1_000})
+    @ValueSource(ints = {50, 128, 700, 1_000})
     void ids_of_other_schemes_are_found_and_paged(int length) {
         List<Event> events = new ArrayList<>();
         for (String start : List.of("a", "B", "/", "?before=", "%", "\ue000", "\ud83d\ude00")) {
-            String id = start + "z".repeat(Math.max(0, length - 10));
+            String id = start + UUID.randomUUID() + "z".repeat(length - 50);
             events.add(put(new Event(id, event(user, "start", start).body())));
         }
 
