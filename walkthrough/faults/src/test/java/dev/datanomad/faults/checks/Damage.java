@@ -2,6 +2,7 @@ package dev.datanomad.faults.checks;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -142,7 +143,7 @@ enum Damage {
         fixture.stores()
                 .addToMongo(ids.stream().map(id -> document(id, "an-old-user")).toList());
         fixture.duringRepair(() -> {
-            await().until(() -> fixture.stores().hasSomeInDynamo("an-old-user"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> fixture.stores().hasSomeInDynamo("an-old-user"));
             for (String id : ids.subList(0, 600)) {
                 fixture.stores().removeFromMongo(id);
                 fixture.stores().removeFromDynamo("an-old-user", id);

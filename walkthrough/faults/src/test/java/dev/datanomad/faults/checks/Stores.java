@@ -63,10 +63,11 @@ public final class Stores implements AutoCloseable {
 
     boolean hasSomeInDynamo(String userKey) {
         return dynamo.query(query -> query.tableName(TABLE)
-                        .keyConditionExpression("user_key = :user")
-                        .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
-                        .limit(1))
-                .hasItems();
+                                .keyConditionExpression("user_key = :user")
+                                .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
+                                .limit(1))
+                        .count()
+                > 0;
     }
 
     boolean isInDynamo(String userKey, String id) {
