@@ -57,7 +57,6 @@ final class Batches<T> {
      */
     void send(List<T> items, UnaryOperator<List<T>> call, BiConsumer<T, RuntimeException> refused) {
         List<T> rest = new ArrayList<>(items);
-        long before = done.get();
         try {
             hasty.run(() -> sendTogether(rest, call));
         } catch (RuntimeException e) {
@@ -65,7 +64,7 @@ final class Batches<T> {
             if (failure != DynamoFailure.OF_ITEM && failure != DynamoFailure.DOUBTFUL) {
                 throw e;
             }
-            sendOneByOne(new ArrayDeque<>(rest), before, call, refused);
+            sendOneByOne(new ArrayDeque<>(rest), call, refused);
         }
     }
 
@@ -80,8 +79,9 @@ final class Batches<T> {
     }
 
     /** An item that fails as long as it is tried is to blame if others were done meanwhile; otherwise the store is. */
-    private void sendOneByOne(
-            Deque<T> rest, long before, UnaryOperator<List<T>> call, BiConsumer<T, RuntimeException> refused) {
+    private void sendOneByOne(Deque<T> rest, UnaryOperator<List<T>> call, BiConsumer<T, RuntimeException> refused) {
+        // Counted from here on, after the batch has failed: what others did until then proves nothing.
+        long before = done.get();
         try {
             patient.run(() -> sendEach(rest, before, call, refused));
         } catch (RuntimeException e) {
