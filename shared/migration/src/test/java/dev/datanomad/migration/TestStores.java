@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -66,8 +67,9 @@ public final class TestStores {
     public static DynamoDbClient dynamo(int port, ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
-                .overrideConfiguration(config ->
-                        config.apiCallTimeout(Duration.ofSeconds(20)).executionInterceptors(List.of(interceptors)))
+                .overrideConfiguration(config -> config.retryStrategy(RetryMode.STANDARD)
+                        .apiCallTimeout(Duration.ofSeconds(20))
+                        .executionInterceptors(List.of(interceptors)))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.datanomad.migration.integrity;
 
 import dev.datanomad.migration.StoreNames;
+import dev.datanomad.service.lifecycle.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -114,11 +115,11 @@ public final class IntegrityCheck {
                 names.source(),
                 names.target(),
                 result(difference.kind()),
-                difference.id(),
-                printable(difference.userKey()),
+                Printable.of(difference.id(), MAX_LOGGED_NAME),
+                Printable.of(difference.userKey(), MAX_LOGGED_NAME),
                 difference.fields().stream()
                         .limit(LOGGED_FIELDS)
-                        .map(field -> printable(field.path()))
+                        .map(field -> Printable.of(field.path(), MAX_LOGGED_NAME))
                         .toList());
     }
 
@@ -157,10 +158,5 @@ public final class IntegrityCheck {
 
     private static Counter counter(MeterRegistry registry, String result) {
         return registry.counter("datanomad.integrity", "result", result);
-    }
-
-    /** Names come from clients: none of them may forge or flood a line of the log. */
-    private static String printable(String name) {
-        return Difference.truncate(name, MAX_LOGGED_NAME).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -10,15 +10,23 @@ package dev.datanomad.migration.reconciliation;
  * @param unrepresentable those of the missing and the different ones that the target cannot hold as they are
  * @param copied those of the missing ones that have been written to the target
  * @param repaired those of the different ones that have been written to the target
+ * @param erased those that were written, were gone from the source by then, and have been deleted from the target again
  */
 public record Counts(
-        long equal, long missing, long different, long unreadable, long unrepresentable, long copied, long repaired) {
+        long equal,
+        long missing,
+        long different,
+        long unreadable,
+        long unrepresentable,
+        long copied,
+        long repaired,
+        long erased) {
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** All that was looked at. */
     public long walked() {
-        return equal + missing + different + unreadable;
+        return equal + missing + different + unreadable + erased;
     }
 
     /** Those that cannot be moved. */
@@ -49,6 +57,7 @@ public record Counts(
                 unreadable + other.unreadable,
                 unrepresentable + other.unrepresentable,
                 copied + other.copied,
-                repaired + other.repaired);
+                repaired + other.repaired,
+                erased + other.erased);
     }
 }

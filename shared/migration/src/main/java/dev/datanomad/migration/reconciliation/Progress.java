@@ -13,8 +13,17 @@ final class Progress {
     /** How many single records are remembered of each kind, to bound memory; all of them are counted. */
     static final int REMEMBERED = 1_000;
 
-    /** A record that a dry run has found missing or different, and will look at again. */
-    record Finding(String id, boolean missing) {}
+    /**
+     * A record that a dry run has found missing or different, and will look at again.
+     *
+     * @param bytes about how much memory it takes, as in a {@link Row}
+     */
+    record Finding(String id, boolean missing, int bytes) {
+
+        static Finding of(Row<?> row, boolean missing) {
+            return new Finding(row.key().id(), missing, row.bytes());
+        }
+    }
 
     /** What one batch held. */
     record Batch(Counts counts, List<Unmovable> unmovable, List<Finding> findings) {}
@@ -91,10 +100,10 @@ final class Progress {
         return new Result(counts, List.copyOf(unmovable));
     }
 
-    /** A batch of one range is done, up to and with the id {@code upTo}. */
-    synchronized void batchDone(int range, String upTo, Batch batch) {
+    /** A batch of one range is done, up to and with the id {@code upTo}; returns what is remembered of the unmovable. */
+    synchronized List<Unmovable> batchDone(int range, String upTo, Batch batch) {
         walks.set(range, new Walk(walks.get(range).range, upTo, false));
-        add(batch);
+        return add(batch);
     }
 
     synchronized void rangeDone(int range) {
@@ -102,22 +111,29 @@ final class Progress {
         walks.set(range, new Walk(walk.range, walk.last, true));
     }
 
-    /** All records have been read that no range holds. */
-    synchronized void unorderedDone(Batch batch) {
+    /** All records have been read that no range holds; returns what is remembered of them. */
+    synchronized List<Unmovable> unorderedDone(Batch batch) {
         unorderedDone = true;
-        add(batch);
+        return add(batch);
     }
 
     /** A finding has been looked at again; it does not count if the copies were identical then. */
     synchronized void lookedAgain(Finding finding, boolean equal) {
         if (findings.remove(finding) && equal) {
-            counts = counts.plus(new Counts(1, finding.missing ? -1 : 0, finding.missing ? 0 : -1, 0, 0, 0, 0));
+            counts = counts.plus(new Counts(1, finding.missing ? -1 : 0, finding.missing ? 0 : -1, 0, 0, 0, 0, 0));
         }
     }
 
-    private void add(Batch batch) {
+    /** A finding whose id is longer than any should be counts at once. */
+    private List<Unmovable> add(Batch batch) {
         counts = counts.plus(batch.counts);
-        batch.unmovable.stream().limit(REMEMBERED - unmovable.size()).forEach(unmovable::add);
-        batch.findings.stream().limit(REMEMBERED - findings.size()).forEach(findings::add);
+        batch.findings.stream()
+                .filter(finding -> finding.id.length() <= Unmovable.LONGEST)
+                .limit(REMEMBERED - findings.size())
+                .forEach(findings::add);
+        List<Unmovable> remembered =
+                batch.unmovable.stream().limit(REMEMBERED - unmovable.size()).toList();
+        unmovable.addAll(remembered);
+        return remembered;
     }
 }

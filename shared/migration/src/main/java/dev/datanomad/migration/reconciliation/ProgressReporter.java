@@ -1,5 +1,6 @@
 package dev.datanomad.migration.reconciliation;
 
+import dev.datanomad.service.lifecycle.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class ProgressReporter implements AutoCloseable {
             // A full disk is no reason to stop, and if this were thrown there would be no next time. To say it once is
             // enough: it comes twice a second.
             if (!complained) {
-                System.err.println("Could not note the progress, going on without: " + e);
+                System.err.println("Could not note the progress, going on without: " + Printable.of(e.toString()));
                 complained = true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.datanomad.migration.reconciliation;
 
 import dev.datanomad.migration.StoreNames;
+import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,6 +29,9 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
     private static final int CANNOT_RUN = 2;
     private static final int MAX_RATE = 1_000_000;
     private static final int MAX_PARALLEL = 64;
+
+    /** Of a line, in characters: room for a sentence, the path of a file and a reason. */
+    private static final int LONGEST_LINE = 1_000;
 
     /**
      * Both stores, open.
@@ -59,7 +63,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only look and report; write nothing.")
     private boolean dryRun;
 
-    @Option(names = "--both-ways", description = "Count as well what the target has and the source has not.")
+    @Option(names = "--both-ways", description = "Count and list as well what the target has and the source has not.")
     private boolean bothWays;
 
     @Option(names = "--rate", paramLabel = "N", description = "At most N records a second. Default: no limit.")
@@ -147,13 +151,18 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
                         settings);
         return commandLine
                 .setParameterExceptionHandler((e, given) -> {
-                    e.getCommandLine().getErr().println(e.getMessage() + ". See --help.");
+                    print(e.getCommandLine().getErr(), e.getMessage() + ". See --help.");
                     return CANNOT_RUN;
                 })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
-                    command.getErr().println(e instanceof StartupException ? e.getMessage() : "Could not run: " + e);
+                    print(command.getErr(), e instanceof StartupException ? e.getMessage() : "Could not run: " + e);
                     return CANNOT_RUN;
                 });
+    }
+
+    /** Texts may quote what came from outside. */
+    private static void print(PrintWriter writer, String line) {
+        writer.println(Printable.of(line, LONGEST_LINE));
     }
 
     @Override
@@ -189,7 +198,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
         long total = source.size(part);
 
         Reconciliation<R> reconciliation = new Reconciliation<>(source, target);
-        Long onlyInTarget = null;
+        OnlyInTarget onlyInTarget = null;
         ProgressReporter reporter = reporter(
                 progress,
                 () -> new ReconcileReport(dryRun, false, total, resumedAfter, progress.state(), null, seconds()),
@@ -197,7 +206,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
         try (reporter) {
             reconciliation.run(options, progress);
             if (bothWays) {
-                onlyInTarget = reconciliation.countOnlyInTarget(options);
+                onlyInTarget = reconciliation.findOnlyInTarget(options);
             }
         }
         ReconcileReport report =
@@ -208,7 +217,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
 
     private int end(ReconcileReport report, Shard shard) {
         PrintWriter out = spec.commandLine().getOut();
-        report.lines(names).forEach(out::println);
+        report.lines(names).forEach(line -> print(out, line));
         boolean empty = shard.count() == 1 && report.progress().counts().walked() == 0;
         if (empty) {
             err().printf(

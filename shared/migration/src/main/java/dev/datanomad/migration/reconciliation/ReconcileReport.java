@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param total about how many records the source had at the beginning
  * @param resumedAfter how many records an earlier process had looked at, whose checkpoint this resumed from, or 0
- * @param onlyInTarget how many records only the target has; {@code null} if they were not counted
+ * @param onlyInTarget what only the target has; {@code null} if that was not looked at
  * @param seconds how long it has run, since it was last started
  */
 record ReconcileReport(
@@ -21,12 +21,12 @@ record ReconcileReport(
         long total,
         long resumedAfter,
         Progress.State progress,
-        Long onlyInTarget,
+        OnlyInTarget onlyInTarget,
         double seconds) {
 
     /** Whether the target is now known to hold what the source holds and, if that was counted, nothing else. */
     boolean clean() {
-        return progress.counts().clean() && (onlyInTarget == null || onlyInTarget == 0);
+        return progress.counts().clean() && (onlyInTarget == null || onlyInTarget.count() == 0);
     }
 
     /** For programs. */
@@ -41,10 +41,12 @@ record ReconcileReport(
         json.put("missing", counts.missing());
         json.put("different", counts.different());
         json.put("unreadable", counts.unreadable());
+        json.put("erased", counts.erased());
         json.put("written", counts.copied() + counts.repaired());
         json.put("unmovableCount", counts.unmovable());
         json.put("unmovable", progress.unmovable());
-        json.put("onlyInTarget", onlyInTarget);
+        json.put("onlyInTarget", onlyInTarget == null ? null : onlyInTarget.count());
+        json.put("onlyInTargetKeys", onlyInTarget == null ? List.of() : onlyInTarget.keys());
         json.put("resumedAfter", resumedAfter);
         json.put("seconds", Math.round(seconds * 10) / 10.0);
         return json;
@@ -63,12 +65,19 @@ record ReconcileReport(
                 counts.different(),
                 counts.unreadable() == 0 ? "" : format(", %,d unreadable", counts.unreadable())));
         lines.add(written(counts, names.target()));
+        if (counts.erased() > 0) {
+            lines.add(format(
+                    "Erased meanwhile: %,d, gone from %s after they had been read, and taken back from %s.",
+                    counts.erased(), names.source(), names.target()));
+        }
         if (counts.unmovable() > 0) {
-            lines.add(records(counts.unmovable()) + " cannot be moved: the warnings above say why.");
+            int listed = progress.unmovable().size();
+            String which = counts.unmovable() == listed ? "" : format(" of %,d of them", listed);
+            lines.add(records(counts.unmovable()) + " cannot be moved: the warnings above say why" + which + ".");
         }
         if (onlyInTarget != null) {
-            lines.add(
-                    records(onlyInTarget) + (onlyInTarget == 1 ? " is" : " are") + " only in " + names.target() + ".");
+            lines.add(records(onlyInTarget.count()) + (onlyInTarget.count() == 1 ? " is" : " are") + " only in "
+                    + names.target() + ".");
         }
         if (resumedAfter > 0) {
             lines.add("The first " + records(resumedAfter) + " were looked at earlier, before an interruption.");

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a target hold what a source holds: walks the source, looks each record up in the target, and writes what is
  * missing or different there. Backfill, verification and repair in one; the package has an example.
  *
  * <p>It may run beside live traffic, be killed, and run again: records never change, so writing one once more does no
- * harm. A record that the target cannot represent is reported and not dropped in silence. For each range that is walked
+ * harm. A record that cannot be moved stops nothing but itself: it is counted, and the first 1,000
+ * are listed and logged. A record that is erased from the source while it is being written is taken back. For each range that is walked
  * at a time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads
  * ahead.
  *
@@ -23,11 +26,16 @@ import java.util.concurrent.Callable;
  */
 public final class Reconciliation<R> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
     /** How many records to ask the source for at a time, unless it would be long before they are used. */
     private static final int READ_AHEAD = 1_000;
 
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int SECOND_LOOK = 25;
+
+    /** How many records to list that no range holds, so that they leave room for the others. */
+    static final int UNORDERED = 100;
 
     private final Source<R> source;
     private final Target<R> target;
@@ -44,15 +52,15 @@ public final class Reconciliation<R> {
         return progress.result();
     }
 
-    /** Counts the records that only the target has. */
-    public long countOnlyInTarget(Options options) throws InterruptedException {
-        return new OnlyInTarget<>(source, target, options).count();
+    /** Finds the records that only the target has, and logs the keys that it returns. */
+    public OnlyInTarget findOnlyInTarget(Options options) throws InterruptedException {
+        return new TargetScan<>(source, target, options).run();
     }
 
     /** Walks every range that is not done yet, then takes a second look at what a dry run has found. */
     void run(Options options, Progress progress) throws InterruptedException {
         RateLimit rateLimit = new RateLimit(options.rate());
-        BatchReconciler<R> batches = new BatchReconciler<>(target, options.dryRun());
+        BatchReconciler<R> batches = new BatchReconciler<>(source, target, options.dryRun());
         Progress.State start = progress.state();
         List<Callable<Void>> walks = new ArrayList<>();
         for (int i = 0; i < start.walks().size(); i++) {
@@ -67,6 +75,11 @@ public final class Reconciliation<R> {
         }
         Workers.run(options.parallel(), walks);
         lookAgain(progress, options);
+        Progress.State end = progress.state();
+        long more = end.counts().unmovable() - end.unmovable().size();
+        if (more > 0) {
+            LOG.warn("{} more records cannot be moved; these are counted and not listed", more);
+        }
     }
 
     private Void readUnordered(Progress progress, BatchReconciler<R> batches) {
@@ -76,13 +89,14 @@ public final class Reconciliation<R> {
             while (cursor.hasNext()) {
                 List<Unmovable> unmovable =
                         batches.check(List.of(cursor.next())).unreadable();
-                if (first.size() < Progress.REMEMBERED) {
+                if (first.size() < UNORDERED) {
                     first.addAll(unmovable);
                 }
                 count++;
             }
         }
-        progress.unorderedDone(new Batch(new Counts(0, 0, 0, count, 0, 0, 0), first, List.of()));
+        progress.unorderedDone(new Batch(new Counts(0, 0, 0, count, 0, 0, 0, 0), first, List.of()))
+                .forEach(BatchReconciler::log);
         return null;
     }
 
@@ -100,7 +114,8 @@ public final class Reconciliation<R> {
                 BatchReconciler.Checked<R> checked = batches.check(rows);
                 lookups.submit(() -> {
                     BatchReconciler.Compared<R> compared = batches.compare(checked);
-                    writes.submit(() -> progress.batchDone(range, upTo, batches.write(compared)));
+                    writes.submit(() -> progress.batchDone(range, upTo, batches.write(compared))
+                            .forEach(BatchReconciler::log));
                 });
             }
             lookups.await();
@@ -128,8 +143,15 @@ public final class Reconciliation<R> {
             Thread.sleep(options.gracePeriod().toMillis());
         }
         int most = Math.min(SECOND_LOOK, target.batchSize());
-        for (int from = 0; from < findings.size(); from += most) {
-            lookAgain(progress, findings.subList(from, Math.min(from + most, findings.size())));
+        int to;
+        for (int from = 0; from < findings.size(); from = to) {
+            long bytes = 0;
+            to = from;
+            do {
+                bytes += findings.get(to).bytes();
+                to++;
+            } while (to < findings.size() && to - from < most && bytes < BATCH_BYTES);
+            lookAgain(progress, findings.subList(from, to));
         }
     }
 

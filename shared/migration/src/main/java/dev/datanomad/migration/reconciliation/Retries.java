@@ -1,5 +1,6 @@
 package dev.datanomad.migration.reconciliation;
 
+import dev.datanomad.service.lifecycle.Printable;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
@@ -20,7 +21,6 @@ public final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(2);
-    private static final int LONGEST_REASON = 200;
 
     private Retries() {}
 
@@ -31,10 +31,15 @@ public final class Retries {
      * @param mayRecover what may succeed later
      */
     public static FailsafeExecutor<Object> of(String store, CheckedPredicate<Throwable> mayRecover) {
+        return of(store, mayRecover, LIMIT);
+    }
+
+    /** The same with another limit. */
+    public static FailsafeExecutor<Object> of(String store, CheckedPredicate<Throwable> mayRecover, Duration limit) {
         return Failsafe.with(RetryPolicy.builder()
                 .handleIf(mayRecover)
                 .withMaxRetries(-1)
-                .withMaxDuration(LIMIT)
+                .withMaxDuration(limit)
                 .withBackoff(Duration.ofMillis(50), Duration.ofSeconds(5))
                 .withJitter(0.5)
                 .onRetryScheduled(event -> {
@@ -45,12 +50,13 @@ public final class Retries {
                 .build());
     }
 
-    /** The first line of what went wrong: drivers add pages about their inner state. */
+    /** The first line of what went wrong, {@link Printable}: drivers add pages about their inner state, and echo values. */
     public static String reason(Throwable e) {
-        String message = (e.getMessage() == null ? e.toString() : e.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("");
-        return message.length() > LONGEST_REASON ? message.substring(0, LONGEST_REASON) + "\u2026" : message;
+        return reason(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+
+    /** The same of what somebody says about it. */
+    public static String reason(String message) {
+        return Printable.of(message.lines().findFirst().orElse(""));
     }
 }

@@ -11,7 +11,8 @@ package dev.datanomad.migration.reconciliation;
  */
 public record Unmovable(String id, String owner, String path, String reason) {
 
-    private static final int LONGEST = 2_048;
+    /** In characters. */
+    static final int LONGEST = 2_048;
 
     /** Cuts what is too long. */
     public Unmovable {
@@ -21,7 +22,7 @@ public record Unmovable(String id, String owner, String path, String reason) {
         reason = shortened(reason);
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.codePointCount(0, text.length()) <= LONGEST
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "\u2026";

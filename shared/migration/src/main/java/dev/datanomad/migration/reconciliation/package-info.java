@@ -3,8 +3,18 @@
  * the same walk. Whoever implements {@link dev.datanomad.migration.reconciliation.Source} and
  * {@link dev.datanomad.migration.reconciliation.Target} for two stores, of which only the abstract methods are
  * essential, has all of it: parallel ranges, batches in a pipeline, a rate limit, retry policies, a checkpoint that
- * survives a kill, shards, and a command line, {@link dev.datanomad.migration.reconciliation.ReconcileCommand}. Two
- * stores in memory, for example:
+ * survives a kill, shards, and a command line, {@link dev.datanomad.migration.reconciliation.ReconcileCommand}.
+ *
+ * <p>What is erased stays erased, even beside a running repair, if whoever erases a record deletes it from the source
+ * first, waits until a reader of the source cannot see it any more (in MongoDB, a write concern of "majority"), and then
+ * deletes it from the target; and if no id is used again. For after each batch that was written, a repair looks whether
+ * the source still has those records, and deletes from the target what is gone: what was erased between being read and
+ * being written, or has expired. What the promise does not cover is a run that ends between the write and the second
+ * look, by a kill or because a store fails, and a write that the target carries out after its client has given it up.
+ * Either can leave a copy in the target, which {@code --both-ways} names, as it does with what expires only in the
+ * source.
+ *
+ * <p>Two stores in memory, for example:
  *
  * <pre>{@code
  * public final class ReconciliationExample {

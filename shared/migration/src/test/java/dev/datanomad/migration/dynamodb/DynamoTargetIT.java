@@ -2,6 +2,7 @@ package dev.datanomad.migration.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
@@ -11,14 +12,17 @@ import dev.datanomad.migration.reconciliation.Note;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Row;
 import dev.datanomad.migration.reconciliation.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -27,6 +31,7 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 class DynamoTargetIT {
 
@@ -140,14 +145,97 @@ class DynamoTargetIT {
     }
 
     @Test
-    void a_refusal_fails_at_once() {
-        Target<Note> refused = TestStores.target(client, "?");
+    void what_no_call_can_succeed_against_fails_at_once() {
+        Target<Note> noTable = TestStores.target(client, "nothing");
         List<Row<Note>> rows = rows(Note.notes(100));
 
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> refused.find(rows));
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(() -> refused.write(rows));
-        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(refused::identity);
-        assertThat(attempts).containsExactly("BatchGetItem", "BatchWriteItem", "DescribeTable");
+        assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> noTable.write(rows));
+        assertThatExceptionOfType(DynamoDbException.class).isThrownBy(TestStores.target(client, "?")::identity);
+        assertThat(attempts).containsExactly("BatchWriteItem", "DescribeTable");
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void what_dynamodb_refuses_is_listed_with_its_words_and_stops_nothing_else(Note strange, String words) {
+        Target<Note> target = strangeTarget(Duration.ofSeconds(3));
+        List<Row<Note>> rows = new ArrayList<>(rows(Note.notes(30)));
+        rows.add(7, strange.row());
+
+        Map<RecordKey, Defect> refused = target.write(rows);
+
+        assertThat(refused).containsOnlyKeys(strange.key());
+        assertThat(refused.get(strange.key()).path()).isEmpty();
+        assertThat(refused.get(strange.key()).reason())
+                .startsWith("is refused by DynamoDB: ")
+                .contains(words)
+                .hasSizeLessThan(300);
+        assertThat(target.find(rows)).hasSize(30).doesNotContainKey(strange.id());
+    }
+
+    /** Some with what DynamoDB says of them; to the name of 60,000 bytes the embedded one answers 500. */
+    static List<Arguments> refusals() {
+        return List.of(
+                Arguments.of(Note.of(StrangeItems.DIGITS), "38"),
+                Arguments.of(Note.of(StrangeItems.EMPTY_SET), "empty"),
+                Arguments.of(Note.of(StrangeItems.DEEP), "Nesting Levels"),
+                Arguments.of(Note.of(StrangeItems.LARGE), "size"),
+                Arguments.of(Note.of(StrangeItems.EMPTY_NAME), ""),
+                Arguments.of(Note.of(StrangeItems.LONG_NAME), ""),
+                Arguments.of(new Note("owner", "i".repeat(1_025), "text"), "1024"),
+                Arguments.of(new Note("o".repeat(2_049), "id", "text"), "2048"),
+                Arguments.of(new Note("owner", "", "text"), "empty"));
+    }
+
+    @Test
+    void many_that_dynamodb_refuses_in_one_batch_are_listed_each() {
+        List<Note> strange =
+                Stream.generate(() -> Note.of(StrangeItems.DEEP)).limit(60).toList();
+        List<Note> good = Note.notes(40);
+
+        assertThat(strangeTarget(Duration.ofSeconds(3))
+                        .write(rows(
+                                Stream.concat(strange.stream(), good.stream()).toList())))
+                .containsOnlyKeys(strange.stream().map(Note::key).toList());
+        assertThat(target.find(rows(good))).hasSize(40);
+    }
+
+    @Test
+    void what_the_codec_throws_is_about_one_record() {
+        Note broken = Note.of(StrangeItems.BROKEN);
+
+        assertThat(strangeTarget(Duration.ofSeconds(3)).write(rows(List.of(Note.of("text"), broken))))
+                .isEqualTo(Map.of(broken.key(), new Defect("", "cannot be encoded: broken")));
+        assertThat(stores.countInDynamo()).isEqualTo(1);
+    }
+
+    @Test
+    void a_dynamodb_that_answers_nobody_but_with_errors_is_away_and_no_item_is_to_blame() {
+        proxy.misbehave(DynamoFault.error(100));
+        List<Row<Note>> rows = rows(Note.notes(2));
+        Target<Note> target = strangeTarget(Duration.ofSeconds(1));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> target.write(rows))
+                .withMessageStartingWith("DynamoDB fails for item ")
+                .withMessageMatching(
+                        ".*(" + rows.get(0).key().id() + "|" + rows.get(1).key().id() + ").*");
+        assertThatIllegalStateException().isThrownBy(() -> target.find(rows));
+    }
+
+    @Test
+    void what_is_deleted_is_gone_however_often_it_has_to_be_tried() {
+        List<Row<Note>> rows = rows(Note.notes(100));
+        target.write(rows);
+        List<RecordKey> keys = rows.subList(0, 80).stream().map(Row::key).toList();
+        proxy.misbehave(DynamoFault.throttle(40));
+
+        assertThat(target.delete(keys)).isEmpty();
+        assertThat(target.delete(List.of(new RecordKey("nobody", "nothing")))).isEmpty();
+        assertThat(stores.countInDynamo()).isEqualTo(20);
+    }
+
+    private Target<Note> strangeTarget(Duration limit) {
+        return new DynamoTarget<>(client, TestStores.TABLE, "owner", "id", new StrangeItems(), limit);
     }
 
     private long attempts(String operation) {

@@ -86,7 +86,7 @@ class IntegrityCheckTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "MongoDB and DynamoDB events differ: DIFFERENT event=1 user=ann?ERROR forged fields=[/a???b]",
+                        "MongoDB and DynamoDB events differ: DIFFERENT event=1 user=ann\\nERROR forged fields=[/a\\u000d\\n\\u2028b]",
                         "MongoDB and DynamoDB events differ: MISSING_IN_DYNAMODB event=2 user=ann fields=[]",
                         "MongoDB and DynamoDB events differ: MISSING_IN_MONGODB event=3 user=ann fields=[]");
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Notes in memory. One without a text is unreadable. */
 final class MemorySource implements Source<Note> {
@@ -14,6 +15,9 @@ final class MemorySource implements Source<Note> {
 
     /** Runs before single notes are looked for. */
     volatile Runnable beforeFind = () -> {};
+
+    /** The most notes that were looked for at a time. */
+    final AtomicInteger largest = new AtomicInteger();
 
     /** How many bytes each of them is said to have. */
     volatile int bytes = 100;
@@ -45,6 +49,7 @@ final class MemorySource implements Source<Note> {
     @Override
     public List<Row<Note>> find(Collection<String> ids) {
         beforeFind.run();
+        largest.accumulateAndGet(ids.size(), Math::max);
         return ids.stream()
                 .filter(notes::containsKey)
                 .map(notes::get)

@@ -1,5 +1,6 @@
 package dev.datanomad.migration.reconciliation;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Copies of notes in memory; one without a text cannot be decoded. */
+/** Copies of notes in memory; one without a text cannot be decoded, and one whose text is a path is refused for that. */
 final class MemoryTarget implements Target<Note> {
 
     final Map<RecordKey, Note> copies = new ConcurrentHashMap<>();
@@ -20,6 +21,11 @@ final class MemoryTarget implements Target<Note> {
 
     /** After how many writes it fails. */
     volatile int failsAfter = Integer.MAX_VALUE;
+
+    volatile String failure = "The target is away\nat some length";
+
+    /** Runs before records are written. */
+    volatile Runnable beforeWrite = () -> {};
 
     volatile String identity = "memory";
 
@@ -44,8 +50,9 @@ final class MemoryTarget implements Target<Note> {
     @Override
     public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
         if (writes.incrementAndGet() > failsAfter) {
-            throw new IllegalStateException("The target is away\nat some length");
+            throw new IllegalStateException(failure);
         }
+        beforeWrite.run();
         Map<RecordKey, Defect> refused = new HashMap<>();
         for (Row<Note> row : rows) {
             Note note = row.record().orElseThrow();
@@ -60,8 +67,20 @@ final class MemoryTarget implements Target<Note> {
 
     @Override
     public Optional<Defect> check(Row<Note> row) {
-        boolean tooLong = row.record().orElseThrow().text().equals(Note.TOO_LONG);
-        return tooLong ? Optional.of(new Defect("/text", "is too long")) : Optional.empty();
+        String text = row.record().orElseThrow().text();
+        if (text.equals(Note.UNFORESEEN)) {
+            throw new IllegalStateException("It has a form\nthat nobody foresaw");
+        }
+        if (text.startsWith("/")) {
+            return Optional.of(new Defect(text, "is refused"));
+        }
+        return text.equals(Note.TOO_LONG) ? Optional.of(new Defect("/text", "is too long")) : Optional.empty();
+    }
+
+    @Override
+    public Map<RecordKey, Defect> delete(Collection<RecordKey> keys) {
+        copies.keySet().removeAll(keys);
+        return Map.of();
     }
 
     @Override

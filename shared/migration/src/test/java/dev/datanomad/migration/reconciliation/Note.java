@@ -13,6 +13,9 @@ public record Note(String owner, String id, String text) {
     /** No target gives it back as it is. */
     public static final String LOSSY = "lossy";
 
+    /** No target foresees it. */
+    public static final String UNFORESEEN = "unforeseen";
+
     /** One with an id that no other has. */
     public static Note of(String text) {
         return new Note("owner", UUID.randomUUID().toString(), text);

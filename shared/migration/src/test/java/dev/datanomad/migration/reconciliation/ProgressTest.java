@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgressTest {
 
     private static final List<Range> RANGES = List.of(new Range(null, "m"), new Range("m", null));
-    private static final Counts ONE_EQUAL = new Counts(1, 0, 0, 0, 0, 0, 0);
+    private static final Counts ONE_EQUAL = new Counts(1, 0, 0, 0, 0, 0, 0, 0);
     private static final Batch BATCH = new Batch(
-            new Counts(1, 2, 3, 4, 1, 1, 2),
+            new Counts(1, 2, 3, 4, 1, 1, 2, 0),
             List.of(new Unmovable("a\u0000\"\n\u6f22", "user", "/a/0", "is too long")),
-            List.of(new Finding("b", true), new Finding("c", false)));
+            List.of(new Finding("b", true, 100), new Finding("c", false, 100)));
 
     @TempDir
     private Path folder;
@@ -101,7 +101,7 @@ class ProgressTest {
     @ValueSource(booleans = {true, false})
     void what_has_arrived_by_the_second_look_counts_as_equal_once_however_often_it_is_looked_at(boolean equal) {
         Progress progress = new Progress(RANGES);
-        Counts first = new Counts(0, 1, 1, 0, 0, 0, 0);
+        Counts first = new Counts(0, 1, 1, 0, 0, 0, 0, 0);
         progress.batchDone(0, "c", new Batch(first, List.of(), BATCH.findings()));
 
         for (Finding finding : BATCH.findings()) {
@@ -109,7 +109,7 @@ class ProgressTest {
             progress.lookedAgain(finding, equal);
         }
 
-        assertThat(progress.counts()).isEqualTo(equal ? new Counts(2, 0, 0, 0, 0, 0, 0) : first);
+        assertThat(progress.counts()).isEqualTo(equal ? new Counts(2, 0, 0, 0, 0, 0, 0, 0) : first);
         assertThat(progress.state().findings()).isEmpty();
     }
 

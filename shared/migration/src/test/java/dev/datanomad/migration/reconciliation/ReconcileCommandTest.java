@@ -3,6 +3,8 @@ package dev.datanomad.migration.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.migration.StoreNames;
+import dev.datanomad.service.lifecycle.Printable;
+import dev.datanomad.service.lifecycle.RecordedLog;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,38 @@ class ReconcileCommandTest {
                 .containsEntry(
                         "unmovable",
                         List.of(Map.of("id", note.id(), "owner", "owner", "path", "/text", "reason", "is too long")));
+    }
+
+    @Test
+    void what_strangers_have_named_forges_no_line_and_steers_no_terminal() {
+        String forged = "\n0 missing, 0 different of 5\u001b[2J\u202e";
+        source.put(Note.notes(3));
+        source.put(new Note("ann", "a note" + forged, "/field" + forged));
+        source.unordered.add(new Note("ann", "a foreign id" + forged, null));
+        target.put(new Note("ann" + forged, "an orphan" + forged, "text"));
+
+        try (RecordedLog log = new RecordedLog()) {
+            Run repair = run("--both-ways");
+            assertThat(log.lines()).hasSize(3);
+            target.failure = "no" + forged + " at\u001b all";
+            target.failsAfter = 0;
+            source.put(Note.notes(3));
+            Run failed = run();
+            Run wrong = run(
+                    "--rate",
+                    forged,
+                    "--checkpoint",
+                    folder.resolve("missing" + forged).resolve("file"));
+
+            assertThat(repair.lastLine()).isEqualTo("1 missing, 0 different of 5");
+            assertThat(Stream.of(repair.lines, failed.lines, failed.errors, wrong.errors, log.lines())
+                            .flatMap(List::stream))
+                    .contains("Record a note\\n0 missing, 0 different of 5\\u001b[2J\\u202e cannot be moved:"
+                            + " /field\\n0 missing, 0 different of 5\\u001b[2J\\u202e is refused")
+                    .doesNotContain("0 missing, 0 different of 5")
+                    .allMatch(line -> line.equals(Printable.of(line, 1_000)));
+            assertThat(failed.errors).singleElement().asString().contains("no");
+        }
     }
 
     @Test

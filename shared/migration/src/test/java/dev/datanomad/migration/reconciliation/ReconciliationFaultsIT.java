@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.model.Filters;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.TestStores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +70,7 @@ class ReconciliationFaultsIT {
 
         running.get();
         assertThat(then).isLessThan(all);
-        assertThat(progress.counts()).isEqualTo(new Counts(0, all, 0, 0, 0, all, 0));
+        assertThat(progress.counts()).isEqualTo(new Counts(0, all, 0, 0, 0, all, 0, 0));
         assertClean(all);
     }
 
@@ -133,6 +136,36 @@ class ReconciliationFaultsIT {
         return progress.counts();
     }
 
+    @Test
+    void what_is_erased_beside_a_repair_from_the_source_and_then_from_the_target_does_not_come_back() throws Exception {
+        List<Note> notes = Note.notes(6_000);
+        stores.inMongo(notes);
+        Map<String, List<Note>> users = notes.stream().collect(Collectors.groupingBy(Note::owner));
+        List<String> erased = users.keySet().stream().limit(20).toList();
+        Progress progress = new Progress(Range.ALL.split(stores.source.cuts(Range.ALL, 4)));
+        Future<?> running = threads.submit(() -> {
+            new Reconciliation<>(stores.source, stores.target).run(new Options(false, 4, 2_000, GRACE), progress);
+            return null;
+        });
+
+        await().atMost(LONG).until(() -> progress.counts().walked() >= 500);
+        erased.forEach(user -> erase(users.get(user)));
+        running.get();
+
+        assertThat(progress.counts().erased()).isPositive();
+        assertClean(80 * 60);
+        assertThat(new Reconciliation<>(stores.source, stores.target)
+                        .findOnlyInTarget(Options.VERIFY)
+                        .count())
+                .isZero();
+    }
+
+    private void erase(List<Note> notes) {
+        stores.documents()
+                .deleteMany(Filters.in("_id", notes.stream().map(Note::id).toList()));
+        stores.target.delete(notes.stream().map(Note::key).toList());
+    }
+
     private static Consumer<List<Note>> into(Target<Note> target) {
         return notes -> target.write(notes.stream().map(Note::row).toList());
     }
@@ -141,7 +174,7 @@ class ReconciliationFaultsIT {
         assertThat(new Reconciliation<>(stores.source, stores.target)
                         .run(Options.VERIFY)
                         .counts())
-                .isEqualTo(new Counts(notes, 0, 0, 0, 0, 0, 0));
+                .isEqualTo(new Counts(notes, 0, 0, 0, 0, 0, 0, 0));
         assertThat(stores.countInDynamo()).isEqualTo(notes);
     }
 }

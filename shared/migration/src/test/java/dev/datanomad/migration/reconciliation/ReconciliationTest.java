@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.datanomad.service.lifecycle.RecordedLog;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The engine, between two stores in memory. */
 class ReconciliationTest {
+
+    /** All of what these tests have is read before any of it is written. */
+    private static final Options ONE_BATCH = new Options(false, 1, 0, Duration.ZERO);
 
     private final MemorySource source = new MemorySource();
     private final MemoryTarget target = new MemoryTarget();
@@ -28,11 +34,11 @@ class ReconciliationTest {
         // A copy that cannot be decoded.
         target.put(new Note(notes.get(150).owner(), notes.get(150).id(), null));
 
-        assertThat(reconciliation.run(Options.REPAIR).counts()).isEqualTo(new Counts(100, 449, 51, 0, 0, 449, 51));
+        assertThat(reconciliation.run(Options.REPAIR).counts()).isEqualTo(new Counts(100, 449, 51, 0, 0, 449, 51, 0));
         assertThat(target.copies.values()).containsExactlyInAnyOrderElementsOf(notes);
         int writes = target.writes.get();
 
-        assertThat(reconciliation.run(Options.REPAIR).counts()).isEqualTo(new Counts(600, 0, 0, 0, 0, 0, 0));
+        assertThat(reconciliation.run(Options.REPAIR).counts()).isEqualTo(new Counts(600, 0, 0, 0, 0, 0, 0, 0));
         assertThat(target.writes).hasValue(writes);
     }
 
@@ -49,8 +55,8 @@ class ReconciliationTest {
 
         Result result = reconciliation.run(Options.REPAIR);
 
-        assertThat(result.counts()).isEqualTo(new Counts(0, 31, 1, 2, 2, 30, 0));
-        assertThat(reconciliation.run(Options.VERIFY).counts()).isEqualTo(new Counts(30, 1, 1, 2, 1, 0, 0));
+        assertThat(result.counts()).isEqualTo(new Counts(0, 31, 1, 2, 2, 30, 0, 0));
+        assertThat(reconciliation.run(Options.VERIFY).counts()).isEqualTo(new Counts(30, 1, 1, 2, 1, 0, 0, 0));
         assertThat(result.unmovable())
                 .extracting(Unmovable::id, Unmovable::owner, Unmovable::path, Unmovable::reason)
                 .containsExactlyInAnyOrder(
@@ -95,7 +101,7 @@ class ReconciliationTest {
             notes.subList(50, 53).forEach(note -> source.notes.remove(note.id()));
         };
 
-        assertThat(reconciliation.run(Options.VERIFY).counts()).isEqualTo(new Counts(53, 7, 0, 0, 0, 0, 0));
+        assertThat(reconciliation.run(Options.VERIFY).counts()).isEqualTo(new Counts(53, 7, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -106,7 +112,31 @@ class ReconciliationTest {
         Note.notes(120).forEach(target::put);
         target.put(new Note("somebody-else", notes.get(0).id(), "text"));
 
-        assertThat(reconciliation.countOnlyInTarget(Options.VERIFY)).isEqualTo(121);
+        OnlyInTarget found = reconciliation.findOnlyInTarget(Options.VERIFY);
+
+        assertThat(found.count()).isEqualTo(121);
+        assertThat(found.keys())
+                .hasSize(121)
+                .contains(new RecordKey("somebody-else", notes.get(0).id()));
+    }
+
+    @Test
+    void what_only_the_target_has_is_listed_and_logged_up_to_a_bound() throws Exception {
+        Note.notes(12_000).forEach(target::put);
+        target.put(new Note("owner", "\ud83d\ude00".repeat(10_000), "text"));
+
+        OnlyInTarget found;
+        try (RecordedLog log = new RecordedLog()) {
+            found = reconciliation.findOnlyInTarget(Options.VERIFY);
+
+            assertThat(log.lines())
+                    .hasSize(1_001)
+                    .endsWith("11001 more records are only in the target; these are counted and not listed")
+                    .contains("Record " + found.keys().get(0).id() + " of "
+                            + found.keys().get(0).owner() + " is only in the target");
+        }
+        assertThat(found.count()).isEqualTo(12_001);
+        assertThat(found.keys()).hasSize(1_000).allMatch(key -> key.id().length() < 5_000);
     }
 
     @Test
@@ -120,26 +150,122 @@ class ReconciliationTest {
             }
         };
 
-        assertThat(reconciliation.countOnlyInTarget(new Options(true, 1, 0, Duration.ZERO)))
+        assertThat(reconciliation
+                        .findOnlyInTarget(new Options(true, 1, 0, Duration.ZERO))
+                        .count())
                 .isEqualTo(5);
     }
 
     @Test
     void a_target_that_cannot_list_its_keys_says_so() {
-        Target<Note> essential = new Target<>() {
-            @Override
-            public Map<String, Optional<Note>> find(List<Row<Note>> rows) {
-                return target.find(rows);
-            }
-
-            @Override
-            public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
-                return target.write(rows);
-            }
-        };
-
         assertThatExceptionOfType(StartupException.class)
-                .isThrownBy(() -> new Reconciliation<>(source, essential).countOnlyInTarget(Options.VERIFY))
+                .isThrownBy(() ->
+                        new Reconciliation<>(source, new EssentialTarget(target)).findOnlyInTarget(Options.VERIFY))
                 .withMessageContaining("--both-ways");
+    }
+
+    /** One that implements only what it has to. */
+    private record EssentialTarget(Target<Note> target) implements Target<Note> {
+
+        @Override
+        public Map<String, Optional<Note>> find(List<Row<Note>> rows) {
+            return target.find(rows);
+        }
+
+        @Override
+        public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
+            return target.write(rows);
+        }
+    }
+
+    @Test
+    void what_is_erased_from_both_between_being_read_and_being_written_does_not_come_back() throws Exception {
+        List<Note> notes = Note.notes(60);
+        source.put(notes);
+        notes.subList(0, 10).forEach(note -> target.put(note.changed()));
+        target.beforeWrite = () -> notes.subList(5, 25).forEach(this::erase);
+
+        assertThat(reconciliation.run(ONE_BATCH).counts()).isEqualTo(new Counts(0, 35, 5, 0, 0, 35, 5, 20));
+        assertThat(target.copies.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        source.notes.values().stream().map(Note::key).toList());
+    }
+
+    @Test
+    void what_a_target_cannot_take_back_is_listed() throws Exception {
+        List<Note> notes = Note.notes(20);
+        source.put(notes);
+        target.beforeWrite = () -> erase(notes.get(7));
+
+        Result result = new Reconciliation<>(source, new EssentialTarget(target)).run(ONE_BATCH);
+
+        assertThat(result.counts()).isEqualTo(new Counts(0, 20, 0, 0, 1, 19, 0, 0));
+        assertThat(result.unmovable())
+                .containsExactly(new Unmovable(
+                        notes.get(7).id(),
+                        notes.get(7).owner(),
+                        "",
+                        "was erased from the source meanwhile, and is in the target again"));
+    }
+
+    private void erase(Note note) {
+        source.notes.remove(note.id());
+        target.copies.remove(note.key());
+    }
+
+    @Test
+    void a_record_that_nobody_foresaw_stops_nothing_but_itself() throws Exception {
+        Note unforeseen = Note.of(Note.UNFORESEEN);
+        source.put(Note.notes(30));
+        source.put(unforeseen);
+
+        Result result = reconciliation.run(Options.REPAIR);
+
+        assertThat(result.counts()).isEqualTo(new Counts(0, 31, 0, 0, 1, 30, 0, 0));
+        assertThat(result.unmovable())
+                .containsExactly(new Unmovable(unforeseen.id(), "owner", "", "cannot be checked: It has a form"));
+    }
+
+    @Test
+    void a_million_foreign_ids_cost_a_hundred_lines_and_crowd_out_nobody() throws Exception {
+        IntStream.range(0, 5_000).forEach(i -> source.unordered.add(new Note("", "" + i, null)));
+        List<Note> others = List.of(Note.of(null), Note.of(Note.TOO_LONG), Note.of(Note.LOSSY));
+        source.put(others);
+
+        try (RecordedLog log = new RecordedLog()) {
+            Result result = reconciliation.run(Options.REPAIR);
+
+            assertThat(result.counts().unmovable()).isEqualTo(5_003);
+            assertThat(result.unmovable())
+                    .hasSize(103)
+                    .extracting(Unmovable::id)
+                    .containsAll(others.stream().map(Note::id).toList());
+            assertThat(log.lines())
+                    .hasSize(104)
+                    .endsWith("4900 more records cannot be moved; these are counted and not listed");
+        }
+    }
+
+    @Test
+    void what_cannot_be_moved_is_logged_up_to_a_bound() throws Exception {
+        source.put(Stream.generate(() -> Note.of(Note.TOO_LONG)).limit(3_000).toList());
+
+        try (RecordedLog log = new RecordedLog()) {
+            reconciliation.run(Options.REPAIR);
+
+            assertThat(log.lines())
+                    .hasSize(1_001)
+                    .endsWith("2000 more records cannot be moved; these are counted and not listed");
+        }
+    }
+
+    @Test
+    void large_records_are_looked_at_again_in_small_batches() throws Exception {
+        source.bytes = 400_000;
+        source.put(Note.notes(20));
+        source.put(new Note("owner", "i".repeat(3_000), "an id that is not remembered"));
+
+        assertThat(reconciliation.run(Options.VERIFY).counts().missing()).isEqualTo(21);
+        assertThat(source.largest).hasValueLessThanOrEqualTo(3);
     }
 }

@@ -1,7 +1,13 @@
 package dev.datanomad.faults.checks;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -63,14 +69,32 @@ enum Damage {
 
     UNSTORABLE("an old event, on no ledger, is more than DynamoDB can hold, and users read it", true, fixture -> {
         String id = UUID.randomUUID().toString();
-        fixture.stores().addToMongo(document(id, "an-old-user").append("deep", nested(40)));
+        fixture.stores().addToMongo(List.of(document(id, "an-old-user").append("deep", nested(40))));
         fixture.readInstead("an-old-user", id);
     }),
 
     NO_EVENT(
             "a document in MongoDB, on no ledger, is no event: its id is not text",
             false,
-            fixture -> fixture.stores().addToMongo(document(new ObjectId(), "an-old-user"))),
+            fixture -> fixture.stores().addToMongo(List.of(document(new ObjectId(), "an-old-user")))),
+
+    UNDECODABLE_DOCUMENT(
+            "the document in MongoDB cannot be decoded (it has a date), and users read it",
+            true,
+            fixture -> fixture.stores().changeInMongo(fixture.id(), document -> document.put("note", new Date()))),
+
+    UNDECODABLE_ITEM(
+            "the item in DynamoDB cannot be decoded (it has a set of strings), and users read it",
+            true,
+            fixture -> fixture.stores().changeInDynamo(fixture.userKey(), fixture.id(), event -> {
+                event.put("note", AttributeValue.fromSs(List.of("as it was sent")));
+                return event;
+            })),
+
+    ERASED_DURING_REPAIR(
+            "no damage: events, on no ledger, are erased from MongoDB and then from DynamoDB during a repair",
+            false,
+            Damage::eraseDuringRepair),
 
     EQUAL_BUT_OTHERWISE(
             "no damage: the copy has 3.0 for 3",
@@ -110,6 +134,21 @@ enum Damage {
 
     private static void removeOriginal(Fixture fixture) {
         fixture.stores().removeFromMongo(fixture.id());
+    }
+
+    /** Some of so many that the repair is still under way. */
+    private static void eraseDuringRepair(Fixture fixture) {
+        List<String> ids =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(3_000).toList();
+        fixture.stores()
+                .addToMongo(ids.stream().map(id -> document(id, "an-old-user")).toList());
+        fixture.duringRepair(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> fixture.stores().hasSomeInDynamo("an-old-user"));
+            for (String id : ids.subList(0, 600)) {
+                fixture.stores().removeFromMongo(id);
+                fixture.stores().removeFromDynamo("an-old-user", id);
+            }
+        });
     }
 
     private static Document document(Object id, String userKey) {

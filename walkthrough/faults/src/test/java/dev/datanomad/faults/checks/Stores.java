@@ -6,6 +6,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -60,12 +61,21 @@ public final class Stores implements AutoCloseable {
                 .sum();
     }
 
+    boolean hasSomeInDynamo(String userKey) {
+        return dynamo.query(query -> query.tableName(TABLE)
+                                .keyConditionExpression("user_key = :user")
+                                .expressionAttributeValues(Map.of(":user", AttributeValue.fromS(userKey)))
+                                .limit(1))
+                        .count()
+                > 0;
+    }
+
     boolean isInDynamo(String userKey, String id) {
         return !item(userKey, id).isEmpty();
     }
 
-    void addToMongo(Document document) {
-        mongo.insertOne(document);
+    void addToMongo(List<Document> documents) {
+        mongo.insertMany(documents);
     }
 
     void changeInMongo(String id, Consumer<Document> change) {

@@ -47,11 +47,20 @@ public final class StageMetrics {
 
     /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
     public long operations(String store, String operation) {
+        return operations(store, operation, "success");
+    }
+
+    /** The same of those that failed. */
+    public long failures(String store, String operation) {
+        return operations(store, operation, "failure");
+    }
+
+    private long operations(String store, String operation, String outcome) {
         return sum(
                 "datanomad_operations_seconds_count",
                 "store=\"" + store + "\"",
                 "operation=\"" + operation + "\"",
-                "outcome=\"success\"");
+                "outcome=\"" + outcome + "\"");
     }
 
     /** Failed secondary writes to a store, {@code mongodb} or {@code dynamodb}. */
