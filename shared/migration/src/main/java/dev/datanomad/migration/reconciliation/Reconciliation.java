@@ -17,14 +17,11 @@ import java.util.concurrent.Callable;
  * <p>It may run beside live traffic, be killed, and run again: records never change, so writing one once more does no
  * harm. A record that the target cannot represent is reported and not dropped in silence. For each range that is walked
  * at a time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads
- * ahead.
+ * ahead: as many records as the target looks up at a time, or fewer if the source answers with fewer.
  *
  * @param <R> what a record is; its {@code equals} decides whether two copies are equal
  */
 public final class Reconciliation<R> {
-
-    /** How many records to ask the source for at a time, unless it would be long before they are used. */
-    private static final int READ_AHEAD = 1_000;
 
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int SECOND_LOOK = 25;
@@ -90,7 +87,7 @@ public final class Reconciliation<R> {
     private Void walk(Progress progress, int range, Range rest, BatchReconciler<R> batches, RateLimit rateLimit)
             throws InterruptedException {
         int most = rateLimit.batch(target.batchSize());
-        try (Cursor<R> cursor = source.open(rest, rateLimit.batch(READ_AHEAD));
+        try (Cursor<R> cursor = source.open(rest, most);
                 PipelineStep writes = new PipelineStep();
                 PipelineStep lookups = new PipelineStep()) {
             while (cursor.hasNext()) {

@@ -23,6 +23,9 @@ final class MemoryTarget implements Target<Note> {
 
     volatile String identity = "memory";
 
+    /** Runs before it fails. */
+    volatile Runnable beforeFailure = () -> {};
+
     void put(Note note) {
         copies.put(note.key(), note);
     }
@@ -44,6 +47,7 @@ final class MemoryTarget implements Target<Note> {
     @Override
     public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
         if (writes.incrementAndGet() > failsAfter) {
+            beforeFailure.run();
             throw new IllegalStateException("The target is away\nat some length");
         }
         Map<RecordKey, Defect> refused = new HashMap<>();
@@ -66,6 +70,9 @@ final class MemoryTarget implements Target<Note> {
 
     @Override
     public String identity() {
+        if (identity == null) {
+            throw new IllegalStateException("The target is away");
+        }
         return identity;
     }
 
