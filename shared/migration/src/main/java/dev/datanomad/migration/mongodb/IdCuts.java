@@ -15,8 +15,8 @@ import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /**
- * Finds ids that cut a range of a collection into parts of about the same size. Whatever the ids are, it takes a few
- * megabytes of memory: it knows a random sample of them.
+ * Finds ids that cut a range of a collection into parts of about the same size. Whatever the ids are, it takes
+ * about ten megabytes of memory at most: it knows a random sample of them.
  *
  * @param many from how many documents on a look at every id takes too long, and MongoDB is to pick the ids that are
  *     known

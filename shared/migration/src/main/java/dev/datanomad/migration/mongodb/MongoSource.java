@@ -205,6 +205,7 @@ public final class MongoSource<R> implements Source<R> {
                         .projection(keyOnly())
                         .sort(Sorts.ascending("_id"))
                         .skip(given)
+                        .timeoutMode(TimeoutMode.ITERATION)
                         .batchSize(FEW)
                         .cursor(),
                 this::row);
