@@ -33,6 +33,12 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  */
 final class Reconcile {
 
+    /**
+     * An item in DynamoDB has 400 KB, and what fits into one takes about 4.5 times as much in BSON at most: a null in an
+     * array takes 2 bytes there, and 8 or 9 here.
+     */
+    private static final int MAX_DOCUMENT_BYTES = 2_000_000;
+
     private final Limits limits;
     private final Duration firstCall;
     private final MongoClient mongo;
@@ -89,7 +95,7 @@ final class Reconcile {
 
     private Source<Event> source() {
         return new MongoSource<>(
-                MongoConnections.database(mongo), MongoConnections.collection(mongo), "user.key", Reconcile::toEvent);
+                mongo, MongoConnections.collection(mongo), "user.key", MAX_DOCUMENT_BYTES, Reconcile::toEvent);
     }
 
     private static Event toEvent(Document document) {

@@ -1,9 +1,11 @@
 package dev.datanomad.databases;
 
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,8 @@ final class DurableMongoBackend extends H2Backend {
     private static final Logger LOG = LoggerFactory.getLogger(DurableMongoBackend.class);
 
     private final Runnable onFailure;
+    private final CollectionIds ids = new CollectionIds(this, this::idOf);
+    private final ReplyLimit limit = new ReplyLimit(getCursorRegistry());
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
     private final ScheduledExecutorService committer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mongodb-commits");
@@ -64,10 +68,19 @@ final class DurableMongoBackend extends H2Backend {
     public Document handleMessage(MongoMessage message) {
         commands.readLock().lock();
         try {
-            return super.handleMessage(message);
+            Document command = message.getDocument();
+            Document reply = super.handleMessage(message);
+            return limit.apply(command, ids.apply(message.getDatabaseName(), command, reply));
         } finally {
             commands.readLock().unlock();
         }
+    }
+
+    /** Kept in H2's map about the collection, which goes where that goes. */
+    private UUID idOf(MongoCollection<?> collection) {
+        return getMvStore()
+                .<String, UUID>openMap("meta." + collection.getFullName())
+                .computeIfAbsent("uuid", name -> UUID.randomUUID());
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.datanomad.databases;
 
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.BindException;
 
 /** mongo-java-server, on loopback only. */
@@ -20,7 +19,7 @@ final class EmbeddedMongo implements AutoCloseable {
      */
     static EmbeddedMongo start(DataFolder folder, int port, Runnable onFailure) throws BindException {
         MongoBackend backend =
-                folder == null ? new MemoryBackend() : new DurableMongoBackend(folder.mongoFile(), onFailure);
+                folder == null ? new VolatileMongoBackend() : new DurableMongoBackend(folder.mongoFile(), onFailure);
         MongoServer server = new MongoServer(backend);
         try {
             server.bind(EmbeddedDatabases.LOOPBACK, port);

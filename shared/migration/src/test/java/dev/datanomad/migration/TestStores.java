@@ -1,5 +1,7 @@
 package dev.datanomad.migration;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -20,6 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.codecs.BsonValueCodecProvider;
+import org.bson.codecs.CollectionCodecProvider;
+import org.bson.codecs.DocumentCodecProvider;
+import org.bson.codecs.ValueCodecProvider;
+import org.bson.codecs.configuration.CodecRegistries;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,6 +41,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 public final class TestStores {
 
     public static final String TABLE = "notes";
+
+    /** How many bytes a document may have. */
+    public static final int MAX_BYTES = 2_000_000;
 
     /** Where the databases are on this machine. */
     public static final int MONGO_PORT = TestDatabases.port("MONGODB_URI");
@@ -58,9 +68,16 @@ public final class TestStores {
         createTable();
     }
 
-    /** A MongoDB on that port of this machine. */
+    /** A MongoDB on that port of this machine; documents are read as they are. */
     public static MongoClient mongo(int port) {
-        return MongoClients.create("mongodb://127.0.0.1:" + port + "/");
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString("mongodb://127.0.0.1:" + port + "/"))
+                .codecRegistry(CodecRegistries.fromProviders(
+                        new ValueCodecProvider(),
+                        new BsonValueCodecProvider(),
+                        new DocumentCodecProvider(),
+                        new CollectionCodecProvider()))
+                .build());
     }
 
     /** A DynamoDB there. */
@@ -74,8 +91,11 @@ public final class TestStores {
     }
 
     public static Source<Note> source(MongoClient client) {
-        MongoDatabase database = database(client);
-        return new MongoSource<>(database, database.getCollection("notes"), "user.key", TestStores::note);
+        return source(client, documents(client));
+    }
+
+    public static Source<Note> source(MongoClient client, MongoCollection<Document> documents) {
+        return new MongoSource<>(client, documents, "user.key", MAX_BYTES, TestStores::note);
     }
 
     public static Target<Note> target(DynamoDbClient client, String table) {
@@ -122,12 +142,21 @@ public final class TestStores {
         return client.getDatabase("notes").withWriteConcern(WriteConcern.MAJORITY);
     }
 
+    public MongoClient client() {
+        return MONGO;
+    }
+
     public MongoDatabase database() {
         return database(MONGO);
     }
 
     public MongoCollection<Document> documents() {
-        return database().getCollection("notes");
+        return documents(MONGO);
+    }
+
+    /** The notes of a MongoDB. */
+    public static MongoCollection<Document> documents(MongoClient client) {
+        return database(client).getCollection("notes");
     }
 
     public static Document document(Note note) {

@@ -37,7 +37,10 @@ final class ReconcileProgram implements AutoCloseable {
      * @param arguments on top of the checkpoint
      */
     static ReconcileProgram start(SystemUnderTest sut, Path checkpoint, String... arguments) throws IOException {
-        Lab lab = sut.lab();
+        return start(sut.lab(), checkpoint, arguments);
+    }
+
+    static ReconcileProgram start(Lab lab, Path checkpoint, String... arguments) throws IOException {
         Path log = Files.createTempFile(lab.folder(), "reconcile-", ".log");
         Path report = log.resolveSibling(log.getFileName().toString().replace(".log", ".json"));
         List<String> command = new ArrayList<>(List.of(
@@ -84,7 +87,12 @@ final class ReconcileProgram implements AutoCloseable {
 
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
-        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+        return exitCode(TIMEOUT);
+    }
+
+    /** Waits for its end. */
+    int exitCode(Duration limit) throws InterruptedException {
+        assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS))
                 .as(this::output)
                 .isTrue();
         return process.exitValue();

@@ -1,6 +1,8 @@
 package dev.datanomad.migration.mongodb;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.MongoIterable;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -8,32 +10,36 @@ import com.mongodb.client.model.Sorts;
 import dev.datanomad.migration.reconciliation.Range;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import org.bson.Document;
+import java.util.Random;
+import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 
 /**
- * Finds ids that cut a range of a collection into parts of about the same size.
+ * Finds ids that cut a range of a collection into parts of about the same size. Whatever the ids are, it takes
+ * about ten megabytes of memory at most: it knows a random sample of them.
  *
  * @param many from how many documents on a look at every id takes too long, and MongoDB is to pick the ids that are
  *     known
  */
-record IdCuts(MongoCollection<Document> documents, Range range, long many) {
+record IdCuts(MongoCollection<RawBsonDocument> documents, Range range, long many) {
 
     private static final long MANY = 20_000_000;
 
-    /** How many ids to know then. */
-    private static final int PICKED = 20_000;
-
-    /** How many ids to know for each part at least; up to sixteen times as many. */
-    private static final int SAMPLE = 64;
+    /** How many ids to know: all, if there are not more. */
+    private static final int KNOWN = 10_000;
 
     /** With fewer for each part, the parts would be too uneven. */
-    private static final int FEW = 16;
+    private static final int FEW = 10;
 
-    private static final int HEXADECIMAL = 16;
+    /** Longer ids are not taken as cuts: 10,000 cuts of this size go into one document. */
+    private static final int MAX_ID_BYTES = 1_024;
 
-    IdCuts(MongoCollection<Document> documents, Range range) {
+    /** How many ids to ask for at a time. */
+    private static final int BATCH = 1_000;
+
+    private static final Bson ONLY_ID = Projections.include("_id");
+
+    IdCuts(MongoCollection<RawBsonDocument> documents, Range range) {
         this(documents, range, MANY);
     }
 
@@ -42,69 +48,64 @@ record IdCuts(MongoCollection<Document> documents, Range range, long many) {
         if (parts == 1) {
             return List.of();
         }
-        long size = documents.estimatedDocumentCount();
-        if (size >= many) {
-            return Range.cuts(picked(), parts);
+        List<String> known = documents.estimatedDocumentCount() < many ? List.of() : some(picked());
+        if (known.size() < parts * FEW) {
+            known = some(all());
         }
-        int zeros = 0;
-        for (long each = size / parts / SAMPLE; each >= HEXADECIMAL; each /= HEXADECIMAL) {
-            zeros++;
-        }
-        List<String> sample = sample(zeros);
-        return zeros > 0 && sample.size() < parts * FEW ? byCounting(parts) : Range.cuts(sample, parts);
+        return inOrder(Range.cuts(known.stream().sorted().toList(), parts));
+    }
+
+    private MongoIterable<RawBsonDocument> all() {
+        return documents.find(MongoSource.filter(range)).projection(ONLY_ID);
     }
 
     /**
-     * Some ids, sorted: those that end with so many zeros, which is a matter of chance where ids end with random
-     * hexadecimal digits. That takes one look at the ids, and no sorting in MongoDB.
+     * Some that MongoDB picks at random. It does so without looking at all documents if it begins with that and they are
+     * <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sample/">fewer than a twentieth</a>; so
+     * those of other ranges are among them, and dropped behind that.
      */
-    private List<String> sample(int zeros) {
-        Bson some = zeros == 0 ? new Document() : Filters.regex("_id", "0".repeat(zeros) + "$");
-        return documents
-                .find(Filters.and(MongoSource.filter(range), some))
-                .projection(Projections.include("_id"))
-                .map(document -> document.getString("_id"))
-                .into(new TreeSet<>())
-                .stream()
-                .toList();
+    private MongoIterable<RawBsonDocument> picked() {
+        return documents.aggregate(List.of(
+                Aggregates.sample(KNOWN), Aggregates.match(MongoSource.filter(range)), Aggregates.project(ONLY_ID)));
     }
 
-    /**
-     * Some ids, sorted, that MongoDB picks at random. It does so without looking at all documents if it begins with
-     * that and the ids are <a href="https://www.mongodb.com/docs/manual/reference/operator/aggregation/sample/">fewer
-     * than a twentieth</a>; so those of other ranges are among them, and dropped here.
-     */
-    private List<String> picked() {
-        return documents
-                .aggregate(List.of(Aggregates.sample(PICKED), Aggregates.project(Projections.include("_id"))))
-                .map(document -> document.get("_id"))
-                .into(new ArrayList<>())
-                .stream()
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .filter(range::holds)
-                .sorted()
-                .toList();
-    }
-
-    /** Where ids end otherwise: takes no memory, and a look at most of the ids for each cut. */
-    private List<String> byCounting(int parts) {
-        List<String> cuts = new ArrayList<>();
-        long size = documents.countDocuments(MongoSource.filter(range)) / parts;
-        Range rest = range;
-        while (size > 0 && cuts.size() < parts - 1) {
-            Document last = documents
-                    .find(MongoSource.filter(rest))
-                    .projection(Projections.include("_id"))
-                    .sort(Sorts.ascending("_id"))
-                    .skip((int) Math.min(size - 1, Integer.MAX_VALUE))
-                    .first();
-            if (last == null) {
-                break;
+    /** Those of all that chance picks, each with the same probability: reservoir sampling. */
+    private static List<String> some(MongoIterable<RawBsonDocument> all) {
+        List<String> some = new ArrayList<>();
+        Random random = new Random(0);
+        long seen = 0;
+        try (MongoCursor<RawBsonDocument> cursor = all.batchSize(BATCH).cursor()) {
+            while (cursor.hasNext()) {
+                RawBsonDocument document = cursor.next();
+                if (document.getByteBuffer().remaining() > MAX_ID_BYTES) {
+                    continue;
+                }
+                seen++;
+                if (some.size() < KNOWN) {
+                    some.add(id(document));
+                    continue;
+                }
+                long place = random.nextLong(seen);
+                if (place < KNOWN) {
+                    some.set((int) place, id(document));
+                }
             }
-            cuts.add(last.getString("_id"));
-            rest = new Range(last.getString("_id"), range.upTo());
         }
-        return cuts;
+        return some;
+    }
+
+    /** In MongoDB's own order, which is that of UTF-8 or of a collation, and not Java's: else there would be gaps. */
+    private List<String> inOrder(List<String> cuts) {
+        return documents
+                .find(Filters.in("_id", cuts))
+                .projection(ONLY_ID)
+                .sort(Sorts.ascending("_id"))
+                .batchSize(BATCH)
+                .map(IdCuts::id)
+                .into(new ArrayList<>());
+    }
+
+    private static String id(RawBsonDocument document) {
+        return document.getString("_id").getValue();
     }
 }

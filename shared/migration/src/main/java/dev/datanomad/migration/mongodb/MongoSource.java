@@ -6,6 +6,7 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.MongoSecurityException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
@@ -27,13 +28,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.bson.BsonDocumentReader;
+import org.bson.BsonNull;
+import org.bson.BsonValue;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.DocumentCodec;
+import org.bson.codecs.Codec;
+import org.bson.codecs.DecoderContext;
 import org.bson.conversions.Bson;
 
 /**
@@ -46,8 +55,14 @@ public final class MongoSource<R> implements Source<R> {
 
     static final FailsafeExecutor<Object> RETRIES = Retries.of("MongoDB", MongoSource::mayRecover);
 
-    private static final DocumentCodec CODEC = new DocumentCodec();
+    private static final DecoderContext ALONE = DecoderContext.builder().build();
     private static final String CUTS = "reconciliation";
+
+    /** How many documents to ask for at a time that no range holds. */
+    private static final int FEW = 100;
+
+    /** How much of an id that is no text is given: nothing is looked up by it. */
+    private static final int LONGEST_ID = 200;
 
     /** For a few documents. */
     private static final Duration ANSWER = Duration.ofMinutes(1);
@@ -60,8 +75,11 @@ public final class MongoSource<R> implements Source<R> {
     /** For one answer about all documents. */
     private static final Duration SURVEY = Duration.ofMinutes(10);
 
-    /** MongoDB's codes for a lack of rights, and for a wrong password. */
-    private static final Set<Integer> REFUSALS = Set.of(13, 18);
+    /**
+     * MongoDB's codes for what will never work: BadValue, FailedToParse, Unauthorized, TypeMismatch, AuthenticationFailed,
+     * CommandNotFound, InvalidOptions, InvalidNamespace, CommandNotSupported.
+     */
+    private static final Set<Integer> FINAL = Set.of(2, 9, 13, 14, 18, 59, 72, 73, 115);
 
     /**
      * Ids that are no text, of all types that a driver of today gives. By their types MongoDB finds them in its index
@@ -83,27 +101,75 @@ public final class MongoSource<R> implements Source<R> {
                             "timestamp",
                             "maxKey")));
 
+    private final MongoClient client;
     private final MongoDatabase database;
     private final MongoCollection<Document> documents;
-    private final String ownerPath;
+    private final Codec<Document> codec;
+    private final String[] ownerPath;
+    private final int maxBytes;
     private final Function<Document, R> decoder;
     private final Semaphore opening = new Semaphore(1);
 
     /**
-     * @param database where cuts are kept
-     * @param documents what is read: with a read concern that sees all that has been acknowledged
+     * @param client of {@code documents}
+     * @param documents what is read: with a read concern that sees all that has been acknowledged, and with the codec with
+     *     which everybody reads them
      * @param ownerPath the field that says whose a document is, with dots
-     * @param decoder reads a document, or throws a {@link DefectException}
+     * @param maxBytes how many bytes of BSON a document may have; a larger one is not decoded, and unreadable
+     * @param decoder reads a document, or throws a {@link DefectException}; whatever else it throws is a defect too
      */
     public MongoSource(
-            MongoDatabase database,
+            MongoClient client,
             MongoCollection<Document> documents,
             String ownerPath,
+            int maxBytes,
             Function<Document, R> decoder) {
-        this.database = database.withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        this.client = client;
         this.documents = documents;
-        this.ownerPath = ownerPath;
+        this.database = client.getDatabase(documents.getNamespace().getDatabaseName())
+                .withReadConcern(documents.getReadConcern())
+                .withReadPreference(documents.getReadPreference())
+                .withWriteConcern(documents.getWriteConcern())
+                .withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        this.codec = documents.getCodecRegistry().get(Document.class);
+        this.ownerPath = ownerPath.split("\\.");
+        this.maxBytes = maxBytes;
         this.decoder = decoder;
+    }
+
+    /** The collection's name, and its UUID; the servers, where MongoDB does not tell the UUID. */
+    @Override
+    public String identity() {
+        String name = "source " + documents.getNamespace();
+        return RETRIES.get(this::uuid)
+                .map(uuid -> name + " with the UUID " + uuid)
+                .orElseGet(() -> name + " of " + servers());
+    }
+
+    private Optional<UUID> uuid() {
+        String name = documents.getNamespace().getCollectionName();
+        try {
+            for (BsonDocument found :
+                    database.listCollections(BsonDocument.class).filter(Filters.eq("name", name))) {
+                BsonValue uuid = found.getDocument("info", new BsonDocument()).get("uuid");
+                if (found.getString("name").getValue().equals(name) && uuid != null) {
+                    return Optional.of(uuid.asBinary().asUuid());
+                }
+            }
+            return Optional.empty();
+        } catch (MongoCommandException e) {
+            if (FINAL.contains(e.getErrorCode())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private String servers() {
+        return client.getClusterDescription().getServerDescriptions().stream()
+                .map(server -> server.getAddress().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -121,7 +187,6 @@ public final class MongoSource<R> implements Source<R> {
         }
         try {
             return within(NEXT)
-                    .withDocumentClass(RawBsonDocument.class)
                     .find(filter(range))
                     .sort(Sorts.ascending("_id"))
                     .timeoutMode(TimeoutMode.ITERATION)
@@ -136,42 +201,41 @@ public final class MongoSource<R> implements Source<R> {
     public Cursor<R> openUnordered() {
         return new ResumingCursor<>(
                 (last, given) -> within(SURVEY)
-                        .withDocumentClass(RawBsonDocument.class)
                         .find(NOT_TEXT)
-                        .projection(Projections.include("_id", ownerPath))
+                        .projection(keyOnly())
                         .sort(Sorts.ascending("_id"))
                         .skip(given)
+                        .timeoutMode(TimeoutMode.ITERATION)
+                        .batchSize(FEW)
                         .cursor(),
                 this::row);
     }
 
     @Override
     public List<Row<R>> find(Collection<String> ids) {
-        return RETRIES.get(() -> within(ANSWER)
-                .withDocumentClass(RawBsonDocument.class)
-                .find(Filters.in("_id", ids))
-                .map(this::row)
-                .into(new ArrayList<>()));
+        return RETRIES.get(
+                () -> within(ANSWER).find(Filters.in("_id", ids)).map(this::row).into(new ArrayList<>()));
     }
 
     @Override
     public Set<RecordKey> keys(Collection<String> ids) {
         return RETRIES.get(() -> within(ANSWER)
                 .find(Filters.in("_id", ids))
-                .projection(Projections.include(ownerPath))
+                .projection(keyOnly())
                 .map(this::key)
                 .into(new HashSet<>()));
     }
 
     @Override
     public long size(Range range) {
-        MongoCollection<Document> all = within(SURVEY);
-        return range.equals(Range.ALL) ? all.estimatedDocumentCount() : all.countDocuments(filter(range));
+        MongoCollection<RawBsonDocument> all = within(SURVEY);
+        return RETRIES.get(
+                () -> range.equals(Range.ALL) ? all.estimatedDocumentCount() : all.countDocuments(filter(range)));
     }
 
     @Override
     public List<String> cuts(Range range, int parts) {
-        return new IdCuts(within(SURVEY), range).into(parts);
+        return RETRIES.get(() -> new IdCuts(within(SURVEY), range).into(parts));
     }
 
     @Override
@@ -196,8 +260,12 @@ public final class MongoSource<R> implements Source<R> {
         return index < parts.size() ? parts.get(index) : Range.NONE;
     }
 
-    private MongoCollection<Document> within(Duration limit) {
-        return documents.withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    private MongoCollection<RawBsonDocument> within(Duration limit) {
+        return documents.withDocumentClass(RawBsonDocument.class).withTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Bson keyOnly() {
+        return Projections.include("_id", String.join(".", ownerPath));
     }
 
     /** An id is compared only with its own type, so that none that is no text can be among them. */
@@ -208,26 +276,53 @@ public final class MongoSource<R> implements Source<R> {
 
     private Row<R> row(RawBsonDocument raw) {
         int bytes = raw.getByteBuffer().remaining();
-        Document document = raw.decode(CODEC);
-        RecordKey key = key(document);
-        Object id = document.get("_id");
-        if (!(id instanceof String)) {
-            String type = id == null ? "null" : "a " + id.getClass().getSimpleName();
-            return Row.unreadable(key, new Defect("/_id", "is " + type + "; the id of a record is text"), bytes);
+        RecordKey key = key(raw);
+        if (bytes > maxBytes) {
+            String reason =
+                    "takes " + bytes + " bytes in MongoDB, more than any record that can be moved (" + maxBytes + ")";
+            return Row.unreadable(key, new Defect("", reason), bytes);
+        }
+        BsonValue id = raw.get("_id", BsonNull.VALUE);
+        if (!id.isString()) {
+            return Row.unreadable(key, new Defect("/_id", "is " + type(id) + "; the id of a record is text"), bytes);
         }
         try {
-            return Row.of(key, decoder.apply(document), bytes);
+            return Row.of(key, decoder.apply(raw.decode(codec)), bytes);
         } catch (DefectException e) {
             return Row.unreadable(key, e.defect(), bytes);
+        } catch (RuntimeException e) {
+            String reason = "cannot be decoded: " + e.getClass().getSimpleName() + ": " + Retries.reason(e);
+            return Row.unreadable(key, new Defect("", reason), bytes);
         }
     }
 
-    private RecordKey key(Document document) {
-        Object owner = document;
-        for (String field : ownerPath.split("\\.")) {
-            owner = owner instanceof Document parent ? parent.get(field) : null;
+    private RecordKey key(RawBsonDocument document) {
+        BsonValue owner = document;
+        for (String field : ownerPath) {
+            owner = owner != null && owner.isDocument() ? owner.asDocument().get(field) : null;
         }
-        return new RecordKey(owner instanceof String text ? text : "", String.valueOf(document.get("_id")));
+        BsonValue id = document.get("_id", BsonNull.VALUE);
+        return new RecordKey(
+                owner != null && owner.isString() ? owner.asString().getValue() : "",
+                id.isString() ? id.asString().getValue() : cut(String.valueOf(decoded(id))));
+    }
+
+    private String type(BsonValue id) {
+        return id.isNull() ? "null" : "a " + decoded(id).getClass().getSimpleName();
+    }
+
+    /** An id that is no text, as the driver gives it. */
+    private Object decoded(BsonValue id) {
+        try {
+            return codec.decode(new BsonDocumentReader(new BsonDocument("_id", id)), ALONE)
+                    .get("_id");
+        } catch (RuntimeException e) {
+            return id;
+        }
+    }
+
+    private static String cut(String id) {
+        return id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) + "\u2026" : id;
     }
 
     private static boolean mayRecover(Throwable e) {
@@ -235,7 +330,8 @@ public final class MongoSource<R> implements Source<R> {
             // The driver says so too of a server that went away while it was asked who we are.
             return e.getCause() != null && mayRecover(e.getCause());
         }
-        boolean refused = e instanceof MongoCommandException refusal && REFUSALS.contains(refusal.getErrorCode());
-        return e instanceof MongoException && !(e instanceof MongoInterruptedException) && !refused;
+        return e instanceof MongoException failure
+                && !(e instanceof MongoInterruptedException)
+                && !FINAL.contains(failure.getCode());
     }
 }

@@ -11,7 +11,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +39,11 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
 
     /** Of a line, in characters: room for a sentence, the path of a file and a reason. */
     private static final int LONGEST_LINE = 1_000;
+
+    private static final String RESUME = " Run it again with the same --checkpoint to resume from there.";
+
+    /** A store that fails would be asked for minutes. */
+    private static final int SECONDS_TO_ASK = 10;
 
     /**
      * Both stores, open.
@@ -176,21 +188,49 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
             throw new StartupException("--both-ways looks at all of the target, so it cannot be used with --shard.");
         }
         try (Stores<R> stores = opening.open(dryRun)) {
+            return attempt(stores, shard);
+        }
+    }
+
+    private int attempt(Stores<R> stores, Shard shard) throws IOException, InterruptedException {
+        try {
             return reconcile(stores, shard);
         } catch (StartupException e) {
             throw e;
         } catch (RuntimeException e) {
-            String resume =
-                    checkpointFile == null ? "" : " Run it again with the same --checkpoint to resume from there.";
-            throw new StartupException("Could not go on: " + Retries.reason(e) + "." + resume, e);
+            throw new StartupException("Could not go on: " + Retries.reason(e) + "." + advice(stores, shard), e);
         }
+    }
+
+    /** Whether the checkpoint is of use; it is taken to be if a store cannot be asked now. */
+    private String advice(Stores<R> stores, Shard shard) throws IOException, InterruptedException {
+        if (checkpointFile == null || !Files.exists(checkpointFile)) {
+            return "";
+        }
+        try {
+            String task =
+                    CompletableFuture.supplyAsync(() -> task(stores, shard)).get(SECONDS_TO_ASK, TimeUnit.SECONDS);
+            new Checkpoint(checkpointFile, task).load();
+            return RESUME;
+        } catch (IllegalArgumentException e) {
+            return " It cannot be resumed from its checkpoint: " + e.getMessage() + ".";
+        } catch (ExecutionException | TimeoutException e) {
+            return RESUME;
+        }
+    }
+
+    private String task(Stores<R> stores, Shard shard) {
+        String what = (dryRun ? "dry run" : "repair") + " of shard " + shard;
+        return Stream.of(what, stores.source().identity(), stores.target().identity())
+                .filter(Predicate.not(String::isEmpty))
+                .collect(Collectors.joining(", "));
     }
 
     private int reconcile(Stores<R> stores, Shard shard) throws IOException, InterruptedException {
         Source<R> source = stores.source();
         Target<R> target = stores.target();
         Options options = new Options(dryRun, parallel, rate, stores.gracePeriod());
-        String task = (dryRun ? "dry run" : "repair") + " of shard " + shard + ", " + target.identity();
+        String task = task(stores, shard);
         Optional<Checkpoint> checkpoint = Optional.ofNullable(checkpointFile).map(file -> new Checkpoint(file, task));
         Range part = source.shard(shard.index(), shard.count());
         Progress progress = begin(source, part, checkpoint);

@@ -20,16 +20,13 @@ import org.slf4j.LoggerFactory;
  * harm. A record that cannot be moved stops nothing but itself: it is counted, and the first 1,000
  * are listed and logged. A record that is erased from the source while it is being written is taken back. For each range that is walked
  * at a time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads
- * ahead.
+ * ahead: as many records as the target looks up at a time, or fewer if the source answers with fewer.
  *
  * @param <R> what a record is; its {@code equals} decides whether two copies are equal
  */
 public final class Reconciliation<R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-
-    /** How many records to ask the source for at a time, unless it would be long before they are used. */
-    private static final int READ_AHEAD = 1_000;
 
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int SECOND_LOOK = 25;
@@ -104,7 +101,7 @@ public final class Reconciliation<R> {
     private Void walk(Progress progress, int range, Range rest, BatchReconciler<R> batches, RateLimit rateLimit)
             throws InterruptedException {
         int most = rateLimit.batch(target.batchSize());
-        try (Cursor<R> cursor = source.open(rest, rateLimit.batch(READ_AHEAD));
+        try (Cursor<R> cursor = source.open(rest, most);
                 PipelineStep writes = new PipelineStep();
                 PipelineStep lookups = new PipelineStep()) {
             while (cursor.hasNext()) {

@@ -36,6 +36,11 @@ public interface Source<R> {
         return Cursor.of(Collections.emptyIterator());
     }
 
+    /** Which store this is, in words, so that a checkpoint is not taken for that of another, or of a copy made anew. */
+    default String identity() {
+        return "";
+    }
+
     /** About how many records a range has, for the progress bar; 0 if that is not known. */
     default long size(Range range) {
         return 0;

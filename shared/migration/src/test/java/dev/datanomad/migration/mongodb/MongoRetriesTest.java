@@ -30,8 +30,8 @@ class MongoRetriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {13, 18})
-    void a_refusal_is_final(int code) {
+    @ValueSource(ints = {2, 13, 18, 59, 115})
+    void what_can_never_work_fails_at_once(int code) {
         MongoException refusal = refusal(code);
 
         assertThatExceptionOfType(MongoCommandException.class).isThrownBy(() -> attempts(refusal));
@@ -39,9 +39,10 @@ class MongoRetriesTest {
                 .isThrownBy(() -> attempts(whileAuthenticating(refusal)));
     }
 
-    @Test
-    void a_server_that_shuts_down_is_asked_again() {
-        assertThat(attempts(refusal(91))).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(ints = {43, 91, 10107, 11602})
+    void what_may_work_later_is_asked_again(int code) {
+        assertThat(attempts(refusal(code))).isEqualTo(2);
     }
 
     private static MongoException refusal(int code) {

@@ -3,15 +3,19 @@ package dev.datanomad.migration.mongodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.mongodb.MongoClientSettings;
 import dev.datanomad.migration.TestStores;
 import dev.datanomad.migration.reconciliation.Cursor;
+import dev.datanomad.migration.reconciliation.Defect;
 import dev.datanomad.migration.reconciliation.Note;
 import dev.datanomad.migration.reconciliation.Range;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Row;
+import dev.datanomad.migration.reconciliation.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.TreeSet;
@@ -20,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 import org.bson.types.MaxKey;
@@ -51,23 +56,44 @@ class MongoSourceIT {
 
     @Test
     void the_parts_of_many_documents_are_cut_by_a_sample_of_their_ids() {
-        stores.inMongo(Note.notes(4_500));
+        stores.inMongo(Note.notes(20_000));
 
         List<Range> parts = Range.ALL.split(stores.source.cuts(Range.ALL, 4));
 
-        assertThat(idsOf(parts)).hasSize(4_500).doesNotHaveDuplicates();
-        assertThat(parts).allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(675, 1_575));
+        assertThat(idsOf(parts)).hasSize(20_000).doesNotHaveDuplicates();
+        assertThat(parts).allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(4_600, 5_400));
     }
 
     @Test
-    void the_parts_are_of_about_the_same_size_also_where_ids_are_no_uuids() {
-        stores.inMongo(IntStream.range(0, 4_500)
-                .mapToObj(i -> new Note("owner", "note-" + i + "z", "text"))
-                .toList());
+    void ids_of_all_planes_and_lengths_are_in_exactly_one_part() {
+        List<Note> notes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            for (String first : List.of("a", "\u00e9", "\uffee", "\ud83d\ude00", "z".repeat(5_000))) {
+                notes.add(new Note("owner", first + i, "text"));
+            }
+        }
+        stores.inMongo(notes);
 
-        assertThat(Range.ALL.split(stores.source.cuts(Range.ALL, 4)))
+        assertThat(idsOf(shards(7))).hasSize(250).doesNotHaveDuplicates();
+        assertThat(shards(7)).allSatisfy(part -> assertThat(part.toString()).hasSizeLessThan(1_000));
+    }
+
+    @Test
+    void ranges_over_ids_of_any_kind_are_planned_in_little_memory() throws Exception {
+        for (int i = 0; i < 200_000; i += 10_000) {
+            stores.documents()
+                    .insertMany(IntStream.range(i, i + 10_000)
+                            .mapToObj(
+                                    n -> String.format("customer-%06d/2019-05-01/%d000", n % 1_000, 1_500_000_000 + n))
+                            .map(id -> new Document("_id", id))
+                            .toList());
+        }
+
+        List<String> cuts = CutsProgram.run(TestStores.MONGO_PORT);
+
+        assertThat(Range.ALL.split(cuts))
                 .hasSize(4)
-                .allSatisfy(part -> assertThat(idsOf(List.of(part))).hasSizeBetween(1_050, 1_200));
+                .allSatisfy(part -> assertThat(stores.source.size(part)).isBetween(46_000L, 54_000L));
     }
 
     @Test
@@ -82,7 +108,8 @@ class MongoSourceIT {
     }
 
     private List<Range> picked(Range range, int parts) {
-        return range.split(new IdCuts(stores.documents(), range, 30).into(parts));
+        return range.split(
+                new IdCuts(stores.documents().withDocumentClass(RawBsonDocument.class), range, 30).into(parts));
     }
 
     @Test
@@ -151,6 +178,94 @@ class MongoSourceIT {
                 .containsExactlyInAnyOrder(
                         tuple(new RecordKey("owner", note.id()), "/text"),
                         tuple(new RecordKey("", "nobody's"), "/text"));
+    }
+
+    @Test
+    void a_document_that_takes_its_decoder_by_surprise_stops_nothing_but_itself() {
+        stores.inMongo(Note.notes(2));
+        stores.documents()
+                .insertOne(new Document("_id", "surprise").append("user", 7).append("text", "text"));
+
+        assertThat(rows(stores.source.open(Range.ALL, 10)))
+                .hasSize(3)
+                .filteredOn(row -> row.defect().isPresent())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.key()).isEqualTo(new RecordKey("", "surprise"));
+                    assertThat(row.defect().orElseThrow().reason())
+                            .startsWith("cannot be decoded: ClassCastException: ");
+                });
+    }
+
+    @Test
+    void documents_are_read_with_the_codecs_of_their_collection() {
+        Document reference = new Document("$ref", 5).append("$id", 5);
+        stores.documents()
+                .insertOne(TestStores.document(new Note("owner", "id", "text")).append("more", reference));
+        Source<Note> ofDefaultCodecs = TestStores.source(
+                stores.client(), stores.documents().withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry()));
+
+        assertThat(rows(stores.source.open(Range.ALL, 10)))
+                .singleElement()
+                .satisfies(row -> assertThat(row.record()).isPresent());
+        assertThat(rows(ofDefaultCodecs.open(Range.ALL, 10)))
+                .singleElement()
+                .satisfies(row -> assertThat(row.record()).isEmpty());
+    }
+
+    @Test
+    void a_document_that_is_too_large_to_be_moved_is_not_decoded() {
+        List<Document> array = Collections.nCopies(100_000, new Document("measurement", 12_345_678_901L));
+        for (int i = 0; i < 4; i++) {
+            stores.documents()
+                    .insertOne(TestStores.document(new Note("owner", "large-" + i, "text"))
+                            .append("more", array));
+        }
+
+        assertThat(rows(stores.source.open(Range.ALL, 100))).hasSize(4).allSatisfy(row -> {
+            assertThat(row.bytes()).isGreaterThan(3_000_000);
+            assertThat(row.key().owner()).isEqualTo("owner");
+            assertThat(row.defect())
+                    .contains(new Defect(
+                            "",
+                            "takes " + row.bytes()
+                                    + " bytes in MongoDB, more than any record that can be moved (2000000)"));
+        });
+        assertThat(stores.source.find(List.of("large-3")))
+                .singleElement()
+                .satisfies(row -> assertThat(row.record()).isEmpty());
+        assertThat(stores.source.keys(List.of("large-3"))).containsExactly(new RecordKey("owner", "large-3"));
+    }
+
+    @Test
+    void more_than_mongodb_gives_at_a_time_is_read() {
+        String text = "x".repeat(150_000);
+        for (int i = 0; i < 16; i++) {
+            stores.inMongo(IntStream.range(0, 100).mapToObj(n -> Note.of(text)).toList());
+        }
+
+        try (Cursor<Note> cursor = stores.source.open(Range.ALL, 1_000)) {
+            assertThat(Stream.generate(() -> cursor)
+                            .takeWhile(Cursor::hasNext)
+                            .map(Cursor::next)
+                            .filter(row -> row.record().isPresent())
+                            .count())
+                    .isEqualTo(1_600);
+        }
+    }
+
+    @Test
+    void a_collection_is_another_one_when_it_has_been_made_anew() {
+        stores.inMongo(Note.notes(1));
+        String identity = stores.source.identity();
+
+        stores.inMongo(Note.notes(1));
+        assertThat(stores.source.identity()).isEqualTo(identity).startsWith("source notes.notes with the UUID ");
+
+        stores.documents().drop();
+        assertThat(stores.source.identity()).isEqualTo("source notes.notes of 127.0.0.1:" + TestStores.MONGO_PORT);
+        stores.inMongo(Note.notes(1));
+        assertThat(stores.source.identity()).isNotEqualTo(identity);
     }
 
     @Test

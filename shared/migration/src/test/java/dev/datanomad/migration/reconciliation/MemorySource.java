@@ -25,6 +25,8 @@ final class MemorySource implements Source<Note> {
     /** The part of a shard. */
     volatile Range part = Range.ALL;
 
+    volatile String identity = "";
+
     void put(List<Note> some) {
         some.forEach(this::put);
     }
@@ -55,6 +57,11 @@ final class MemorySource implements Source<Note> {
                 .map(notes::get)
                 .map(this::row)
                 .toList();
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

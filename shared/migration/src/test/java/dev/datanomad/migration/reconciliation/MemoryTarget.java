@@ -29,6 +29,9 @@ final class MemoryTarget implements Target<Note> {
 
     volatile String identity = "memory";
 
+    /** Runs before it fails. */
+    volatile Runnable beforeFailure = () -> {};
+
     void put(Note note) {
         copies.put(note.key(), note);
     }
@@ -50,6 +53,7 @@ final class MemoryTarget implements Target<Note> {
     @Override
     public Map<RecordKey, Defect> write(List<Row<Note>> rows) {
         if (writes.incrementAndGet() > failsAfter) {
+            beforeFailure.run();
             throw new IllegalStateException(failure);
         }
         beforeWrite.run();
@@ -85,6 +89,9 @@ final class MemoryTarget implements Target<Note> {
 
     @Override
     public String identity() {
+        if (identity == null) {
+            throw new IllegalStateException("The target is away");
+        }
         return identity;
     }
 

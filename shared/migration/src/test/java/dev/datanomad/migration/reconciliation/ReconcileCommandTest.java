@@ -200,6 +200,33 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void nobody_is_advised_to_resume_what_would_be_refused() {
+        source.put(Note.notes(2_000));
+        source.identity = "the old source";
+        target.failsAfter = 9;
+        target.beforeFailure = () -> source.identity = "the new source";
+
+        assertThat(run("--checkpoint", folder.resolve("checkpoint.json")).errors)
+                .containsExactly("Could not go on: The target is away. It cannot be resumed from its checkpoint:"
+                        + " it belongs to another task, \"repair of shard 0/1, the old source, memory\","
+                        + " and this is \"repair of shard 0/1, the new source, memory\".");
+
+        assertThat(run().errors).containsExactly("Could not go on: The target is away.");
+    }
+
+    @Test
+    void a_store_that_cannot_be_asked_which_it_is_may_be_the_same_later() {
+        source.put(Note.notes(2_000));
+        target.failsAfter = 9;
+        target.beforeFailure = () -> target.identity = null;
+
+        assertThat(run("--checkpoint", folder.resolve("checkpoint.json")).errors)
+                .singleElement()
+                .asString()
+                .endsWith("Run it again with the same --checkpoint to resume from there.");
+    }
+
+    @Test
     void a_checkpoint_that_does_not_fit_is_refused_in_one_sentence() throws IOException {
         Path checkpoint = folder.resolve("checkpoint.json");
         source.put(Note.notes(2_000));
@@ -215,6 +242,10 @@ class ReconcileCommandTest {
         assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task");
 
         target.identity = "memory";
+        source.identity = "another source";
+        assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task", "another source, memory");
+
+        source.identity = "";
         source.part = new Range(null, "8");
         assertRefused(run("--checkpoint", checkpoint), checkpoint, "cut anew");
 

@@ -1,0 +1,146 @@
+package dev.datanomad.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.ReconcileReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reconciliation, in a heap of 256 MB, of what would not fit into it. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
+class ReconciliationMemoryIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
+    private static final int BATCH = 10_000;
+
+    private static final int MANY_EVENTS = 2_000_000;
+
+    private static final int EVENTS = 100_000;
+    /** Each takes 30 MB of the heap of an embedded MongoDB. */
+    private static final int LARGE_EVENTS = 50;
+    /** Of small objects: 3.4 MB in BSON. */
+    private static final List<Document> LARGE_ARRAY =
+            Collections.nCopies(100_000, new Document("milliseconds", 1_234_567_890_123L));
+
+    @TempDir
+    private Path folder;
+
+    private Lab lab;
+
+    @BeforeEach
+    void start() {
+        Path home = Path.of(System.getProperty("datanomad.root"));
+        lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
+    }
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void two_million_events_whose_ids_end_in_zeros() throws Exception {
+        insert(MANY_EVENTS, i -> event(String.format("customer-%06d/2019-05-01/%d000", i % 1_000, 1_500_000_000L + i)));
+
+        ReconcileReport report = reconcile("--dry-run", "--parallel", "4");
+
+        assertThat(report.walked()).isEqualTo(MANY_EVENTS);
+        assertThat(report.missing()).isEqualTo(MANY_EVENTS);
+    }
+
+    @Test
+    void large_events_among_many_small_ones() throws Exception {
+        insertSmallOnes();
+        insertLargeOnes(i -> id(i * (EVENTS / LARGE_EVENTS)) + "-large");
+
+        assertThatTheSmallOnesAreMoved();
+    }
+
+    @Test
+    void large_events_side_by_side() throws Exception {
+        insertSmallOnes();
+        insertLargeOnes(i -> id(EVENTS / 2) + String.format("-large-%03d", i));
+
+        assertThatTheSmallOnesAreMoved();
+    }
+
+    private void assertThatTheSmallOnesAreMoved() throws Exception {
+        ReconcileReport repair = reconcile();
+        assertThat(repair.written()).isEqualTo(EVENTS);
+        assertThat(repair.unmovable())
+                .hasSize(LARGE_EVENTS)
+                .allMatch(
+                        large -> large.id().contains("-large") && large.reason().contains(" bytes in MongoDB"));
+
+        ReconcileReport again = reconcile();
+        assertThat(again.equal()).isEqualTo(EVENTS);
+        assertThat(again.written()).isZero();
+        assertThat(again.unmovable()).hasSize(LARGE_EVENTS);
+    }
+
+    /** Runs it to its end, which says that not everything is in DynamoDB. */
+    private ReconcileReport reconcile(String... arguments) throws IOException, InterruptedException {
+        try (ReconcileProgram program = ReconcileProgram.start(lab, folder.resolve("memory.checkpoint"), arguments)) {
+            assertThat(program.exitCode(TIMEOUT)).as(program::output).isEqualTo(1);
+            assertThat(program.output()).doesNotContain("OutOfMemoryError");
+            return program.report();
+        }
+    }
+
+    private void insertSmallOnes() {
+        insert(EVENTS, i -> event(id(i)));
+    }
+
+    private void insertLargeOnes(IntFunction<String> id) {
+        try (MongoClient client = mongo()) {
+            for (int i = 0; i < LARGE_EVENTS; i++) {
+                events(client).insertOne(event(id.apply(i)).append("measurements", LARGE_ARRAY));
+            }
+        }
+    }
+
+    private void insert(int count, IntFunction<Document> event) {
+        try (MongoClient client = mongo()) {
+            for (int from = 0; from < count; from += BATCH) {
+                List<Document> some =
+                        IntStream.range(from, from + BATCH).mapToObj(event).toList();
+                events(client).insertMany(some, new InsertManyOptions().ordered(false));
+            }
+        }
+    }
+
+    private static String id(int number) {
+        return String.format("event-%08d", number);
+    }
+
+    private static Document event(String id) {
+        return new Document("_id", id).append("hello", "world").append("user", new Document("key", "somebody"));
+    }
+
+    private MongoClient mongo() {
+        return MongoClients.create(lab.databases().directEnvironment().get("MONGODB_URI"));
+    }
+
+    private static MongoCollection<Document> events(MongoClient client) {
+        return client.getDatabase("datanomad").getCollection("events");
+    }
+}
