@@ -38,8 +38,11 @@ class ReconciliationMemoryIT {
     /** Each takes 30 MB of the heap of an embedded MongoDB. */
     private static final int LARGE_EVENTS = 50;
     /** Of small objects: 3.4 MB in BSON. */
-    private static final List<Document> LARGE_ARRAY =
-            Collections.nCopies(100_000, new Document("milliseconds", 1_234_567_890_123L));
+    private static final List<Document> LARGE_ARRAY = objects(100_000);
+
+    private static final int MEDIUM_EVENTS = 1_600;
+    /** 150 KB, which DynamoDB can have. */
+    private static final List<Document> MEDIUM_ARRAY = objects(4_500);
 
     @TempDir
     private Path folder;
@@ -83,6 +86,16 @@ class ReconciliationMemoryIT {
         assertThatTheSmallOnesAreMoved();
     }
 
+    @Test
+    void events_of_150_kilobytes() throws Exception {
+        insertWith(MEDIUM_ARRAY, MEDIUM_EVENTS, ReconciliationMemoryIT::id);
+
+        try (ReconcileProgram program = ReconcileProgram.start(lab, folder.resolve("memory.checkpoint"))) {
+            assertThat(program.exitCode(TIMEOUT)).as(program::output).isZero();
+            assertThat(program.report().written()).isEqualTo(MEDIUM_EVENTS);
+        }
+    }
+
     private void assertThatTheSmallOnesAreMoved() throws Exception {
         ReconcileReport repair = reconcile();
         assertThat(repair.written()).isEqualTo(EVENTS);
@@ -111,11 +124,19 @@ class ReconciliationMemoryIT {
     }
 
     private void insertLargeOnes(IntFunction<String> id) {
+        insertWith(LARGE_ARRAY, LARGE_EVENTS, id);
+    }
+
+    private void insertWith(List<Document> array, int count, IntFunction<String> id) {
         try (MongoClient client = mongo()) {
-            for (int i = 0; i < LARGE_EVENTS; i++) {
-                events(client).insertOne(event(id.apply(i)).append("measurements", LARGE_ARRAY));
+            for (int i = 0; i < count; i++) {
+                events(client).insertOne(event(id.apply(i)).append("measurements", array));
             }
         }
+    }
+
+    private static List<Document> objects(int count) {
+        return Collections.nCopies(count, new Document("milliseconds", 1_234_567_890_123L));
     }
 
     private void insert(int count, IntFunction<Document> event) {

@@ -58,8 +58,11 @@ public final class MongoSource<R> implements Source<R> {
     private static final DecoderContext ALONE = DecoderContext.builder().build();
     private static final String CUTS = "reconciliation";
 
-    /** How many documents to ask for at a time that no range holds. */
-    private static final int FEW = 100;
+    /** How many documents to ask for at a time, at most; a real MongoDB answers with 16 MB of them, at most. */
+    private static final int FEW = 25;
+
+    /** How much memory a byte of BSON takes as values of Java: small objects and arrays take the most. */
+    private static final int HELD = 10;
 
     /** How much of an id that is no text is given: nothing is looked up by it. */
     private static final int LONGEST_ID = 200;
@@ -190,7 +193,7 @@ public final class MongoSource<R> implements Source<R> {
                     .find(filter(range))
                     .sort(Sorts.ascending("_id"))
                     .timeoutMode(TimeoutMode.ITERATION)
-                    .batchSize(batch)
+                    .batchSize(Math.min(batch, FEW))
                     .cursor();
         } finally {
             opening.release();
@@ -287,7 +290,7 @@ public final class MongoSource<R> implements Source<R> {
             return Row.unreadable(key, new Defect("/_id", "is " + type(id) + "; the id of a record is text"), bytes);
         }
         try {
-            return Row.of(key, decoder.apply(raw.decode(codec)), bytes);
+            return Row.of(key, decoder.apply(raw.decode(codec)), bytes * HELD);
         } catch (DefectException e) {
             return Row.unreadable(key, e.defect(), bytes);
         } catch (RuntimeException e) {

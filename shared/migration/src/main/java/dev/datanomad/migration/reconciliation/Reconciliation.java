@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,12 @@ import org.slf4j.LoggerFactory;
  * missing or different there. Backfill, verification and repair in one; the package has an example.
  *
  * <p>It may run beside live traffic, be killed, and run again: records never change, so writing one once more does no
- * harm. A record that cannot be moved stops nothing but itself: it is counted, and the first 1,000
- * are listed and logged. A record that is erased from the source while it is being written is taken back. For each range that is walked
- * at a time it takes the memory of three batches, a megabyte or one record each, and of what a {@link Cursor} reads
- * ahead: as many records as the target looks up at a time, or fewer if the source answers with fewer.
+ * harm. A record that cannot be moved stops nothing but itself: it is counted, and the first 1,000 are listed and logged. A
+ * record that is erased from the source while it is being written is taken back.
+ *
+ * <p>Batches take a bounded part of the heap, by the bytes of their records ({@link Row#bytes}) and not by their number: a
+ * batch has a megabyte or one record, and those under way wait for room. On top of that comes what each {@link Cursor} reads
+ * ahead.
  *
  * @param <R> what a record is; its {@code equals} decides whether two copies are equal
  */
@@ -29,6 +32,11 @@ public final class Reconciliation<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
     private static final int BATCH_BYTES = 1024 * 1024;
+
+    /** How much the records of all batches under way may take: with their copies in a store's own form, half of the heap. */
+    private static final int ROOM =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 10);
+
     private static final int SECOND_LOOK = 25;
 
     /** How many records to list that no range holds, so that they leave room for the others. */
@@ -36,6 +44,7 @@ public final class Reconciliation<R> {
 
     private final Source<R> source;
     private final Target<R> target;
+    private final Semaphore room = new Semaphore(ROOM, true);
 
     public Reconciliation(Source<R> source, Target<R> target) {
         this.source = source;
@@ -108,11 +117,15 @@ public final class Reconciliation<R> {
                 List<Row<R>> rows = nextBatch(cursor, most);
                 rateLimit.await(rows.size());
                 String upTo = rows.get(rows.size() - 1).key().id();
+                int bytes = bytes(rows);
+                room.acquire(bytes);
                 BatchReconciler.Checked<R> checked = batches.check(rows);
                 lookups.submit(() -> {
                     BatchReconciler.Compared<R> compared = batches.compare(checked);
-                    writes.submit(() -> progress.batchDone(range, upTo, batches.write(compared))
-                            .forEach(BatchReconciler::log));
+                    writes.submit(() -> {
+                        progress.batchDone(range, upTo, batches.write(compared)).forEach(BatchReconciler::log);
+                        room.release(bytes);
+                    });
                 });
             }
             lookups.await();
@@ -120,6 +133,11 @@ public final class Reconciliation<R> {
         }
         progress.rangeDone(range);
         return null;
+    }
+
+    /** How much of the room a batch takes: a single record may take all of it. */
+    private static int bytes(List<? extends Row<?>> rows) {
+        return (int) Math.min(ROOM, rows.stream().mapToLong(Row::bytes).sum());
     }
 
     private List<Row<R>> nextBatch(Cursor<R> cursor, int most) {

@@ -10,6 +10,7 @@ import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
 import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.lifecycle.LogLimit;
+import dev.datanomad.service.lifecycle.Printable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class UnreadableEvents implements Panel {
     static String sentence(UnreadableEvent event) {
         String what = event.field().isEmpty() ? "it" : event.field();
         return "the event %s in %s cannot be read: %s %s"
-                .formatted(cut(event.id()), event.store(), cut(what), cut(event.reason()));
+                .formatted(Printable.of(event.id()), event.store(), Printable.of(what), Printable.of(event.reason()));
     }
 
     @Override
@@ -105,9 +106,9 @@ final class UnreadableEvents implements Panel {
         return new Block.Finding(
                 at,
                 "in " + event.store(),
-                List.of(new Block.Fact("event", cut(event.id()))),
+                List.of(new Block.Fact("event", Printable.of(event.id()))),
                 List.of(),
-                cut(event.field().isEmpty() ? "it" : event.field()) + " " + cut(event.reason()));
+                Printable.of(event.field().isEmpty() ? "it" : event.field()) + " " + Printable.of(event.reason()));
     }
 
     private static Problem problem(long minute, long seconds) {
@@ -116,9 +117,5 @@ final class UnreadableEvents implements Panel {
                 "some events cannot be read",
                 "Reads met %s %s with something stored that is no event."
                         .formatted(Format.count(minute, "time", "times"), Format.window(seconds)));
-    }
-
-    private static String cut(String text) {
-        return text;
     }
 }

@@ -5,6 +5,8 @@ import java.util.function.Function;
 /** Starts a program from its {@code main}, and stops it gracefully when the process is asked to end. */
 public final class Launcher {
 
+    private static final int MAX_SENTENCE = 1_000;
+
     private Launcher() {}
 
     /**
@@ -17,7 +19,7 @@ public final class Launcher {
             AutoCloseable program = start.apply(new Settings(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(program), "stop"));
         } catch (StartupException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Printable.of(e.getMessage(), MAX_SENTENCE));
             System.exit(2);
         } catch (RuntimeException | Error e) {
             // a defect; threads that were started already must not keep the process alive
@@ -30,7 +32,7 @@ public final class Launcher {
         try {
             program.close();
         } catch (Exception e) {
-            System.err.println("Could not stop cleanly: " + e);
+            System.err.println("Could not stop cleanly: " + Printable.of(e.toString()));
         }
     }
 }
