@@ -17,19 +17,21 @@ class LimitsTest {
     @Test
     void without_variables_everything_has_a_limit() {
         Limits limits = Limits.from(new Settings(Map.of()));
+        int requests = RequestLimits.roomInHeap();
 
+        assertThat(requests).isBetween(1, 100);
         assertThat(limits)
                 .isEqualTo(new Limits(
-                        new RequestLimits(100, 200, Duration.ofMillis(500)),
+                        new RequestLimits(requests, 200, Duration.ofMillis(500)),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(500),
-                        50,
+                        Math.max(1, requests / 2),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         8,
                         1_000));
-        assertThat(limits.connections()).isEqualTo(108);
+        assertThat(limits.connections()).isEqualTo(requests + 8);
         assertThat(limits.gracePeriod()).isEqualTo(Duration.ofMillis(2_500));
     }
 
@@ -61,7 +63,7 @@ class LimitsTest {
         "SHADOW_READ_GATHER_MILLIS,0",
         "SHADOW_READ_MILLIS,-1",
         "SHADOW_READ_THREADS,0",
-        "SHADOW_READ_QUEUE,100",
+        "SHADOW_READ_QUEUE,199",
         "SHADOW_READ_QUEUE,100001"
     })
     void a_limit_that_cannot_be_right_is_named(String name, String value) {

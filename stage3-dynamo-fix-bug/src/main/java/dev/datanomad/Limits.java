@@ -30,8 +30,8 @@ record Limits(
         int shadowReadThreads,
         int shadowReadQueue) {
 
-    /** The events of the largest page that users may ask for, and the next one, which tells whether there is another page. */
-    private static final int PAGE = 101;
+    /** The events of the largest page that users may ask for, with as many that are left out of it. */
+    private static final int PAGE = 200;
 
     private static final int CANCEL_RESERVE_PERCENT = 10;
     private static final int MAX_CANCEL_RESERVE_MILLIS = 25;

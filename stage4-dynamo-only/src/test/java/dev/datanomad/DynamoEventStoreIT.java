@@ -1,13 +1,18 @@
 package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.datanomad.databases.DynamoFault;
+import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.EventStoreContract;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoreRefusedException;
+import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.TestEvents;
 import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.lifecycle.TestDatabases;
@@ -18,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +87,25 @@ class DynamoEventStoreIT extends EventStoreContract {
             assertThat(unreadable.reason()).startsWith(reason);
             assertThat(store.find(user, id)).contains(unreadable);
         });
+    }
+
+    @Test
+    void a_lack_of_rights_is_told_from_a_failure_that_passes() {
+        try (FaultProxy proxy = FaultProxy.to(TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
+                DynamoDbClient client = DynamoTable.connect(TestDatabases.settings(
+                        Map.of("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port())))) {
+            DynamoEventStore behindProxy = new DynamoEventStore(client, Duration.ofSeconds(2));
+            Event event = TestEvents.event();
+
+            proxy.misbehave(DynamoFault.deny());
+            assertThatExceptionOfType(StoreRefusedException.class)
+                    .isThrownBy(() -> behindProxy.put(event))
+                    .withMessageStartingWith("DynamoDB refuses: DynamoDbException: User is not authorized");
+            assertThatExceptionOfType(StoreRefusedException.class)
+                    .isThrownBy(() -> behindProxy.latest("ann", Optional.empty(), 1));
+            proxy.misbehave(DynamoFault.throttle(100));
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> behindProxy.put(event));
+        }
     }
 
     private static AttributeValue ofUser(String userKey, AttributeValue value) {

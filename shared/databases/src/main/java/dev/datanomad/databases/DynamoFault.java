@@ -12,7 +12,7 @@ import java.util.function.Function;
  * Errors that DynamoDB itself answers, over a connection without faults. They concern calls that read or write items;
  * calls that manage tables pass.
  */
-public abstract sealed class DynamoFault implements ProtocolFault permits DynamoThrottle, DynamoError {
+public abstract sealed class DynamoFault implements ProtocolFault permits DynamoThrottle, DynamoError, DynamoDenial {
 
     private static final Set<String> WRITES =
             Set.of("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems");
@@ -39,6 +39,11 @@ public abstract sealed class DynamoFault implements ProtocolFault permits Dynamo
      */
     public static DynamoFault error(int percent) {
         return new DynamoError(percent);
+    }
+
+    /** A lack of rights: every call gets an AccessDeniedException. */
+    public static DynamoFault deny() {
+        return new DynamoDenial();
     }
 
     @Override

@@ -43,7 +43,8 @@ public final class EventArbitraries {
 
     /** Names that mean something to a database, a mapper or a language. */
     private static final List<String> NAMES = List.of(("_id _links id key user userKey event $date $oid $numberDecimal"
-                    + " $numberLong $set $ a.b . a/b ~ ~0 #n :v S N M NULL 0 __proto__ _class " + "n".repeat(300))
+                    + " $numberLong $set $ref $id $db $symbol $binary $type $uuid $undefined $ a.b . a/b ~ ~0 #n :v S N M NULL 0 __proto__ _class "
+                    + "n".repeat(300))
             .split(" "));
 
     private EventArbitraries() {}
@@ -159,7 +160,12 @@ public final class EventArbitraries {
                 texts().map(Object.class::cast),
                 Arbitraries.of(true, false).map(Object.class::cast),
                 Arbitraries.<Object>just(null),
-                Arbitraries.<Object>of("", List.of(), Map.of(), Map.of("$date", "2020-01-01T00:00:00Z")));
+                Arbitraries.<Object>of(
+                        "",
+                        List.of(),
+                        Map.of(),
+                        Map.of("$date", "2020-01-01T00:00:00Z"),
+                        Map.of("$ref", "x", "$id", 1)));
     }
 
     private static Arbitrary<BigDecimal> numbers() {
@@ -181,7 +187,19 @@ public final class EventArbitraries {
     }
 
     private static Arbitrary<String> names() {
-        return Arbitraries.oneOf(Arbitraries.of(NAMES), joined(Arbitraries.of(TEXTS), 1, 4));
+        return Arbitraries.frequencyOf(
+                Tuple.of(20, Arbitraries.of(NAMES)),
+                Tuple.of(20, joined(Arbitraries.of(TEXTS), 1, 4)),
+                Tuple.of(1, longNames()));
+    }
+
+    /** Of every length that the service takes, mostly near the limit, of characters of one, two, three and four bytes. */
+    private static Arbitrary<String> longNames() {
+        return Combinators.combine(
+                        Arbitraries.of("n", "\u00e9", "\u6f22", "\ud83d\ude00"),
+                        Arbitraries.integers().between(0, Event.LIMITS.nameBytes() - 4))
+                .as((character, shorter) ->
+                        character.repeat((Event.LIMITS.nameBytes() - shorter) / StorageLimits.utf8Length(character)));
     }
 
     private static Arbitrary<String> joined(Arbitrary<String> pieces, int min, int max) {

@@ -3,6 +3,7 @@ package dev.datanomad.service.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
@@ -13,12 +14,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every program that is a service promises, from its settings to its answers over HTTP. */
 public abstract class AppContract {
@@ -50,6 +54,31 @@ public abstract class AppContract {
             assertThat(posted.statusCode()).isEqualTo(201);
             assertThat(got.statusCode()).isEqualTo(200);
             assertThat(got.body()).contains("\"hello\":\"world\"", "\"value\":3", "\"key\":\"a/b c\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"$ref\":\"users\",\"$id\":\"4711\"}",
+                "{\"$ref\":5,\"$id\":5}",
+                "[{\"$ref\":\"users\",\"$id\":\"4711\",\"$db\":\"x\"}]",
+                "{\"$oid\":\"x\"}",
+                "{\"_bsontype\":\"ObjectId\"}",
+                "{\"S\":\"x\",\"N\":\"y\"}",
+                "{\"_class\":\"java.lang.Runtime\"}"
+            })
+    void no_name_means_anything_to_a_store(String value) throws Exception {
+        String user = "ann-" + UUID.randomUUID();
+        try (Started app = start(Map.of())) {
+            String link = link(post(app, "{\"value\":" + value + ",\"user\":{\"key\":\"" + user + "\"}}"));
+
+            Object posted = Json.parse("{\"value\":" + value + "}").get("value");
+            assertThat(Json.parse(get(app, link).body())).containsEntry("value", posted);
+            assertThat((List<?>) Json.parse(get(app, "/events/" + user).body()).get("events"))
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(((Map<?, ?>) event).get("value")).isEqualTo(posted));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.service.lifecycle.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Commands implements Runnable {
 
+    private static final int MAX_LINE = 1_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,7 +50,7 @@ public final class Commands implements Runnable {
         commands.setParameterExceptionHandler(Commands::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof LabException reason) {
-                command.getErr().println(reason.getMessage());
+                print(command, reason.getMessage());
                 return reason.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;
@@ -55,10 +58,14 @@ public final class Commands implements Runnable {
         return commands.execute(arguments);
     }
 
+    private static void print(CommandLine command, String message) {
+        message.lines().forEach(line -> command.getErr().println(Printable.of(line, MAX_LINE)));
+    }
+
     private static int explain(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(mistake.getMessage());
+        print(command, mistake.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(mistake, command.getErr());
         command.getErr().println("Try ./" + name + " --help.");
         return CommandLine.ExitCode.USAGE;

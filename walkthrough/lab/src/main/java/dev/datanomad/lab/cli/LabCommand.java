@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.text.Terminal;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** A command, which prints for people; its help shows the same call without the script. */
@@ -13,6 +14,8 @@ abstract class LabCommand {
     final Terminal terminal = new Terminal();
 
     final String failed(long failed) {
-        return failed == 0 ? terminal.green("0 failed") : terminal.red(String.format("%,d failed", failed));
+        return failed == 0
+                ? terminal.green("0 failed")
+                : terminal.red(String.format(Locale.ROOT, "%,d failed", failed));
     }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -91,8 +92,11 @@ final class Audit {
             long entries = count(part.ledger());
             if (entries < part.atLeast()) {
                 incomplete(String.format(
+                        Locale.ROOT,
                         "The ledger %s holds %,d events, and %,d were written to it.",
-                        part.ledger(), entries, part.atLeast()));
+                        part.ledger(),
+                        entries,
+                        part.atLeast()));
             }
             long end = Math.max(part.from(), entries);
             ends.put(part, end);
@@ -102,7 +106,7 @@ final class Audit {
         checks.shutdown();
         checks.awaitTermination(1, TimeUnit.HOURS);
         if (checked.get() < total.get()) {
-            incomplete(String.format("Only %,d of %,d events were read.", checked.get(), total.get()));
+            incomplete(String.format(Locale.ROOT, "Only %,d of %,d events were read.", checked.get(), total.get()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The result of an audit, during and after it.
@@ -25,13 +26,14 @@ public record AuditReport(
     @JsonProperty
     public String text() {
         return String.format(
+                Locale.ROOT,
                 "%,d of %,d events read back in %.1f s: %,d lost, %,d different%s%s",
                 checked,
                 total,
                 seconds,
                 lost,
                 different,
-                unread == 0 ? "" : String.format(", %,d without an answer", unread),
+                unread == 0 ? "" : String.format(Locale.ROOT, ", %,d without an answer", unread),
                 problem == null ? "" : "; incomplete: " + problem);
     }
 

@@ -2,12 +2,14 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The report of a reconciliation, during and after a run: events, except for {@code seconds}.
  *
  * @param total in MongoDB, as far as known
  * @param written copied or repaired
+ * @param erased from MongoDB while they were copied, and so from DynamoDB again
  * @param unmovableCount those that DynamoDB cannot represent; {@code unmovable} has the first
  * @param onlyInTarget missing in MongoDB; null without {@code --both-ways}
  * @param resumedAfter walked by the previous run until it was killed or failed
@@ -21,6 +23,7 @@ public record ReconcileReport(
         long missing,
         long different,
         long written,
+        long erased,
         long unmovableCount,
         List<Unmovable> unmovable,
         Long onlyInTarget,
@@ -57,12 +60,14 @@ public record ReconcileReport(
     @JsonProperty
     public String text() {
         return String.format(
-                "%,d missing, %,d different of %,d%s%s%s",
+                Locale.ROOT,
+                "%,d missing, %,d different of %,d%s%s%s%s",
                 missing,
                 different,
                 walked,
-                dryRun ? "" : String.format("; %,d written", written),
-                unmovableCount == 0 ? "" : String.format("; %,d cannot be moved", unmovableCount),
-                onlyInTarget == null ? "" : String.format("; %,d only in DynamoDB", onlyInTarget));
+                dryRun ? "" : String.format(Locale.ROOT, "; %,d written", written),
+                erased == 0 ? "" : String.format(Locale.ROOT, "; %,d erased meanwhile", erased),
+                unmovableCount == 0 ? "" : String.format(Locale.ROOT, "; %,d cannot be moved", unmovableCount),
+                onlyInTarget == null ? "" : String.format(Locale.ROOT, "; %,d only in DynamoDB", onlyInTarget));
     }
 }

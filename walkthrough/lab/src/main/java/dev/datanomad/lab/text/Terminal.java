@@ -1,8 +1,12 @@
 package dev.datanomad.lab.text;
 
+import dev.datanomad.service.lifecycle.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -13,6 +17,8 @@ import picocli.CommandLine.Help.Ansi;
 public final class Terminal {
 
     private static final int COLUMNS = 100;
+    private static final int MAX_LENGTH = 10_000;
+    private static final Pattern STYLE = Pattern.compile("\u001b\\[(0|1|2|31|32|33)m");
 
     private final PrintStream out;
     private final boolean rich;
@@ -29,13 +35,16 @@ public final class Terminal {
         this.rich = rich;
     }
 
-    /** Prints a line; {@code %} as in {@link String#format}. */
+    /** Prints a line; {@code %} as in {@link String#format}, with texts {@link Printable}, as they may come from outside. */
     public void line(String format, Object... values) {
-        out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+        Object[] shown = Arrays.stream(values)
+                .map(value -> value instanceof String text ? printable(text) : value)
+                .toArray();
+        out.println(values.length == 0 ? format : String.format(Locale.ROOT, format, shown));
     }
 
     public void warn(String sentence) {
-        line(yellow("Note: ") + sentence);
+        line("%s%s", yellow("Note: "), sentence);
     }
 
     /** Shows progress with throughput and time left; only in a terminal. */
@@ -86,6 +95,19 @@ public final class Terminal {
     }
 
     private String style(String code, String text) {
-        return rich ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return rich ? "\u001b[" + code + "m" + printable(text) + "\u001b[0m" : printable(text);
+    }
+
+    /** All but the styles above. */
+    private static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        Matcher style = STYLE.matcher(text);
+        int end = 0;
+        while (style.find()) {
+            shown.append(Printable.of(text.substring(end, style.start()), MAX_LENGTH))
+                    .append(style.group());
+            end = style.end();
+        }
+        return shown.append(Printable.of(text.substring(end), MAX_LENGTH)).toString();
     }
 }
