@@ -4,7 +4,8 @@ import dev.datanomad.service.json.InvalidJsonException;
 
 /**
  * What a store has under an id, and cannot be read as an event: something else has written it, or damaged it. It takes
- * nothing from its neighbours: lists leave it out, and reads of others do not meet with it.
+ * nothing from its neighbours: lists leave it out, and reads of others do not meet with it. Texts are cut that are longer than
+ * those of any event.
  *
  * @param store the store's name for people, for example {@code MongoDB}
  * @param id the id as text, whatever it is in the store
@@ -15,6 +16,15 @@ public record UnreadableEvent(String store, String id, String field, String reas
 
     /** The field that is to blame if there is no link to it: it cannot be asked for, nor can a page end with it. */
     public static final String ID = "/_id";
+
+    private static final int MAX_LENGTH = 4_096;
+
+    /** Cuts what is too long. */
+    public UnreadableEvent {
+        id = cut(id);
+        field = cut(field);
+        reason = cut(reason);
+    }
 
     /** What the parts of an event are not one because of. */
     public static UnreadableEvent because(InvalidJsonException e, String store, String id) {
@@ -28,5 +38,13 @@ public record UnreadableEvent(String store, String id, String field, String reas
     @Override
     public long memoryBytes() {
         return 0;
+    }
+
+    private static String cut(String text) {
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return text.substring(0, end) + "\u2026";
     }
 }

@@ -59,13 +59,6 @@ final class UnreadableEvents implements Panel {
         }
     }
 
-    /** What is wrong with it, for people. */
-    static String sentence(UnreadableEvent event) {
-        String what = event.field().isEmpty() ? "it" : event.field();
-        return "the event %s in %s cannot be read: %s %s"
-                .formatted(Printable.of(event.id()), event.store(), Printable.of(what), Printable.of(event.reason()));
-    }
-
     @Override
     public String id() {
         return "unreadable";
@@ -109,6 +102,12 @@ final class UnreadableEvents implements Panel {
                 List.of(new Block.Fact("event", Printable.of(event.id()))),
                 List.of(),
                 Printable.of(event.field().isEmpty() ? "it" : event.field()) + " " + Printable.of(event.reason()));
+    }
+
+    private static String sentence(UnreadableEvent event) {
+        String what = event.field().isEmpty() ? "it" : event.field();
+        return "the event %s in %s cannot be read: %s %s"
+                .formatted(Printable.of(event.id()), event.store(), Printable.of(what), Printable.of(event.reason()));
     }
 
     private static Problem problem(long minute, long seconds) {

@@ -9,6 +9,7 @@ import dev.datanomad.service.events.InMemoryEventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.http.TestService;
 import dev.datanomad.service.lifecycle.Metrics;
+import dev.datanomad.service.lifecycle.RecordedLog;
 import dev.datanomad.service.lifecycle.ServiceConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -66,6 +67,19 @@ class DashboardTest {
                         .contains("of plain text 1 time of plain text 2 times")
                         .doesNotContain("Empty ranking")
                         .contains("No findings None since the start."));
+    }
+
+    @Test
+    void an_error_is_logged_and_does_not_end_the_clock() {
+        try (RecordedLog log = new RecordedLog()) {
+            things.set(-1);
+            await().atMost(DEADLINE).until(() -> log.lines().toString().contains("A panel breaks"));
+        }
+
+        things.set(1_234);
+
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(service.get("/").body()).contains("1,234"));
     }
 
     @Test

@@ -9,11 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A panel with a block of each kind, whose every text is {@code text}. */
+/** A panel with a block of each kind, whose every text is {@code text}. It breaks while its counter is below 0. */
 record TestPanel(String id, String text, AtomicLong counter) implements Panel {
 
     @Override
     public Map<String, Long> counters() {
+        if (counter.get() < 0) {
+            throw new StackOverflowError("A panel breaks");
+        }
         return Map.of("things", counter.get());
     }
 
