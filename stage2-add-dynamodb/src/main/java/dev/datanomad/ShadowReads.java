@@ -140,8 +140,13 @@ final class ShadowReads {
         end.ifPresent(last -> ids.removeIf(id -> STORE_ORDER.compare(id, last) < 0));
         List<Key> differing = new ArrayList<>();
         for (String id : ids) {
-            if (equal(Optional.ofNullable(inMongo.get(id)), Optional.ofNullable(inDynamo.get(id)))) {
+            Optional<StoredEvent> source = Optional.ofNullable(inMongo.get(id));
+            Optional<StoredEvent> target = Optional.ofNullable(inDynamo.get(id));
+            if (equal(source, target)) {
                 check.equal();
+            } else if (isUnreadable(source)) {
+                // What its id is cannot always be asked for, and no grace period would help.
+                Difference.between(userKey, id, source, target).ifPresent(check::differs);
             } else {
                 differing.add(new Key(userKey, id));
             }
@@ -157,7 +162,11 @@ final class ShadowReads {
 
     /** What cannot be read is equal to nothing. */
     private static boolean equal(Optional<StoredEvent> mongo, Optional<StoredEvent> dynamo) {
-        return mongo.equals(dynamo) && !(mongo.orElse(null) instanceof UnreadableEvent);
+        return mongo.equals(dynamo) && !isUnreadable(mongo);
+    }
+
+    private static boolean isUnreadable(Optional<StoredEvent> copy) {
+        return copy.orElse(null) instanceof UnreadableEvent;
     }
 
     private void recheck(Key key) {

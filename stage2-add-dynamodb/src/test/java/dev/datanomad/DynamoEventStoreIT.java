@@ -36,6 +36,8 @@ class DynamoEventStoreIT extends EventStoreContract {
     @AutoClose
     private static final DynamoDbClient CLIENT = DynamoTable.connect(TestDatabases.settings());
 
+    private static final String USER = "whose-item-is-no-event";
+
     private final DynamoEventStore store = new DynamoEventStore(CLIENT, Duration.ofSeconds(30));
 
     DynamoEventStoreIT() {
@@ -58,18 +60,18 @@ class DynamoEventStoreIT extends EventStoreContract {
                 arguments("", "has no attribute event", "event", AttributeValue.fromS("x")),
                 arguments("/user", "is missing", "event", AttributeValue.fromM(Map.of())),
                 arguments("/user/key", "is not the partition key", "event", ofUser("b", AttributeValue.fromN("1"))),
-                arguments("/v", "is of type SS,", "event", ofUser("a", AttributeValue.fromSs(List.of("x")))),
+                arguments("/v", "is of type SS,", "event", ofUser(USER, AttributeValue.fromSs(List.of("x")))),
                 arguments(
                         "/v",
                         "is of type B,",
                         "event",
-                        ofUser("a", AttributeValue.fromB(SdkBytes.fromUtf8String("x")))));
+                        ofUser(USER, AttributeValue.fromB(SdkBytes.fromUtf8String("x")))));
     }
 
     @ParameterizedTest
     @MethodSource
     void no_events(String field, String reason, String attribute, AttributeValue body) {
-        String user = "a";
+        String user = USER;
         String id = "1";
         Event older = new Event("0", TestEvents.eventOf(user, Map.of()).body());
         Event newer = new Event("2", TestEvents.eventOf(user, Map.of()).body());
