@@ -2,9 +2,9 @@ package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.service.events.TestEvents;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -17,20 +17,15 @@ import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
 class DynamoTableIT {
 
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+    private final AtomicInteger descriptions = new AtomicInteger();
 
-    /** The real table, of which some descriptions are changed; nothing else may be asked of it. */
-    private abstract static class Described implements DynamoDbClient {
-
-        final AtomicInteger descriptions = new AtomicInteger();
+    /** The real table, described otherwise; nothing may be asked of it but that, and to create it. */
+    private record Described(UnaryOperator<DescribeTableResponse> change) implements DynamoDbClient {
 
         @Override
         public DescribeTableResponse describeTable(DescribeTableRequest request) {
-            descriptions.incrementAndGet();
-            return changed(BrokenStores.realDynamoClient().describeTable(request));
+            return change.apply(BrokenStores.realDynamoClient().describeTable(request));
         }
-
-        abstract DescribeTableResponse changed(DescribeTableResponse real);
 
         @Override
         public CreateTableResponse createTable(CreateTableRequest request) {
@@ -53,35 +48,30 @@ class DynamoTableIT {
 
     @Test
     void a_table_that_is_being_changed_can_be_used_meanwhile() {
-        BrokenStores.realDynamo();
-        Described changing = new Described() {
-            @Override
-            DescribeTableResponse changed(DescribeTableResponse real) {
-                return real.copy(
-                        answer -> answer.table(real.table().copy(table -> table.tableStatus(TableStatus.UPDATING))));
-            }
-        };
+        create(real ->
+                real.copy(answer -> answer.table(real.table().copy(table -> table.tableStatus(TableStatus.UPDATING)))));
 
-        DynamoTable.createIfMissing(changing, TIME_LIMIT);
-
-        assertThat(changing.descriptions).hasValue(1);
+        assertThat(descriptions).hasValue(1);
     }
 
     @Test
     void a_table_that_somebody_else_creates_meanwhile_is_used() {
-        BrokenStores.realDynamo().put(TestEvents.event());
-        Described notYetThere = new Described() {
-            @Override
-            DescribeTableResponse changed(DescribeTableResponse real) {
-                if (descriptions.get() == 1) {
-                    throw ResourceNotFoundException.builder().build();
-                }
-                return real;
+        create(real -> {
+            if (descriptions.get() == 1) {
+                throw ResourceNotFoundException.builder().build();
             }
-        };
+            return real;
+        });
 
-        DynamoTable.createIfMissing(notYetThere, TIME_LIMIT);
+        assertThat(descriptions).hasValue(2);
+    }
 
-        assertThat(notYetThere.descriptions).hasValue(2);
+    private void create(UnaryOperator<DescribeTableResponse> change) {
+        BrokenStores.realDynamo();
+        Described table = new Described(real -> {
+            descriptions.incrementAndGet();
+            return change.apply(real);
+        });
+        DynamoTable.createIfMissing(table, Duration.ofSeconds(10));
     }
 }

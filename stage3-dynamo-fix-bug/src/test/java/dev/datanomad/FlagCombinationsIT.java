@@ -8,12 +8,12 @@ import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.integrity.Comparisons;
 import dev.datanomad.migration.integrity.IntegrityCheck;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.events.TestEvents;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -117,12 +117,11 @@ class FlagCombinationsIT {
 
         store.put(event);
         Optional<StoredEvent> answer = store.find(event.userKey(), event.id());
-        List<StoredEvent> list =
-                store.latest(event.userKey(), Optional.empty(), 10).events();
+        EventPage list = store.latest(event.userKey(), Optional.empty(), 10);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         assertThat(answer).contains(event);
-        assertThat(list).containsExactly(event);
+        assertThat(list.events()).containsExactly(event);
         assertThat(authority.find(event.userKey(), event.id())).contains(event);
         assertThat(other.find(event.userKey(), event.id()).isPresent())
                 .isEqualTo(row.alsoWritten && otherState == State.UP);

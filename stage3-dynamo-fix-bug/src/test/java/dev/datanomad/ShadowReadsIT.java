@@ -182,8 +182,7 @@ class ShadowReadsIT {
 
         compare(damaged);
         compare(good);
-        shadowReads.compare(
-                user, Optional.empty(), 10, new EventPage(List.of(noText, good, damaged), Optional.empty()));
+        comparePage(user, Optional.empty(), noText, good, damaged);
 
         awaitCounts(new Counts(2, 2, 1, 0, 0));
         assertThat(check.latest())
@@ -216,8 +215,7 @@ class ShadowReadsIT {
         stores.realDynamo.put(onlyInDynamo);
         Event newest = inBoth(TestEvents.eventOf(user, Map.of("n", 4)));
 
-        shadowReads.compare(
-                user, Optional.empty(), 10, new EventPage(List.of(newest, onlyInMongo, oldest), Optional.empty()));
+        comparePage(user, Optional.empty(), newest, onlyInMongo, oldest);
 
         awaitCounts(new Counts(2, 0, 1, 1, 0));
         assertThat(check.latest())
@@ -232,8 +230,7 @@ class ShadowReadsIT {
         Event onlyInMongo = TestEvents.eventOf(user, Map.of("n", 2));
         stores.realMongo.put(onlyInMongo);
 
-        shadowReads.compare(
-                user, Optional.empty(), 1, new EventPage(List.of(onlyInMongo), Optional.of(onlyInMongo.id())));
+        comparePage(user, Optional.of(onlyInMongo.id()), onlyInMongo);
 
         assertThat(awaitDifference().id()).isEqualTo(onlyInMongo.id());
         assertThat(check.counts().missingInSource()).isZero();
@@ -245,10 +242,12 @@ class ShadowReadsIT {
         String user = TestEvents.event().userKey();
         stores.dynamoProxy.refuse();
 
-        List<StoredEvent> page = IntStream.range(0, 15)
-                .<StoredEvent>mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
-                .toList();
-        shadowReads.compare(user, Optional.empty(), 20, new EventPage(page, Optional.empty()));
+        comparePage(
+                user,
+                Optional.empty(),
+                IntStream.range(0, 15)
+                        .mapToObj(n -> TestEvents.eventOf(user, Map.of("n", n)))
+                        .toArray(Event[]::new));
 
         awaitCounts(new Counts(0, 0, 0, 0, 15));
     }
@@ -277,6 +276,10 @@ class ShadowReadsIT {
 
     private Map<ShadowReads.Key, Optional<StoredEvent>> lookUp(List<ShadowReads.Key> keys) {
         return new DynamoBatchLookup(BrokenStores.realDynamoClient(), Duration.ofSeconds(20)).find(keys);
+    }
+
+    private void comparePage(String user, Optional<String> next, StoredEvent... events) {
+        shadowReads.compare(user, Optional.empty(), 10, new EventPage(List.of(events), next));
     }
 
     private void compare(Event event) {
