@@ -115,7 +115,7 @@ public final class IntegrityCheck {
                 names.source(),
                 names.target(),
                 result(difference.kind()),
-                Printable.of(difference.id(), MAX_LOGGED_NAME),
+                Printable.id(difference.id()),
                 Printable.of(difference.userKey(), MAX_LOGGED_NAME),
                 difference.fields().stream()
                         .limit(LOGGED_FIELDS)

@@ -9,6 +9,7 @@ import dev.datanomad.service.dashboard.Figures;
 import dev.datanomad.service.dashboard.Format;
 import dev.datanomad.service.dashboard.Panel;
 import dev.datanomad.service.dashboard.View;
+import dev.datanomad.service.lifecycle.Printable;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -99,8 +100,8 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
                 seen.at(),
                 difference.kind().words(check.names()),
                 List.of(
-                        new Block.Fact("user", Difference.truncate(difference.userKey(), MAX_NAME)),
-                        new Block.Fact("event", difference.id())),
+                        new Block.Fact("user", Printable.of(difference.userKey(), MAX_NAME)),
+                        new Block.Fact("event", Printable.id(difference.id()))),
                 fields.stream().limit(SHOWN_FIELDS).map(this::field).toList(),
                 note(fields.size()));
     }
@@ -137,7 +138,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
     }
 
     private static String name(String pointer) {
-        return pointer.isEmpty() ? "the event itself" : Difference.truncate(pointer, MAX_NAME);
+        return pointer.isEmpty() ? "the event itself" : Printable.of(pointer, MAX_NAME);
     }
 
     private static Counts counts(Map<String, Long> counters) {

@@ -151,7 +151,7 @@ final class BatchReconciler<R> {
         String field = record.path().isEmpty() ? "it" : Printable.of(record.path());
         LOG.warn(
                 "Record {} cannot be moved: {} {}",
-                Printable.of(record.id()),
+                Printable.id(record.id()),
                 field,
                 Printable.of(record.reason(), LONGEST_REASON));
     }

@@ -61,7 +61,7 @@ final class TargetScan<R> {
 
     private static void log(OnlyInTarget found) {
         for (RecordKey key : found.keys()) {
-            LOG.warn("Record {} of {} is only in the target", Printable.of(key.id()), Printable.of(key.owner()));
+            LOG.warn("Record {} of {} is only in the target", Printable.id(key.id()), Printable.of(key.owner()));
         }
         long more = found.count() - found.keys().size();
         if (more > 0) {

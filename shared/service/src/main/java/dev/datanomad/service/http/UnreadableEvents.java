@@ -99,7 +99,7 @@ final class UnreadableEvents implements Panel {
         return new Block.Finding(
                 at,
                 "in " + event.store(),
-                List.of(new Block.Fact("event", Printable.of(event.id()))),
+                List.of(new Block.Fact("event", Printable.id(event.id()))),
                 List.of(),
                 Printable.of(event.field().isEmpty() ? "it" : event.field()) + " " + Printable.of(event.reason()));
     }
@@ -107,7 +107,7 @@ final class UnreadableEvents implements Panel {
     private static String sentence(UnreadableEvent event) {
         String what = event.field().isEmpty() ? "it" : event.field();
         return "the event %s in %s cannot be read: %s %s"
-                .formatted(Printable.of(event.id()), event.store(), Printable.of(what), Printable.of(event.reason()));
+                .formatted(Printable.id(event.id()), event.store(), Printable.of(what), Printable.of(event.reason()));
     }
 
     private static Problem problem(long minute, long seconds) {

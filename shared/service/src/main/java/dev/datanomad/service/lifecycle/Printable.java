@@ -8,11 +8,19 @@ public final class Printable {
 
     private static final int LENGTH = 200;
 
+    /** The longest id that DynamoDB can hold, as text of one byte a character. */
+    private static final int ID_LENGTH = 1_024;
+
     private Printable() {}
 
     /** The same as {@link #of(String, int)} with {@value #LENGTH} characters. */
     public static String of(String text) {
         return of(text, LENGTH);
+    }
+
+    /** An id, whole if it is one that is looked up. */
+    public static String id(String id) {
+        return of(id, ID_LENGTH);
     }
 
     /**
