@@ -38,7 +38,7 @@ record Limits(
 
     static Limits from(Settings settings) {
         RequestLimits requests = new RequestLimits(
-                settings.number("MAX_REQUESTS", RequestLimits.roomInHeap(), 1, 500),
+                settings.number("MAX_REQUESTS", 100, 1, 500),
                 settings.number("REQUEST_QUEUE", 200, 0, 1_000),
                 settings.millis("REQUEST_QUEUE_MILLIS", 500));
         return new Limits(

@@ -17,21 +17,18 @@ class LimitsTest {
     @Test
     void without_variables_everything_has_a_limit() {
         Limits limits = Limits.from(new Settings(Map.of()));
-        int requests = RequestLimits.roomInHeap();
-
-        assertThat(requests).isBetween(1, 100);
         assertThat(limits)
                 .isEqualTo(new Limits(
-                        new RequestLimits(requests, 200, Duration.ofMillis(500)),
+                        new RequestLimits(100, 200, Duration.ofMillis(500)),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(500),
-                        Math.max(1, requests / 2),
+                        50,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         8,
                         1_000));
-        assertThat(limits.connections()).isEqualTo(requests + 8);
+        assertThat(limits.connections()).isEqualTo(108);
         assertThat(limits.gracePeriod()).isEqualTo(Duration.ofMillis(2_500));
     }
 

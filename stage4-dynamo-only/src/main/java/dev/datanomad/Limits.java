@@ -15,7 +15,7 @@ record Limits(RequestLimits requests, Duration storeCall, Duration start) {
 
     static Limits from(Settings settings) {
         RequestLimits requests = new RequestLimits(
-                settings.number("MAX_REQUESTS", RequestLimits.roomInHeap(), 1, 500),
+                settings.number("MAX_REQUESTS", 100, 1, 500),
                 settings.number("REQUEST_QUEUE", 200, 0, 1_000),
                 settings.millis("REQUEST_QUEUE_MILLIS", 500));
         return new Limits(requests, settings.millis("STORE_MILLIS", 2_000), settings.millis("START_MILLIS", 5_000));

@@ -16,11 +16,14 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The routes of {@code /events}. A user's key may be any text that a path can carry percent-encoded, which is all but the
@@ -42,10 +45,14 @@ final class EventApi {
 
     private final EventStore store;
     private final UnreadableEvents unreadable;
+    private final Semaphore lists;
+    private final Duration maxWait;
 
-    EventApi(EventStore store, UnreadableEvents unreadable) {
+    EventApi(EventStore store, UnreadableEvents unreadable, RequestLimits limits) {
         this.store = store;
         this.unreadable = unreadable;
+        lists = new Semaphore(limits.maxLists(), true);
+        maxWait = limits.maxWait();
     }
 
     void addTo(RoutesConfig routes) {
@@ -88,7 +95,18 @@ final class EventApi {
         }
     }
 
-    private void list(Context ctx) {
+    private void list(Context ctx) throws InterruptedException {
+        if (!lists.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "There is no room for another list now. Try again.");
+        }
+        try {
+            answerList(ctx);
+        } finally {
+            lists.release();
+        }
+    }
+
+    private void answerList(Context ctx) {
         String userKey = userKey(ctx);
         int limit = limit(parameter(ctx, "limit"));
         Optional<String> before = parameter(ctx, "before");

@@ -12,13 +12,11 @@ import java.time.Duration;
  */
 public record RequestLimits(int maxConcurrent, int maxQueued, Duration maxWait) {
 
-    private static final int USUAL = 100;
-
     /** What a page of the largest events takes while it is read from a store and written. */
-    private static final long BYTES_PER_REQUEST = 16 * 1024 * 1024;
+    private static final long BYTES_PER_LIST = 16 * 1024 * 1024;
 
-    /** For how many requests at a time half of the heap has room; {@value #USUAL} at most. */
-    public static int roomInHeap() {
-        return (int) Math.max(1, Math.min(USUAL, Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_REQUEST));
+    /** How many lists may be made at a time: as many as half of the heap has room for. */
+    int maxLists() {
+        return (int) Math.max(1, Math.min(maxConcurrent, Runtime.getRuntime().maxMemory() / 2 / BYTES_PER_LIST));
     }
 }

@@ -111,7 +111,7 @@ public final class Service implements AutoCloseable {
         metrics = builder.metrics;
         readyWhen = builder.readyWhen;
         UnreadableEvents unreadable = new UnreadableEvents(metrics);
-        events = new EventApi(new MeteredEventStore("total", builder.store, metrics), unreadable);
+        events = new EventApi(new MeteredEventStore("total", builder.store, metrics), unreadable, builder.limits);
         dashboard = new Dashboard(
                 name,
                 config.instance(),
