@@ -57,12 +57,7 @@ final class ShadowReads {
         Map<Key, Optional<StoredEvent>> find(List<Key> keys);
     }
 
-    private record Read(Key key, Optional<StoredEvent> answer) {
-
-        long bytes() {
-            return answer.map(StoredEvent::memoryBytes).orElse(0L);
-        }
-    }
+    private record Read(Key key, Optional<StoredEvent> answer, long bytes) {}
 
     /**
      * @param mongo MongoDB, with the time limit of a shadow read
@@ -93,8 +88,11 @@ final class ShadowReads {
 
     /** Compares MongoDB's answer for one event; returns at once. */
     void compare(String userKey, String id, Optional<StoredEvent> answer) {
-        Read read = new Read(new Key(userKey, id), answer);
-        if (comparisons.admit(load(List.of(read)))) {
+        Read read = new Read(
+                new Key(userKey, id),
+                answer,
+                answer.map(StoredEvent::memoryBytes).orElse(0L));
+        if (comparisons.admit(Load.of(1, read.bytes))) {
             batcher.add(read);
         }
     }

@@ -33,6 +33,7 @@ final class MongoDocuments {
             new StorageLimits("MongoDB", 34, -6_143, 6_144, 100, Integer.MAX_VALUE, Integer.MAX_VALUE, true, false);
 
     private static final int MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+    private static final DocumentCodec ENCODER = new DocumentCodec();
 
     private MongoDocuments() {}
 
@@ -42,9 +43,8 @@ final class MongoDocuments {
             throw new UnstorableEventException("/_id", "is the name of the key in MongoDB");
         }
         LIMITS.require(event);
-        long bytes = new RawBsonDocument(toDocument(event), new DocumentCodec())
-                .getByteBuffer()
-                .remaining();
+        long bytes =
+                new RawBsonDocument(toDocument(event), ENCODER).getByteBuffer().remaining();
         if (bytes > MAX_DOCUMENT_BYTES) {
             throw new UnstorableEventException(
                     "", "takes " + bytes + " bytes; a document in MongoDB can have " + MAX_DOCUMENT_BYTES);

@@ -7,6 +7,7 @@ import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.json.JsonPointer;
 import dev.datanomad.service.json.JsonValues;
+import dev.datanomad.service.lifecycle.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +72,7 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
         static Side of(Object value) {
             return value == ABSENT
                     ? ABSENT
-                    : new Side(JsonValues.typeOf(value), truncate(Json.write(value), MAX_VALUE));
+                    : new Side(JsonValues.typeOf(value), Printable.truncate(Json.write(value), MAX_VALUE));
         }
     }
 
@@ -100,12 +101,12 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
 
     private static Field unreadable(StoredEvent source, StoredEvent target) {
         String path = (source instanceof UnreadableEvent left ? left : (UnreadableEvent) target).field();
-        return new Field(truncate(path, MAX_PATH), side(source), side(target));
+        return new Field(Printable.truncate(path, MAX_PATH), side(source), side(target));
     }
 
     private static Side side(StoredEvent copy) {
         return copy instanceof UnreadableEvent unreadable
-                ? new Side("unreadable", truncate(unreadable.reason(), MAX_VALUE))
+                ? new Side("unreadable", Printable.truncate(unreadable.reason(), MAX_VALUE))
                 : new Side("readable", "");
     }
 
@@ -132,16 +133,7 @@ public record Difference(Kind kind, String userKey, String id, List<Field> field
 
     private static void add(JsonPointer at, Side source, Side target, List<Field> found) {
         if (found.size() < MAX_FIELDS) {
-            found.add(new Field(truncate(at.toString(), MAX_PATH), source, target));
+            found.add(new Field(Printable.truncate(at.toString(), MAX_PATH), source, target));
         }
-    }
-
-    /** Truncates a text to so many {@code char}s, never within a surrogate pair, and appends an ellipsis. */
-    static String truncate(String text, int max) {
-        if (text.length() <= max) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
-        return text.substring(0, end) + "\u2026";
     }
 }

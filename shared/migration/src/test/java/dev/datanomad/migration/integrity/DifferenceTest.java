@@ -8,6 +8,7 @@ import dev.datanomad.migration.integrity.Difference.Side;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventArbitraries;
 import dev.datanomad.service.json.Json;
+import dev.datanomad.service.lifecycle.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +118,7 @@ class DifferenceTest {
                         .orElseThrow()
                         .fields())
                 .extracting(Field::path)
-                .containsExactly(Difference.truncate(path, Difference.MAX_PATH));
+                .containsExactly(Printable.truncate(path, Difference.MAX_PATH));
     }
 
     @Provide

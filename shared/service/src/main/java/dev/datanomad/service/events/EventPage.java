@@ -26,14 +26,6 @@ public record EventPage(List<StoredEvent> events, Optional<String> next) {
         events = List.copyOf(events);
     }
 
-    /** Those of the events that can be read. */
-    public List<Event> readable() {
-        return events.stream()
-                .filter(Event.class::isInstance)
-                .map(Event.class::cast)
-                .toList();
-    }
-
     /** About how many bytes of memory it takes. */
     public long memoryBytes() {
         return events.stream().mapToLong(StoredEvent::memoryBytes).sum();

@@ -1,6 +1,7 @@
 package dev.datanomad.service.events;
 
 import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.lifecycle.Printable;
 
 /**
  * What a store has under an id, and cannot be read as an event: something else has written it, or damaged it. It takes
@@ -21,9 +22,9 @@ public record UnreadableEvent(String store, String id, String field, String reas
 
     /** Cuts what is too long. */
     public UnreadableEvent {
-        id = cut(id);
-        field = cut(field);
-        reason = cut(reason);
+        id = Printable.truncate(id, MAX_LENGTH);
+        field = Printable.truncate(field, MAX_LENGTH);
+        reason = Printable.truncate(reason, MAX_LENGTH);
     }
 
     /** What the parts of an event are not one because of. */
@@ -38,13 +39,5 @@ public record UnreadableEvent(String store, String id, String field, String reas
     @Override
     public long memoryBytes() {
         return 0;
-    }
-
-    private static String cut(String text) {
-        if (text.length() <= MAX_LENGTH) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
-        return text.substring(0, end) + "\u2026";
     }
 }

@@ -40,7 +40,7 @@ final class EventApi {
 
     private static final String DEFAULT_PAGE = "20";
 
-    /** With an id and two links' worth of percent-encoding it fits into the head of a request. */
+    /** Percent-encoded, it fits into the head of a request together with the longest id. */
     private static final int MAX_USER_KEY_BYTES = 8 * 1024;
 
     private final EventStore store;

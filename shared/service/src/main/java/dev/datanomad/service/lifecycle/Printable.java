@@ -18,6 +18,15 @@ public final class Printable {
         return of(text, LENGTH);
     }
 
+    /** Truncates a text to so many {@code char}s, never within a surrogate pair, and appends an ellipsis. */
+    public static String truncate(String text, int max) {
+        if (text.length() <= max) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max;
+        return text.substring(0, end) + "\u2026";
+    }
+
     /** An id, whole if it is one that is looked up. */
     public static String id(String id) {
         return of(id, ID_LENGTH);
