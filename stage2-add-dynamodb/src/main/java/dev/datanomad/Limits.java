@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param shadowRead time limit of a call to a store for a comparison
  * @param shadowReadThreads how many comparisons may run at once
  * @param shadowReadQueue how many events may be under comparison, or wait for it; a page at least
+ * @param reverseShadowReadPercent how many of the reads are compared with MongoDB behind the cut-over; each costs a read there
  */
 record Limits(
         RequestLimits requests,
@@ -28,7 +29,8 @@ record Limits(
         Duration shadowReadLinger,
         Duration shadowRead,
         int shadowReadThreads,
-        int shadowReadQueue) {
+        int shadowReadQueue,
+        int reverseShadowReadPercent) {
 
     /** The events of the largest page that users may ask for, with as many that are left out of it. */
     private static final int PAGE = 200;
@@ -50,7 +52,8 @@ record Limits(
                 settings.millis("SHADOW_READ_GATHER_MILLIS", 1_000),
                 settings.millis("SHADOW_READ_MILLIS", 1_000),
                 settings.number("SHADOW_READ_THREADS", 8, 1, 500),
-                settings.number("SHADOW_READ_QUEUE", 1_000, PAGE, 100_000));
+                settings.number("SHADOW_READ_QUEUE", 1_000, PAGE, 100_000),
+                settings.number("REVERSE_SHADOW_READ_PERCENT", 0, 0, 100));
     }
 
     /** Time limit of the call within a secondary write: its deadline, less a reserve for cancelling a call that hangs. */

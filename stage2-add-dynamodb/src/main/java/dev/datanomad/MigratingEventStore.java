@@ -19,58 +19,53 @@ import java.util.function.Function;
  *       request fails. If the other store's write flag is on, a secondary write follows, whose failure no user notices.
  * </ol>
  *
- * <p>With both read flags on, MongoDB answers, and shadow reads compare DynamoDB with it.
+ * <p>Shadow reads compare what the other store would have answered: DynamoDB while both read flags are on, and MongoDB
+ * behind the cut-over, as long as it is written.
  */
 final class MigratingEventStore implements EventStore {
 
     private final Function<String, UserFlags> flags;
-    private final EventStore mongo;
-    private final EventStore dynamo;
-    private final SecondaryWrites toMongo;
-    private final SecondaryWrites toDynamo;
-    private final ShadowReads shadowReads;
+    private final Side mongo;
+    private final Side dynamo;
     private final Counter contradictions;
 
     /**
+     * One of the two stores.
+     *
+     * @param store the store as an authority
+     * @param secondaryWrites writes to it while the other is the authority
+     * @param shadowReads compare it with what the authority answers
+     */
+    record Side(EventStore store, SecondaryWrites secondaryWrites, ShadowReads shadowReads) {}
+
+    /**
      * @param flags the flags of a user, by the user's key; must not block
-     * @param toMongo writes to MongoDB while DynamoDB is the authority
-     * @param toDynamo writes to DynamoDB while MongoDB is the authority
      * @param metrics counts contradictory flags
      */
-    MigratingEventStore(
-            Function<String, UserFlags> flags,
-            EventStore mongo,
-            EventStore dynamo,
-            SecondaryWrites toMongo,
-            SecondaryWrites toDynamo,
-            ShadowReads shadowReads,
-            MeterRegistry metrics) {
+    MigratingEventStore(Function<String, UserFlags> flags, Side mongo, Side dynamo, MeterRegistry metrics) {
         this.flags = flags;
         this.mongo = mongo;
         this.dynamo = dynamo;
-        this.toMongo = toMongo;
-        this.toDynamo = toDynamo;
-        this.shadowReads = shadowReads;
         contradictions = metrics.counter("datanomad.flags.corrected");
     }
 
     @Override
     public void put(Event event) {
         UserFlags user = flagsOf(event.userKey());
-        authority(user).put(event);
-        if (user.dynamoAnswers() && user.writeMongo()) {
-            toMongo.attempt(event);
-        } else if (!user.dynamoAnswers() && user.writeDynamo()) {
-            toDynamo.attempt(event);
+        authority(user).store.put(event);
+        if (user.writesBoth()) {
+            other(user).secondaryWrites.attempt(event);
+        } else {
+            other(user).secondaryWrites.omit();
         }
     }
 
     @Override
     public Optional<StoredEvent> find(String userKey, String id) {
         UserFlags user = flagsOf(userKey);
-        Optional<StoredEvent> answer = authority(user).find(userKey, id);
+        Optional<StoredEvent> answer = authority(user).store.find(userKey, id);
         if (user.shadowReads()) {
-            shadowReads.compare(userKey, id, answer);
+            other(user).shadowReads.compare(userKey, id, answer);
         }
         return answer;
     }
@@ -78,15 +73,19 @@ final class MigratingEventStore implements EventStore {
     @Override
     public EventPage latest(String userKey, Optional<String> before, int limit) {
         UserFlags user = flagsOf(userKey);
-        EventPage answer = authority(user).latest(userKey, before, limit);
+        EventPage answer = authority(user).store.latest(userKey, before, limit);
         if (user.shadowReads()) {
-            shadowReads.compare(userKey, before, limit, answer);
+            other(user).shadowReads.compare(userKey, before, limit, answer);
         }
         return answer;
     }
 
-    private EventStore authority(UserFlags user) {
+    private Side authority(UserFlags user) {
         return user.dynamoAnswers() ? dynamo : mongo;
+    }
+
+    private Side other(UserFlags user) {
+        return user.dynamoAnswers() ? mongo : dynamo;
     }
 
     private UserFlags flagsOf(String userKey) {

@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes events to the store that is not their user's authority. A write that fails is counted, logged with the event's
- * id, and never the user's problem: the reconciliation repairs it. The store's time limit bounds how long a user waits, and
- * a bulkhead how many wait at once, so that a store that hangs holds up only some of the requests. Thread-safe.
+ * id, and never the user's problem: the reconciliation repairs it. A write that is omitted is counted too: both counters
+ * together are the events that the store lacks. The store's time limit bounds how long a user waits, and a bulkhead how many
+ * wait at once, so that a store that hangs holds up only some of the requests. Thread-safe.
  */
 final class SecondaryWrites {
 
@@ -23,18 +24,25 @@ final class SecondaryWrites {
     private final EventStore store;
     private final Bulkhead<Object> bulkhead;
     private final Counter failures;
+    private final Counter omissions;
 
     /**
      * @param name the store's name
      * @param store the store, with the time limit of a secondary write
      * @param maxConcurrent how many writes may run at once; a write beyond that fails at once
-     * @param metrics counts the writes that fail
+     * @param metrics counts the writes that fail or are omitted
      */
     SecondaryWrites(String name, EventStore store, int maxConcurrent, MeterRegistry metrics) {
         this.name = name;
         this.store = store;
         bulkhead = Bulkhead.of(maxConcurrent);
         failures = metrics.counter("datanomad.second.write.failures", "store", name);
+        omissions = metrics.counter("datanomad.second.write.omissions", "store", name);
+    }
+
+    /** Counts an event that the flags keep from this store. */
+    void omit() {
+        omissions.increment();
     }
 
     /** Writes an event; never throws. */

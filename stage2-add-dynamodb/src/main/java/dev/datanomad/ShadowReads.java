@@ -20,13 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * Compares what MongoDB has just answered with what DynamoDB would have answered. No user waits for that: reads of single
- * events linger, to be looked up together in one call, and {@link Comparisons} bounds the rest. A difference is compared
- * again after a grace period before it is reported, because MongoDB may show an event whose secondary write is still under
- * way. Thread-safe.
+ * Compares what the authority has just answered with what the other store would have answered. No user waits for that: reads
+ * of single events linger, to be looked up together in one call, and {@link Comparisons} bounds the rest. A difference is
+ * compared again after a grace period before it is reported, because the authority may show an event whose secondary write
+ * is still under way. Thread-safe.
  */
 final class ShadowReads {
 
@@ -42,7 +43,9 @@ final class ShadowReads {
 
     private final EventStore mongo;
     private final EventStore dynamo;
-    private final BatchLookup dynamoBatch;
+    private final EventStore other;
+    private final BatchLookup otherBatch;
+    private final int percent;
     private final IntegrityCheck check;
     private final Comparisons comparisons;
     private final Batcher<Read> batcher;
@@ -62,7 +65,9 @@ final class ShadowReads {
     /**
      * @param mongo MongoDB, with the time limit of a shadow read
      * @param dynamo DynamoDB, with the same time limit
-     * @param dynamoBatch the same, for many events
+     * @param other the one of the two that is not the authority
+     * @param otherBatch the same, for many events
+     * @param percent how many of the reads are compared
      * @param linger how long a read may wait for others
      * @param check counts what is found
      * @param comparisons runs comparisons
@@ -70,13 +75,17 @@ final class ShadowReads {
     ShadowReads(
             EventStore mongo,
             EventStore dynamo,
-            BatchLookup dynamoBatch,
+            EventStore other,
+            BatchLookup otherBatch,
+            int percent,
             Duration linger,
             IntegrityCheck check,
             Comparisons comparisons) {
         this.mongo = mongo;
         this.dynamo = dynamo;
-        this.dynamoBatch = dynamoBatch;
+        this.other = other;
+        this.otherBatch = otherBatch;
+        this.percent = percent;
         this.check = check;
         this.comparisons = comparisons;
         batcher = comparisons.batcher(
@@ -86,24 +95,27 @@ final class ShadowReads {
                 reads -> comparisons.submit(load(reads), () -> compare(reads), this::recheck));
     }
 
-    /** Compares MongoDB's answer for one event; returns at once. */
+    /** Compares the authority's answer for one event; returns at once. */
     void compare(String userKey, String id, Optional<StoredEvent> answer) {
         Read read = new Read(
                 new Key(userKey, id),
                 answer,
                 answer.map(StoredEvent::memoryBytes).orElse(0L));
-        if (comparisons.admit(Load.of(1, read.bytes))) {
+        if (sampled() && comparisons.admit(Load.of(1, read.bytes))) {
             batcher.add(read);
         }
     }
 
-    /** Compares MongoDB's answer for a page of a user's events, each by itself; returns at once. */
+    /** Compares the authority's answer for a page of a user's events, each by itself; returns at once. */
     void compare(String userKey, Optional<String> before, int limit, EventPage page) {
         Load load = Load.of(Math.max(1, page.events().size()), page.memoryBytes());
-        if (comparisons.admit(load)) {
-            comparisons.submit(
-                    load, () -> compare(userKey, page, dynamo.latest(userKey, before, limit)), this::recheck);
+        if (sampled() && comparisons.admit(load)) {
+            comparisons.submit(load, () -> compare(userKey, page, other.latest(userKey, before, limit)), this::recheck);
         }
+    }
+
+    private boolean sampled() {
+        return ThreadLocalRandom.current().nextInt(100) < percent;
     }
 
     private static Load load(List<Read> reads) {
@@ -112,7 +124,7 @@ final class ShadowReads {
 
     private List<Key> compare(List<Read> reads) {
         Map<Key, Optional<StoredEvent>> found =
-                dynamoBatch.find(reads.stream().map(Read::key).toList());
+                otherBatch.find(reads.stream().map(Read::key).toList());
         List<Key> differing = new ArrayList<>();
         for (Read read : reads) {
             if (!found.containsKey(read.key)) {
@@ -126,11 +138,11 @@ final class ShadowReads {
         return differing;
     }
 
-    private List<Key> compare(String userKey, EventPage mongoPage, EventPage dynamoPage) {
-        Map<String, StoredEvent> inMongo = byId(mongoPage);
-        Map<String, StoredEvent> inDynamo = byId(dynamoPage);
+    private List<Key> compare(String userKey, EventPage answer, EventPage otherAnswer) {
+        Map<String, StoredEvent> inMongo = byId(other == mongo ? otherAnswer : answer);
+        Map<String, StoredEvent> inDynamo = byId(other == mongo ? answer : otherAnswer);
         // What one page has beyond the end of the other is on the other's next page.
-        Optional<String> end = Stream.of(mongoPage, dynamoPage)
+        Optional<String> end = Stream.of(answer, otherAnswer)
                 .flatMap(page -> page.next().stream())
                 .max(STORE_ORDER);
         Set<String> ids = new LinkedHashSet<>(inMongo.keySet());
@@ -159,8 +171,8 @@ final class ShadowReads {
     }
 
     /** What cannot be read is equal to nothing. */
-    private static boolean equal(Optional<StoredEvent> mongo, Optional<StoredEvent> dynamo) {
-        return mongo.equals(dynamo) && !isUnreadable(mongo);
+    private static boolean equal(Optional<StoredEvent> copy, Optional<StoredEvent> other) {
+        return copy.equals(other) && !isUnreadable(copy);
     }
 
     private static boolean isUnreadable(Optional<StoredEvent> copy) {

@@ -1,6 +1,9 @@
 package dev.datanomad;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.mongodb.client.MongoClient;
+import dev.datanomad.MigratingEventStore.Side;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.integrity.Comparisons;
@@ -79,19 +82,27 @@ final class BrokenStores implements AutoCloseable {
     }
 
     ShadowReads shadowReads(Duration timeLimit, Duration linger, Comparisons comparisons) {
+        EventStore dynamo = dynamo(timeLimit);
         return new ShadowReads(
-                mongo(timeLimit), dynamo(timeLimit), dynamoBatches(timeLimit), linger, check, comparisons);
+                mongo(timeLimit), dynamo, dynamo, dynamoBatches(timeLimit), 100, linger, check, comparisons);
+    }
+
+    private ShadowReads reverseShadowReads(Duration timeLimit, Duration linger, Comparisons comparisons) {
+        EventStore mongo = mongo(timeLimit);
+        ShadowReads.BatchLookup lookup =
+                keys -> keys.stream().collect(toMap(key -> key, key -> mongo.find(key.userKey(), key.id())));
+        return new ShadowReads(mongo, dynamo(timeLimit), mongo, lookup, 100, linger, check, comparisons);
     }
 
     /** The store under test, with the same flags for everybody. */
-    MigratingEventStore migrating(UserFlags flags, Duration timeLimit, Duration deadline, ShadowReads shadowReads) {
+    MigratingEventStore migrating(
+            UserFlags flags, Duration timeLimit, Duration deadline, Duration linger, Comparisons comparisons) {
+        SecondaryWrites toMongo = new SecondaryWrites("mongodb", mongo(deadline), 50, metrics);
+        SecondaryWrites toDynamo = new SecondaryWrites("dynamodb", dynamo(deadline), 50, metrics);
         return new MigratingEventStore(
                 user -> flags,
-                mongo(timeLimit),
-                dynamo(timeLimit),
-                new SecondaryWrites("mongodb", mongo(deadline), 50, metrics),
-                new SecondaryWrites("dynamodb", dynamo(deadline), 50, metrics),
-                shadowReads,
+                new Side(mongo(timeLimit), toMongo, reverseShadowReads(deadline, linger, comparisons)),
+                new Side(dynamo(timeLimit), toDynamo, shadowReads(deadline, linger, comparisons)),
                 metrics);
     }
 

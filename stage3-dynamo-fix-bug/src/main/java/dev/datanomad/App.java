@@ -1,6 +1,9 @@
 package dev.datanomad;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.mongodb.client.MongoClient;
+import dev.datanomad.MigratingEventStore.Side;
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.migration.integrity.Comparisons;
@@ -56,32 +59,44 @@ public final class App implements AutoCloseable {
                 .config(ServiceConfig.from(settings))
                 .limits(limits.requests())
                 .metrics(metrics)
-                .store(new MigratingEventStore(
-                        flags::of,
-                        mongo(limits.storeCall()),
-                        dynamo(limits.storeCall()),
-                        new SecondaryWrites(
-                                "mongodb", mongo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
-                        new SecondaryWrites(
-                                "dynamodb", dynamo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
-                        shadowReads(limits),
-                        metrics))
+                .store(new MigratingEventStore(flags::of, mongoSide(limits), dynamoSide(limits), metrics))
                 .panel(new IntegrityPanel(integrity))
                 .panel(new FlagsPanel(flags::state, metrics))
                 .readyWhen(flags::known)
                 .start();
     }
 
-    private ShadowReads shadowReads(Limits limits) {
+    private Side mongoSide(Limits limits) {
+        MeteredEventStore mongo = mongo(limits.shadowRead());
+        return new Side(
+                mongo(limits.storeCall()),
+                new SecondaryWrites("mongodb", mongo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
+                new ShadowReads(
+                        mongo,
+                        dynamo(limits.shadowRead()),
+                        mongo,
+                        keys -> keys.stream().collect(toMap(key -> key, key -> mongo.find(key.userKey(), key.id()))),
+                        limits.reverseShadowReadPercent(),
+                        limits.shadowReadLinger(),
+                        integrity,
+                        comparisons));
+    }
+
+    private Side dynamoSide(Limits limits) {
         MeteredEventStore dynamo = dynamo(limits.shadowRead());
         DynamoBatchLookup batches = new DynamoBatchLookup(dynamoClient, limits.shadowRead());
-        return new ShadowReads(
-                mongo(limits.shadowRead()),
-                dynamo,
-                keys -> dynamo.read(keys.size(), () -> batches.find(keys)),
-                limits.shadowReadLinger(),
-                integrity,
-                comparisons);
+        return new Side(
+                dynamo(limits.storeCall()),
+                new SecondaryWrites("dynamodb", dynamo(limits.secondaryWriteCall()), limits.secondaryWrites(), metrics),
+                new ShadowReads(
+                        mongo(limits.shadowRead()),
+                        dynamo,
+                        dynamo,
+                        keys -> dynamo.read(keys.size(), () -> batches.find(keys)),
+                        100,
+                        limits.shadowReadLinger(),
+                        integrity,
+                        comparisons));
     }
 
     private MeteredEventStore mongo(Duration timeLimit) {

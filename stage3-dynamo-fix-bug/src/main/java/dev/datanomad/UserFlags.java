@@ -15,9 +15,14 @@ record UserFlags(boolean readMongo, boolean readDynamo, boolean writeMongo, bool
         return readDynamo && !readMongo;
     }
 
-    /** Whether MongoDB is the authority, and DynamoDB is to be asked beside it. */
+    /** Whether the other store is to be asked beside the authority: DynamoDB if both are to be read, MongoDB if it is written. */
     boolean shadowReads() {
-        return readMongo && readDynamo;
+        return readDynamo && (readMongo || writeMongo);
+    }
+
+    /** Whether the store that is not the authority is written, too. */
+    boolean writesBoth() {
+        return dynamoAnswers() ? writeMongo : writeDynamo;
     }
 
     /** Whether taking the flags literally would answer nothing, or write an event where its user does not read. */

@@ -27,7 +27,8 @@ class LimitsTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
                         8,
-                        1_000));
+                        1_000,
+                        0));
         assertThat(limits.connections()).isEqualTo(108);
         assertThat(limits.gracePeriod()).isEqualTo(Duration.ofMillis(2_500));
     }

@@ -62,7 +62,7 @@ class MigratingEventStoreIT {
     }
 
     private static EventStore migrating(UserFlags flags) {
-        return STORES.migrating(flags, LIMIT, LIMIT, STORES.shadowReads(LIMIT, Duration.ZERO, COMPARISONS));
+        return STORES.migrating(flags, LIMIT, LIMIT, Duration.ZERO, COMPARISONS);
     }
 
     @Nested

@@ -114,10 +114,12 @@ class ShadowReadsIT {
         ShadowReads counted = new ShadowReads(
                 stores.mongo(TIME_LIMIT),
                 stores.dynamo(TIME_LIMIT),
+                stores.dynamo(TIME_LIMIT),
                 keys -> {
                     batches.add(keys.size());
                     return stores.dynamoBatches(TIME_LIMIT).find(keys);
                 },
+                100,
                 LINGER,
                 check,
                 comparisons);
@@ -255,7 +257,7 @@ class ShadowReadsIT {
     @Test
     void while_DynamoDB_hangs_reads_go_on_none_waits_and_a_bounded_number_is_compared() {
         UserFlags both = new UserFlags(true, true, true, true);
-        MigratingEventStore store = stores.migrating(both, TIME_LIMIT, TIME_LIMIT, shadowReads);
+        MigratingEventStore store = stores.migrating(both, TIME_LIMIT, TIME_LIMIT, LINGER, comparisons);
         Event event = inBoth(TestEvents.event());
         stores.dynamoProxy.hang();
         int reads = 2_000;

@@ -156,12 +156,18 @@ public class Heart {
                 new Comparisons(check, Duration.ofMillis(2_500), 8, Comparisons.Load.of(QUEUE, Integer.MAX_VALUE));
         migrating = new MigratingEventStore(
                 flags::of,
-                mongo,
-                dynamo,
-                new SecondaryWrites("mongodb", mongo, 50, metrics),
-                new SecondaryWrites("dynamodb", dynamo, 50, metrics),
-                new ShadowReads(mongo, dynamo, dynamo::findAll, Duration.ofSeconds(1), check, comparisons),
+                side("mongodb", mongo, 0, mongo, dynamo, metrics),
+                side("dynamodb", dynamo, 100, mongo, dynamo, metrics),
                 metrics);
+    }
+
+    private MigratingEventStore.Side side(
+            String name, Memory store, int percent, Memory mongo, Memory dynamo, MeterRegistry metrics) {
+        Duration linger = Duration.ofSeconds(1);
+        return new MigratingEventStore.Side(
+                store,
+                new SecondaryWrites(name, store, 50, metrics),
+                new ShadowReads(mongo, dynamo, store, store::findAll, percent, linger, check, comparisons));
     }
 
     @TearDown
