@@ -1,8 +1,10 @@
 package dev.datanomad;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.datanomad.migration.flags.TestFlags;
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.lifecycle.Settings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,10 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which flags the service has, with which defaults. */
+/** Which flags the service has, and what it does without them. */
 class FlagsTest {
-
-    private static final UserFlags DEFAULTS = new UserFlags(true, false, true, false);
 
     @TempDir
     private Path folder;
@@ -23,7 +23,7 @@ class FlagsTest {
     @Test
     void without_a_file_everything_is_on_mongodb() {
         try (Flags flags = open()) {
-            assertThat(flags.of("ann")).isEqualTo(DEFAULTS);
+            assertThat(flags.of("ann")).isEqualTo(new UserFlags(true, false, true, false));
             assertThat(flags.known()).isTrue();
             assertThat(flags.state().warnings())
                     .contains("No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
@@ -54,7 +54,7 @@ class FlagsTest {
         TestFlags.write(file(), TestFlags.percents("0", "100", "0", "100").replace('"' + key + '"', "\"another\""));
 
         try (Flags flags = open()) {
-            assertThat(flags.of("ann")).isEqualTo(DEFAULTS);
+            assertThatExceptionOfType(NotReadyException.class).isThrownBy(() -> flags.of("ann"));
             assertThat(flags.state().warnings()).first().asString().endsWith("it has no flag " + key + ".");
         }
     }

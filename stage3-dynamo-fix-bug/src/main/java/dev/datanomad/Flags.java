@@ -3,13 +3,14 @@ package dev.datanomad;
 import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagClient;
 import dev.datanomad.migration.flags.FlagsPanel;
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.util.List;
 
 /**
- * The four flags, evaluated for the user an event belongs to. While nothing is known, MongoDB is on and DynamoDB is off.
- * Safe for use by many threads; asking never waits for a network or a disk.
+ * The four flags, evaluated for the user an event belongs to. At the first start without a file, MongoDB is on and DynamoDB
+ * is off. Safe for use by many threads; asking never waits for a network or a disk.
  */
 final class Flags implements AutoCloseable {
 
@@ -34,7 +35,11 @@ final class Flags implements AutoCloseable {
                 settings, List.of(READ_EVENTS_MONGO, READ_EVENTS_DYNAMO, WRITE_EVENTS_MONGO, WRITE_EVENTS_DYNAMO)));
     }
 
-    /** The flags of a user, all of one moment. */
+    /**
+     * The flags of a user, all of one moment.
+     *
+     * @throws NotReadyException if they are not known yet
+     */
     UserFlags of(String userKey) {
         return client.evaluate(
                 userKey,
@@ -45,7 +50,7 @@ final class Flags implements AutoCloseable {
                         user.isOn(WRITE_EVENTS_DYNAMO)));
     }
 
-    /** Whether LaunchDarkly has answered since the start; always true with a file. */
+    /** Whether the flags can be told. */
     boolean known() {
         return client.known();
     }

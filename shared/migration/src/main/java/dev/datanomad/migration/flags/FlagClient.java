@@ -1,10 +1,12 @@
 package dev.datanomad.migration.flags;
 
+import com.launchdarkly.sdk.EvaluationDetail;
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
 import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider;
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
@@ -13,18 +15,21 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Evaluates boolean flags by LaunchDarkly's SDK: from LaunchDarkly if {@code LD_SDK_KEY} is set (through its relay proxy
- * if {@code LD_RELAY_URI} is), otherwise from the file {@code FLAGS_FILE}, whose last good content is kept in
- * {@code FLAGS_LAST_GOOD}. Safe for use by many threads; an evaluation never waits for a network or a disk.
+ * if {@code LD_RELAY_URI} is), otherwise from the file {@code FLAGS_FILE}. What was last known holds, whatever becomes of
+ * either, and is kept in {@code FLAGS_LAST_GOOD}. Safe for use by many threads; an evaluation never waits for a network or
+ * a disk.
  */
 public final class FlagClient implements AutoCloseable {
 
@@ -34,47 +39,75 @@ public final class FlagClient implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final LDClient client;
-    private final Optional<FlagFile> file;
+    private final KnownFlags known;
+    private final Origin origin;
     private final List<BooleanFlag> flags;
-    private final String source;
+    private Shares shares = new Shares(null, Map.of());
 
     /** The flags of one user, during a call of {@link #evaluate}. */
     @FunctionalInterface
     public interface Evaluation {
 
-        /** Whether a flag is on for the user; its default if the flag is not known. */
+        /**
+         * Whether a flag is on for the user.
+         *
+         * @throws NotReadyException if the SDK cannot say
+         */
         boolean isOn(BooleanFlag flag);
     }
 
-    private FlagClient(LDClient client, Optional<FlagFile> file, List<BooleanFlag> flags, String source) {
+    /**
+     * Where the flags come from.
+     *
+     * @param name for people
+     * @param warnings what is wrong there, a sentence each
+     * @param firstStart whether there is nothing and never was, so that the defaults apply
+     */
+    private record Origin(String name, Function<LDClient, Stream<String>> warnings, BooleanSupplier firstStart) {}
+
+    /** For how many users each flag is on, in one set of flags. */
+    private record Shares(FlagSet of, Map<String, Double> byKey) {}
+
+    private FlagClient(LDClient client, KnownFlags known, Origin origin, List<BooleanFlag> flags) {
         this.client = client;
-        this.file = file;
+        this.known = known;
+        this.origin = origin;
         this.flags = List.copyOf(flags);
-        this.source = source;
+        unknownWarning().ifPresent(LOG::warn);
     }
 
     /**
-     * Connects to LaunchDarkly, or reads the file. Waits {@code LD_START_MILLIS} at most, 5 seconds unless it is set, and
-     * goes on with the defaults if nothing is known by then.
+     * Connects to LaunchDarkly, or reads the file. Waits {@code LD_START_MILLIS} at most, 5 seconds unless it is set.
      *
-     * @param flags the flags to evaluate; a file that lacks one of them is not used
+     * @param flags the flags to evaluate; what lacks one of them is not used
      * @throws StartupException for a setting that cannot be right
      */
     public static FlagClient open(Settings settings, List<BooleanFlag> flags) {
         LDConfig.Builder config = new LDConfig.Builder().startWait(settings.millis("LD_START_MILLIS", 5_000));
+        Path file = path("FLAGS_FILE", settings.text("FLAGS_FILE").orElse("flags.json"));
+        String lastGoodName = file.getFileName().toString().replaceFirst("(\\.json)?$", ".last-good.json");
+        Path lastGood = settings.text("FLAGS_LAST_GOOD")
+                .map(text -> path("FLAGS_LAST_GOOD", text))
+                .orElse(file.resolveSibling(lastGoodName));
+        KnownFlags known = new KnownFlags(lastGood, BooleanFlag.keys(flags));
         return settings.text("LD_SDK_KEY")
-                .map(sdkKey -> ofService(sdkKey, config, settings, flags))
-                .orElseGet(() -> ofFile(config, settings, flags));
+                .map(sdkKey -> ofService(sdkKey, config, settings, known, flags))
+                .orElseGet(() -> ofFile(file, config, known, flags));
     }
 
     private static FlagClient ofService(
-            String sdkKey, LDConfig.Builder config, Settings settings, List<BooleanFlag> flags) {
+            String sdkKey, LDConfig.Builder config, Settings settings, KnownFlags known, List<BooleanFlag> flags) {
         Optional<URI> relay = settings.text("LD_RELAY_URI").map(FlagClient::relayUri);
         relay.ifPresent(
                 uri -> config.serviceEndpoints(Components.serviceEndpoints().relayProxy(uri)));
-        String source = "LaunchDarkly" + relay.map(uri -> " through " + uri).orElse("");
+        GuardedStream stream = new GuardedStream(known, BooleanFlag.keys(flags));
+        config.dataSource(stream::between);
+        Origin origin = new Origin(
+                "LaunchDarkly" + relay.map(uri -> " through " + uri).orElse(""),
+                client -> Stream.concat(serviceWarning(client).stream(), stream.warnings().stream()),
+                () -> false);
         try {
-            return new FlagClient(new LDClient(sdkKey, config.build()), Optional.empty(), flags, source);
+            return new FlagClient(new LDClient(sdkKey, config.build()), known, origin, flags);
         } catch (IllegalArgumentException e) {
             throw new StartupException("LD_SDK_KEY must be an SDK key of LaunchDarkly: " + e.getMessage() + ".", e);
         }
@@ -93,17 +126,15 @@ public final class FlagClient implements AutoCloseable {
         throw new StartupException("LD_RELAY_URI must be the address of a relay proxy, like http://localhost:8030.");
     }
 
-    private static FlagClient ofFile(LDConfig.Builder config, Settings settings, List<BooleanFlag> flags) {
-        Path path = path("FLAGS_FILE", settings.text("FLAGS_FILE").orElse("flags.json"));
-        String lastGoodName = path.getFileName().toString().replaceFirst("(\\.json)?$", ".last-good.json");
-        Path lastGood = settings.text("FLAGS_LAST_GOOD")
-                .map(text -> path("FLAGS_LAST_GOOD", text))
-                .orElse(path.resolveSibling(lastGoodName));
-        FlagFile file = new FlagFile(
-                path, lastGood, flags.stream().map(BooleanFlag::key).toList());
-        config.dataSource(context -> file.updating(context.getDataSourceUpdateSink()))
+    private static FlagClient ofFile(Path path, LDConfig.Builder config, KnownFlags known, List<BooleanFlag> flags) {
+        FlagFile file = new FlagFile(path, known, BooleanFlag.keys(flags));
+        config.dataSource(sdk -> {
+                    known.updating(sdk.getDataSourceUpdateSink());
+                    return file;
+                })
                 .events(Components.noEvents());
-        return new FlagClient(new LDClient("file", config.build()), Optional.of(file), flags, path.toString());
+        Origin origin = new Origin(path.toString(), client -> file.warning().stream(), file::firstStart);
+        return new FlagClient(new LDClient("file", config.build()), known, origin, flags);
     }
 
     private static Path path(String variable, String text) {
@@ -119,70 +150,99 @@ public final class FlagClient implements AutoCloseable {
     }
 
     /**
-     * Evaluates flags for a user, all of them by one version of the file.
+     * Evaluates flags for a user, all of them by one version of them.
      *
-     * @param evaluation makes a result of the user's flags; called once more if the file changes meanwhile
+     * @param evaluation makes a result of the user's flags; called once more if they change meanwhile
+     * @throws NotReadyException if the flags are not known yet: a guess could ask, or write to, a store that is wrong
      */
     public <T> T evaluate(String userKey, Function<Evaluation, T> evaluation) {
-        if (!client.isInitialized()) {
+        if (known.flags().isPresent()) {
+            LDContext user = LDContext.create(userKey);
+            return known.consistently(() -> evaluation.apply(flag -> isOn(flag, user)));
+        }
+        if (origin.firstStart.getAsBoolean()) {
             return evaluation.apply(BooleanFlag::defaultValue);
         }
-        LDContext user = LDContext.create(userKey);
-        Evaluation ofUser = flag -> client.boolVariation(flag.key(), user, flag.defaultValue());
-        return file.isPresent() ? file.get().consistently(() -> evaluation.apply(ofUser)) : evaluation.apply(ofUser);
+        throw new NotReadyException("The flags from " + origin.name + " are not known yet");
     }
 
-    /** Whether LaunchDarkly has answered since the start. Always true with a file, without which the defaults apply. */
+    private boolean isOn(BooleanFlag flag, LDContext user) {
+        EvaluationDetail<Boolean> detail = client.boolVariationDetail(flag.key(), user, flag.defaultValue());
+        if (detail.isDefaultValue()) {
+            throw new NotReadyException("The flag " + flag.key() + " cannot be evaluated: " + detail.getReason());
+        }
+        return detail.getValue();
+    }
+
+    /** Whether flags can be evaluated: they are known, or it is the first start without a file, and the defaults apply. */
     public boolean known() {
-        return file.isPresent() || client.isInitialized();
+        return known.flags().isPresent() || origin.firstStart.getAsBoolean();
     }
 
-    /** The flags for people: where they come from, for whom each is on, and what is wrong. */
+    /** The flags for people: where they come from, for whom each is on, and what is wrong. Not for a request's thread. */
     public FlagsPanel.State state() {
-        boolean initialized = client.isInitialized();
-        List<FlagsPanel.Flag> audiences = new ArrayList<>();
-        List<String> warnings = new ArrayList<>(file.map(FlagFile::warnings).orElseGet(this::serviceWarnings));
-        for (BooleanFlag flag : flags) {
-            boolean exists = initialized && client.isFlagKnown(flag.key());
-            audiences.add(new FlagsPanel.Flag(flag.key(), exists ? audience(flag) : defaultAudience(flag)));
-            if (initialized && !exists) {
-                warnings.add("There is no flag " + flag.key() + ": create it; until then its default applies, "
-                        + onOrOff(flag) + ".");
+        Optional<FlagSet> set = known.flags();
+        Map<String, Double> byKey = set.map(this::shares).orElse(Map.of());
+        List<String> warnings = Stream.of(
+                        origin.warnings.apply(client), known.warning().stream(), unknownWarning().stream())
+                .flatMap(Function.identity())
+                .toList();
+        return new FlagsPanel.State(
+                origin.name,
+                set.map(FlagSet::version).orElse("none"),
+                flags.stream()
+                        .map(flag -> set.map(now -> new FlagsPanel.Flag(
+                                        flag.key(), now.audience(flag.key()), byKey.get(flag.key())))
+                                .orElseGet(() -> unknown(flag)))
+                        .toList(),
+                warnings);
+    }
+
+    private FlagsPanel.Flag unknown(BooleanFlag flag) {
+        return origin.firstStart.getAsBoolean()
+                ? new FlagsPanel.Flag(
+                        flag.key(),
+                        (flag.defaultValue() ? "everybody" : "nobody") + ", by default",
+                        flag.defaultValue() ? 1.0 : 0.0)
+                : new FlagsPanel.Flag(flag.key(), "not known", Double.NaN);
+    }
+
+    /** Evaluates them for a sample of users once for each version: on this client, LaunchDarkly would count them in. */
+    private synchronized Map<String, Double> shares(FlagSet set) {
+        if (shares.of != set) {
+            try (FlagRules rules = new FlagRules(set)) {
+                shares = new Shares(
+                        set, flags.stream().collect(Collectors.toMap(BooleanFlag::key, flag -> rules.share(flag))));
             }
         }
-        if (!initialized) {
-            warnings.add("No flags are known; the defaults apply: "
-                    + flags.stream()
-                            .map(flag -> flag.key() + " " + onOrOff(flag))
-                            .collect(Collectors.joining(", "))
-                    + ".");
+        return shares.byKey;
+    }
+
+    private Optional<String> unknownWarning() {
+        if (known.flags().isPresent()) {
+            return Optional.empty();
         }
-        return new FlagsPanel.State(source, audiences, warnings);
+        if (!origin.firstStart.getAsBoolean()) {
+            return Optional.of("No flags are known from " + origin.name + ": requests are refused until they are.");
+        }
+        return Optional.of("No flags are known; the defaults apply: "
+                + flags.stream()
+                        .map(flag -> flag.key() + (flag.defaultValue() ? " on" : " off"))
+                        .collect(Collectors.joining(", "))
+                + ".");
     }
 
-    private String audience(BooleanFlag flag) {
-        return file.flatMap(FlagFile::flags)
-                .map(set -> set.audience(flag.key()))
-                .orElse("set in LaunchDarkly");
-    }
-
-    private static String defaultAudience(BooleanFlag flag) {
-        return (flag.defaultValue() ? "everybody" : "nobody") + ", by default";
-    }
-
-    private static String onOrOff(BooleanFlag flag) {
-        return flag.defaultValue() ? "on" : "off";
-    }
-
-    private List<String> serviceWarnings() {
+    private static Optional<String> serviceWarning(LDClient client) {
         DataSourceStatusProvider.Status status =
                 client.getDataSourceStatusProvider().getStatus();
         String reason = status.getLastError() == null ? "" : " (" + status.getLastError() + ")";
+        String known = client.isInitialized() ? "; the last known flags hold." : ".";
         return switch (status.getState()) {
-            case VALID -> List.of();
-            case OFF -> List.of("LaunchDarkly refuses LD_SDK_KEY" + reason + ": set the right one and start again.");
-            case INITIALIZING -> List.of("LaunchDarkly has not answered yet" + reason + ".");
-            case INTERRUPTED -> List.of("LaunchDarkly cannot be reached" + reason + "; the last known flags stay.");
+            case VALID -> Optional.empty();
+            case OFF ->
+                Optional.of("LaunchDarkly refuses LD_SDK_KEY" + reason + ": set the right one and start again" + known);
+            case INITIALIZING -> Optional.of("LaunchDarkly has not answered yet" + reason + known);
+            case INTERRUPTED -> Optional.of("LaunchDarkly cannot be reached" + reason + known);
         };
     }
 

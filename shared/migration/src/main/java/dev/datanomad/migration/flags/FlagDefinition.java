@@ -3,7 +3,9 @@ package dev.datanomad.migration.flags;
 import com.launchdarkly.sdk.AttributeRef;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One flag as a file defines it, valid in that every user has one of its variations. The SDK accepts invalid ones as
@@ -13,8 +15,9 @@ import java.util.List;
  * @param variations the values it can have, any JSON values
  * @param offVariation the index of one of them
  * @param shares which of the users that no target and no rule applies to have which variation
- * @param targets number of users who are given a variation by their key
+ * @param targets the keys of users who are given a variation by their key
  * @param rules number of rules that give a variation to users who match
+ * @param segments the segments that the rules refer to
  * @param prerequisites the flags that must have a certain variation for this one to be on
  */
 record FlagDefinition(
@@ -23,8 +26,9 @@ record FlagDefinition(
         List<Object> variations,
         int offVariation,
         List<Share> shares,
-        int targets,
+        List<String> targets,
         int rules,
+        Set<String> segments,
         List<Prerequisite> prerequisites) {
 
     /** The weights of a rollout are thousandths of a percent. */
@@ -39,7 +43,7 @@ record FlagDefinition(
     /**
      * Reads a flag.
      *
-     * @throws FlagSet.UnusableException if it cannot be evaluated for every user
+     * @throws UnusableFlagsException if it cannot be evaluated for every user
      */
     static FlagDefinition read(String key, JsonPart flag) {
         if (!flag.field("key").string().equals(key)) {
@@ -61,8 +65,9 @@ record FlagDefinition(
                 variations,
                 flag.field("offVariation").number(maxVariation),
                 shares(flag.field("fallthrough"), maxVariation),
-                targets(flag.field("targets"), maxVariation) + targets(flag.field("contextTargets"), maxVariation),
+                targets(maxVariation, flag.field("targets"), flag.field("contextTargets")),
                 rules(flag.field("rules"), maxVariation),
+                segments(flag.field("rules")),
                 prerequisites(flag.field("prerequisites")));
     }
 
@@ -97,11 +102,13 @@ record FlagDefinition(
         }
     }
 
-    private static int targets(JsonPart targets, int maxVariation) {
-        int users = 0;
-        for (JsonPart target : targets.elements()) {
-            target.field("variation").number(maxVariation);
-            users += target.field("values").elements().size();
+    private static List<String> targets(int maxVariation, JsonPart... lists) {
+        List<String> users = new ArrayList<>();
+        for (JsonPart targets : lists) {
+            for (JsonPart target : targets.elements()) {
+                target.field("variation").number(maxVariation);
+                target.field("values").elements().forEach(user -> users.add(String.valueOf(user.value())));
+            }
         }
         return users;
     }
@@ -127,6 +134,18 @@ record FlagDefinition(
         }
     }
 
+    private static Set<String> segments(JsonPart rules) {
+        Set<String> segments = new LinkedHashSet<>();
+        for (JsonPart rule : rules.elements()) {
+            for (JsonPart clause : rule.field("clauses").elements()) {
+                if ("segmentMatch".equals(clause.field("op").value())) {
+                    clause.field("values").elements().forEach(segment -> segments.add(segment.string()));
+                }
+            }
+        }
+        return segments;
+    }
+
     private static List<Prerequisite> prerequisites(JsonPart parts) {
         return parts.elements().stream()
                 .map(part -> new Prerequisite(
@@ -134,9 +153,13 @@ record FlagDefinition(
                 .toList();
     }
 
-    /** Whether each of its variations is true or false. */
-    boolean isBoolean() {
-        return variations.stream().allMatch(Boolean.class::isInstance);
+    /** Reads a flag whose variations are true and false, as {@link #read} does. */
+    static FlagDefinition readBoolean(String key, JsonPart flag) {
+        FlagDefinition definition = read(key, flag);
+        if (!definition.variations.stream().allMatch(Boolean.class::isInstance)) {
+            throw flag.invalid("must be a boolean flag, with true and false as its variations");
+        }
+        return definition;
     }
 
     /** For whom a boolean flag is true, in words. */
@@ -149,7 +172,7 @@ record FlagDefinition(
                 .filter(share -> variations.get(share.variation).equals(true))
                 .mapToInt(Share::weight)
                 .sum();
-        boolean nobody = some + others + targets + rules == 0;
+        boolean nobody = some + others + targets.size() + rules == 0;
         return percentage(some) + exceptions() + (nobody ? "" : requirements());
     }
 
@@ -164,8 +187,8 @@ record FlagDefinition(
 
     private String exceptions() {
         List<String> exceptions = new ArrayList<>();
-        if (targets > 0) {
-            exceptions.add(targets + (targets == 1 ? " targeted user" : " targeted users"));
+        if (!targets.isEmpty()) {
+            exceptions.add(targets.size() + (targets.size() == 1 ? " targeted user" : " targeted users"));
         }
         if (rules > 0) {
             exceptions.add(rules + (rules == 1 ? " rule" : " rules"));

@@ -8,11 +8,17 @@ import com.launchdarkly.sdk.server.subsystems.DataStoreTypes.KeyedItems;
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
 import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The content of a flag file, in the JSON format of LaunchDarkly's file data source: {@code flags}, {@code flagValues}
@@ -21,45 +27,66 @@ import java.util.Map;
  */
 final class FlagSet {
 
-    /** Thrown for a file that cannot be used; the message is a clause about the file, which it calls "it". */
-    static final class UnusableException extends RuntimeException {
+    /** The size of a flag file, at most. */
+    static final int MAX_FILE_BYTES = 1024 * 1024;
 
-        private static final long serialVersionUID = 1L;
+    /** Half of the hexadecimal digits of a version; 48 bits tell apart all that one ever sees. */
+    private static final int VERSION_BYTES = 6;
 
-        UnusableException(String reason) {
-            super(reason);
-        }
-    }
-
+    private final byte[] json;
+    private final Map<String, JsonPart> flagParts;
+    private final Map<String, JsonPart> segmentParts;
     private final Map<String, FlagDefinition> flags = new LinkedHashMap<>();
     private final FullDataSet<ItemDescriptor> data;
 
     /**
      * Reads a file's content.
      *
-     * @param json UTF-8
+     * @param json UTF-8, with a byte order mark or without
      * @param required the keys of the boolean flags that it must have
-     * @throws UnusableException if it cannot be used
+     * @throws UnusableFlagsException if it cannot be used
      */
     FlagSet(byte[] json, List<String> required) {
+        this.json = json;
         JsonPart file = new JsonPart("", parse(json));
-        Map<String, JsonPart> parts = flagParts(file);
-        parts.forEach((key, part) -> flags.put(key, FlagDefinition.read(key, part)));
+        flagParts = flagParts(file);
+        flagParts.forEach((key, part) -> flags.put(
+                key, required.contains(key) ? FlagDefinition.readBoolean(key, part) : FlagDefinition.read(key, part)));
         for (String key : required) {
             if (!flags.containsKey(key)) {
-                throw new UnusableException("it has no flag " + key);
-            }
-            if (!flags.get(key).isBoolean()) {
-                throw parts.get(key).invalid("must be a boolean flag, with true and false as its variations");
+                throw new UnusableFlagsException("it has no flag " + key);
             }
         }
         flags.keySet().forEach(key -> requirePrerequisites(key, List.of()));
-        Map<String, JsonPart> segments = file.field("segments").fields();
-        segments.values().forEach(FlagSet::requireSegment);
+        segmentParts = file.field("segments").fields();
+        segmentParts.values().forEach(FlagSet::requireSegment);
         data = new FullDataSet<>(Map.of(
-                        DataModel.FEATURES, items(DataModel.FEATURES, parts),
-                        DataModel.SEGMENTS, items(DataModel.SEGMENTS, segments))
+                        DataModel.FEATURES, items(DataModel.FEATURES, flagParts),
+                        DataModel.SEGMENTS, items(DataModel.SEGMENTS, segmentParts))
                 .entrySet());
+    }
+
+    /** Reads the content of a file that people may write, which has {@value #MAX_FILE_BYTES} bytes at most. */
+    static FlagSet ofFile(byte[] json, List<String> required) {
+        if (json.length > MAX_FILE_BYTES) {
+            throw new UnusableFlagsException("it has more than " + MAX_FILE_BYTES + " bytes");
+        }
+        return new FlagSet(json, required);
+    }
+
+    /** The content that it was read from; not to be changed. */
+    byte[] json() {
+        return json;
+    }
+
+    /** Twelve hexadecimal digits that are others for another content. */
+    String version() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(json);
+            return HexFormat.of().formatHex(hash, 0, VERSION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The flags as the SDK takes them. */
@@ -67,16 +94,33 @@ final class FlagSet {
         return data;
     }
 
+    /** The definition of each flag; one of {@code flagValues} as a flag that is on. */
+    Map<String, JsonPart> flags() {
+        return flagParts;
+    }
+
+    /** The definition of each segment. */
+    Map<String, JsonPart> segments() {
+        return segmentParts;
+    }
+
     /** For whom a required flag is on, in words. */
     String audience(String key) {
         return flags.get(key).audience();
     }
 
-    private static Map<String, Object> parse(byte[] json) {
+    /** The keys of the users whom any flag names. */
+    Set<String> targetedUsers() {
+        return flags.values().stream().flatMap(flag -> flag.targets().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Reads a file's JSON, in front of which Windows' editors put a byte order mark. */
+    static Map<String, Object> parse(byte[] json) {
+        boolean marked = json.length >= 3 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
         try {
-            return Json.parse(json);
+            return Json.parse(marked ? Arrays.copyOfRange(json, 3, json.length) : json);
         } catch (InvalidJsonException e) {
-            throw new UnusableException(
+            throw new UnusableFlagsException(
                     (e.field().isEmpty() ? "it " : "its field " + e.field() + " ") + e.getMessage());
         }
     }
@@ -92,6 +136,7 @@ final class FlagSet {
         return flags;
     }
 
+    /** A flag that has one value for everybody. */
     private static Map<String, Object> constant(String key, Object value) {
         return Map.of(
                 "key",
@@ -108,21 +153,23 @@ final class FlagSet {
 
     private void requirePrerequisites(String key, List<String> before) {
         if (before.contains(key)) {
-            throw new UnusableException("its flag " + key + " is a prerequisite of itself");
+            throw new UnusableFlagsException("its flag " + key + " is a prerequisite of itself");
         }
         List<String> path = new ArrayList<>(before);
         path.add(key);
         for (FlagDefinition.Prerequisite needed : flags.get(key).prerequisites()) {
             FlagDefinition other = flags.get(needed.key());
             if (other == null || needed.variation() >= other.variations().size()) {
-                throw new UnusableException("its flag " + key + " has a prerequisite that does not exist, variation "
-                        + needed.variation() + " of " + needed.key());
+                throw new UnusableFlagsException(
+                        "its flag " + key + " has a prerequisite that does not exist, variation " + needed.variation()
+                                + " of " + needed.key());
             }
             requirePrerequisites(needed.key(), path);
         }
     }
 
-    private static void requireSegment(JsonPart segment) {
+    /** Requires rules that the SDK can evaluate. */
+    static void requireSegment(JsonPart segment) {
         for (JsonPart rule : segment.field("rules").elements()) {
             FlagDefinition.requireClauses(rule);
             for (JsonPart clause : rule.field("clauses").elements()) {

@@ -9,6 +9,7 @@ import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,18 +33,40 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
      * The flags at one moment.
      *
      * @param source where they come from, for example {@code flags.json}
+     * @param version differs when they do; {@code none} while none are known
      * @param flags each flag
      * @param warnings sentences about what is wrong with them; empty if nothing is
      */
-    public record State(String source, List<Flag> flags, List<String> warnings) {}
+    public record State(String source, String version, List<Flag> flags, List<String> warnings) {
+
+        private double share(String key) {
+            return flags.stream()
+                    .filter(flag -> flag.key().equals(key))
+                    .mapToDouble(Flag::share)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        }
+    }
 
     /**
      * One flag.
      *
      * @param key its key
      * @param rollout for whom it is on, in words, for example {@code 25% of users}
+     * @param share the share of all users, from 0 to 1; NaN while it is not known
      */
-    public record Flag(String key, String rollout) {}
+    public record Flag(String key, String rollout, double share) {}
+
+    /** Registers a gauge {@code datanomad.flags.share} for each flag. */
+    public FlagsPanel {
+        for (Flag flag : state.get().flags()) {
+            Gauge.builder("datanomad.flags.share", state, now -> now.get().share(flag.key()))
+                    .description("The share of the users for whom a flag is on")
+                    .tag("flag", flag.key())
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
 
     @Override
     public String id() {
@@ -64,7 +87,7 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
 
     private static List<Block> blocks(State now, Figures figures) {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Paragraph("From " + now.source() + "."));
+        blocks.add(new Block.Paragraph("From " + now.source() + ", version " + now.version() + "."));
         now.warnings().forEach(warning -> blocks.add(new Block.Warning(warning)));
         blocks.add(new Block.Facts(
                 true,
@@ -108,10 +131,18 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
 
     private static Map<String, Object> json(State now, Figures figures) {
         Map<String, Object> rollouts = new LinkedHashMap<>();
-        now.flags().forEach(flag -> rollouts.put(flag.key(), flag.rollout()));
+        Map<String, Object> shares = new LinkedHashMap<>();
+        now.flags().forEach(flag -> {
+            rollouts.put(flag.key(), flag.rollout());
+            if (!Double.isNaN(flag.share())) {
+                shares.put(flag.key(), flag.share());
+            }
+        });
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", now.source());
+        json.put("version", now.version());
         json.put("rollouts", rollouts);
+        json.put("shares", shares);
         json.put("warnings", now.warnings());
         json.put(FAILED_WRITES, figures.sinceStart().get(FAILED_WRITES));
         json.put(CORRECTED, figures.sinceStart().get(CORRECTED));

@@ -67,8 +67,8 @@ record JsonPart(String path, Object value) {
     }
 
     /** An exception to throw, which names this part. */
-    FlagSet.UnusableException invalid(String reason) {
-        return new FlagSet.UnusableException("its field " + path + " " + reason);
+    UnusableFlagsException invalid(String reason) {
+        return new UnusableFlagsException("its field " + path + " " + reason);
     }
 
     private JsonPart child(String name, Object part) {

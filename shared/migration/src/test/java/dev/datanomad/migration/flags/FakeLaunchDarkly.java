@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Speaks LaunchDarkly's streaming protocol as its relay proxy does: server-sent events at {@code /all}, and takes the
- * SDK's own events.
+ * SDK's own events. Silent until it is told to send something.
  */
 final class FakeLaunchDarkly implements AutoCloseable {
 
@@ -25,6 +25,7 @@ final class FakeLaunchDarkly implements AutoCloseable {
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
     private final int status;
     private volatile boolean takesEvents = true;
+    private int version = 1;
 
     FakeLaunchDarkly() throws IOException {
         this(200);
@@ -54,10 +55,15 @@ final class FakeLaunchDarkly implements AutoCloseable {
         send("put", "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}");
     }
 
-    /** Sends one flag, given as a field of the flags. */
+    /** Sends a new version of one flag, given as a field of the flags. */
     void patch(String key, String flag) throws IOException {
-        String value = flag.substring(flag.indexOf('{')).replace("\"version\": 1", "\"version\": 2");
+        String value = flag.substring(flag.indexOf('{')).replace("\"version\": 1", "\"version\": " + ++version);
         send("patch", "{\"path\":\"/flags/" + key + "\",\"data\":" + value + "}");
+    }
+
+    /** Tells that a flag or a segment is deleted. */
+    void delete(String path) throws IOException {
+        send("delete", "{\"path\":\"" + path + "\",\"version\":" + ++version + "}");
     }
 
     private void send(String event, String data) throws IOException {

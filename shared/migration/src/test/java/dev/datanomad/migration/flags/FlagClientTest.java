@@ -2,13 +2,13 @@ package dev.datanomad.migration.flags;
 
 import static dev.datanomad.migration.flags.TestFlags.DYNAMO;
 import static dev.datanomad.migration.flags.TestFlags.ON_DYNAMO;
-import static dev.datanomad.migration.flags.TestFlags.ON_MONGO;
 import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
 import static dev.datanomad.migration.flags.TestFlags.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -28,17 +28,22 @@ class FlagClientTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
+    @TempDir
+    private Path folder;
+
     @Test
     void a_user_has_the_flags_that_launchdarkly_streams_and_keeps_the_last_ones_when_it_is_gone() throws Exception {
         FakeLaunchDarkly service = new FakeLaunchDarkly();
         try (FlagClient flags = connect(service.uri(), 300)) {
-            assertThat(flags.known()).isFalse();
-            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertRefused(flags);
             assertThat(flags.state().warnings())
                     .containsExactly(
                             "LaunchDarkly has not answered yet.",
-                            "No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
-                                    + " write-events-mongo on, write-events-dynamo off.");
+                            "No flags are known from LaunchDarkly through " + service.uri()
+                                    + ": requests are refused until they are.");
+            assertThat(flags.state().version()).isEqualTo("none");
+            assertThat(flags.state().flags().get(0).rollout()).isEqualTo("not known");
+            assertThat(flags.state().flags().get(0).share()).isNaN();
 
             service.put(DYNAMO);
 
@@ -47,13 +52,19 @@ class FlagClientTest {
             assertThat(flags.state().source()).isEqualTo("LaunchDarkly through " + service.uri());
             assertThat(flags.state().warnings()).isEmpty();
             assertThat(flags.state().flags())
-                    .containsExactlyElementsOf(TestFlags.KEYS.stream()
-                            .map(key -> new FlagsPanel.Flag(key, "set in LaunchDarkly"))
-                            .toList());
+                    .containsExactly(
+                            new FlagsPanel.Flag("read-events-mongo", "nobody", 0),
+                            new FlagsPanel.Flag(
+                                    "read-events-dynamo", "everybody, with prerequisite write-events-dynamo", 1),
+                            new FlagsPanel.Flag("write-events-mongo", "nobody", 0),
+                            new FlagsPanel.Flag("write-events-dynamo", "everybody", 1));
+            String version = flags.state().version();
+            assertThat(version).matches("[0-9a-f]{12}");
 
             service.patch(READ_MONGO.key(), TestFlags.flag(READ_MONGO, TestFlags.rollout("100"), ""));
 
             soon().until(() -> of(flags, "ann").readMongo());
+            assertThat(flags.state().version()).isNotEqualTo(version);
 
             service.close();
 
@@ -62,7 +73,7 @@ class FlagClientTest {
                     .singleElement()
                     .asString()
                     .startsWith("LaunchDarkly cannot be reached (")
-                    .endsWith("; the last known flags stay.");
+                    .endsWith("; the last known flags hold.");
             assertThat(of(flags, "ann")).isEqualTo(new TestFlags.User(true, true, false, true));
             assertThat(flags.known()).isTrue();
         } finally {
@@ -71,22 +82,24 @@ class FlagClientTest {
     }
 
     @Test
-    void a_flag_that_launchdarkly_does_not_have_keeps_its_default_and_is_warned_of() throws Exception {
+    void flags_that_launchdarkly_never_had_are_named_and_requests_refused_until_it_has_all_of_them() throws Exception {
         try (FakeLaunchDarkly service = new FakeLaunchDarkly();
                 FlagClient flags = connect(service.uri(), 300)) {
             service.put(TestFlags.file(TestFlags.flag(READ_MONGO, TestFlags.rollout("0"), "")));
-            soon().until(flags::known);
+            soon().until(() -> flags.state().warnings().size() == 4);
 
-            assertThat(of(flags, "ann")).isEqualTo(new TestFlags.User(false, false, true, false));
             assertThat(flags.state().warnings())
-                    .containsExactly(
-                            "There is no flag read-events-dynamo: create it; until then its default applies, off.",
-                            "There is no flag write-events-mongo: create it; until then its default applies, on.",
-                            "There is no flag write-events-dynamo: create it; until then its default applies, off.");
-            assertThat(flags.state().flags())
-                    .extracting(FlagsPanel.Flag::rollout)
-                    .containsExactly(
-                            "set in LaunchDarkly", "nobody, by default", "everybody, by default", "nobody, by default");
+                    .startsWith(
+                            "There is no flag read-events-dynamo in LaunchDarkly: create it.",
+                            "There is no flag write-events-mongo in LaunchDarkly: create it.",
+                            "There is no flag write-events-dynamo in LaunchDarkly: create it.");
+            assertRefused(flags);
+
+            service.put(DYNAMO);
+
+            soon().until(flags::known);
+            assertThat(of(flags, "ann")).isEqualTo(ON_DYNAMO);
+            assertThat(flags.state().warnings()).isEmpty();
         }
     }
 
@@ -96,8 +109,7 @@ class FlagClientTest {
                 FlagClient flags = connect(service.uri(), 5_000)) {
             soon().until(() -> flags.state().warnings().stream()
                     .anyMatch(warning -> warning.startsWith("LaunchDarkly refuses LD_SDK_KEY (")));
-            assertThat(flags.known()).isFalse();
-            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertRefused(flags);
         }
     }
 
@@ -107,8 +119,7 @@ class FlagClientTest {
             long start = System.nanoTime();
             try (FlagClient flags = connect("http://127.0.0.1:" + silent.getLocalPort(), 200)) {
                 assertThat(since(start)).isBetween(Duration.ofMillis(150), Duration.ofSeconds(4));
-                assertThat(flags.known()).isFalse();
-                assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+                assertRefused(flags);
             }
         }
     }
@@ -130,7 +141,7 @@ class FlagClientTest {
     }
 
     @Test
-    void a_stop_is_quick_and_leaves_no_thread_that_keeps_the_process_alive(@TempDir Path folder) throws Exception {
+    void a_stop_is_quick_and_leaves_no_thread_that_keeps_the_process_alive() throws Exception {
         try (FakeLaunchDarkly service = new FakeLaunchDarkly()) {
             Set<Thread> before = threads();
             FlagClient fromService = connect(service.uri(), 300);
@@ -154,7 +165,7 @@ class FlagClientTest {
                             .filter(thread -> !thread.getName().startsWith("pool-")))
                     .isEmpty();
             soon().until(() ->
-                    threads().stream().noneMatch(thread -> thread.getName().equals("flag-file")));
+                    threads().stream().noneMatch(thread -> thread.getName().startsWith("flag")));
         }
     }
 
@@ -191,9 +202,16 @@ class FlagClientTest {
                 .withMessageStartingWith(variable + " must be ");
     }
 
-    private static FlagClient connect(String uri, int startMillis) {
-        return TestFlags.open(
-                Map.of("LD_SDK_KEY", "sdk-key", "LD_RELAY_URI", uri, "LD_START_MILLIS", String.valueOf(startMillis)));
+    private FlagClient connect(String uri, int startMillis) {
+        return TestFlags.connect(uri, startMillis, folder.resolve("last-good.json"));
+    }
+
+    private static void assertRefused(FlagClient flags) {
+        assertThat(flags.known()).isFalse();
+        assertThatExceptionOfType(NotReadyException.class)
+                .isThrownBy(() -> of(flags, "ann"))
+                .withMessageStartingWith("The flags from LaunchDarkly through http://127.0.0.1:")
+                .withMessageEndingWith(" are not known yet");
     }
 
     private static Set<Thread> threads() {

@@ -8,14 +8,16 @@ import static dev.datanomad.migration.flags.TestFlags.READ_DYNAMO;
 import static dev.datanomad.migration.flags.TestFlags.READ_MONGO;
 import static dev.datanomad.migration.flags.TestFlags.of;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
-import com.launchdarkly.sdk.server.subsystems.DataSource;
 import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
+import dev.datanomad.service.events.NotReadyException;
+import dev.datanomad.service.lifecycle.RecordedLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -87,19 +89,24 @@ class FlagFileTest {
                     }
                     return method.getReturnType() == boolean.class ? true : null;
                 });
-        FlagFile flagFile = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
-        try (DataSource source = flagFile.updating(failsFirst)) {
+        KnownFlags known = new KnownFlags(folder.resolve("last-good.json"), TestFlags.KEYS);
+        known.updating(failsFirst);
+        try (FlagFile source = new FlagFile(file(), known, TestFlags.KEYS)) {
             source.start();
 
-            await().until(() -> flagFile.flags().isPresent());
+            await().until(source::isInitialized);
             assertThat(updates).hasValue(2);
-            assertThat(flagFile.warnings()).isEmpty();
+            await().until(() -> source.warning().isEmpty());
         }
     }
 
     @Test
     void without_a_file_the_defaults_apply_until_there_is_one() {
-        try (FlagClient flags = TestFlags.open(file())) {
+        try (RecordedLog log = new RecordedLog();
+                FlagClient flags = TestFlags.open(file())) {
+            assertThat(log.lines())
+                    .contains("No flags are known; the defaults apply: read-events-mongo on, read-events-dynamo off,"
+                            + " write-events-mongo on, write-events-dynamo off.");
             assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
             assertThat(flags.known()).isTrue();
             assertThat(flags.state().warnings())
@@ -120,17 +127,32 @@ class FlagFileTest {
         }
     }
 
+    @Test
+    void who_started_with_the_defaults_keeps_them_when_a_broken_file_comes() throws Exception {
+        try (FlagClient flags = TestFlags.open(file())) {
+            Files.writeString(file(), "{}");
+            soon().until(() -> flags.state().warnings().get(0).contains("it has no flag"));
+
+            assertThat(flags.known()).isTrue();
+            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_file_that_is_broken_changes_nothing_until_it_is_mended_even_over_a_restart(Breakage breakage)
             throws Exception {
         breakage.breaking.happensTo(file());
         try (FlagClient flags = TestFlags.open(file())) {
-            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
             assertThat(flags.state().warnings()).hasSize(2).first().asString().contains(breakage.reason);
+            if (breakage == Breakage.GONE) {
+                assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            } else {
+                assertRefused(flags);
+            }
 
             mend(DYNAMO);
-            soon().until(() -> of(flags, "ann").equals(ON_DYNAMO));
+            soon().until(() -> flags.known() && of(flags, "ann").equals(ON_DYNAMO));
             soon().until(() -> flags.state().warnings().isEmpty());
 
             breakage.breaking.happensTo(file());
@@ -148,6 +170,14 @@ class FlagFileTest {
         }
     }
 
+    private void assertRefused(FlagClient flags) {
+        assertThat(flags.known()).isFalse();
+        assertThat(flags.state().warnings())
+                .last()
+                .isEqualTo("No flags are known from " + file() + ": requests are refused until they are.");
+        assertThatExceptionOfType(NotReadyException.class).isThrownBy(() -> of(flags, "ann"));
+    }
+
     private void assertLastGoodFlagsStay(FlagClient flags, Breakage breakage) {
         assertThat(flags.state().warnings())
                 .singleElement()
@@ -159,10 +189,10 @@ class FlagFileTest {
     }
 
     @Test
-    void a_broken_last_good_file_is_as_none_and_a_good_one_comes_after_the_file() throws Exception {
+    void a_broken_last_good_file_is_no_first_start_and_a_good_one_comes_after_the_file() throws Exception {
         Path lastGood = Files.writeString(folder.resolve("flags.last-good.json"), "{}");
         try (FlagClient flags = TestFlags.open(file())) {
-            assertThat(of(flags, "ann")).isEqualTo(ON_MONGO);
+            assertRefused(flags);
             assertThat(flags.state().warnings()).hasSize(2);
         }
 
@@ -256,9 +286,12 @@ class FlagFileTest {
     @Test
     void several_flags_are_evaluated_as_of_one_content_of_the_file() throws Exception {
         TestFlags.write(file(), MONGO);
-        FlagFile source = new FlagFile(file(), folder.resolve("last-good.json"), TestFlags.KEYS);
+        KnownFlags source = new KnownFlags(folder.resolve("last-good.json"), TestFlags.KEYS);
         LDConfig config = new LDConfig.Builder()
-                .dataSource(context -> source.updating(context.getDataSourceUpdateSink()))
+                .dataSource(context -> {
+                    source.updating(context.getDataSourceUpdateSink());
+                    return new FlagFile(file(), source, TestFlags.KEYS);
+                })
                 .events(Components.noEvents())
                 .build();
         LDContext ann = LDContext.create("ann");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlagSetTest {
 
     /** Every field that a flag of the SDK can have, used once. */
-    private static final String RICH = TestFlags.json("{'flags': {"
+    static final String RICH = TestFlags.json("{'flags': {"
             + "'read-events-mongo': {'key': 'read-events-mongo', 'version': 1, 'on': true,"
             + " 'variations': [true, false], 'offVariation': 1, 'salt': 'a', 'trackEvents': false,"
             + " 'targets': [{'variation': 0, 'values': ['user-1', 'user-2']}],"
@@ -73,7 +73,8 @@ class FlagSetTest {
             {"flags":[]}                            | /flags must be an object
             {"flags":{"read-events-mongo":null}}    | /flags/read-events-mongo/key must be a string
             {"flagValues":{"read-events-mongo":true}} | has no flag read-events-dynamo
-            `\uFEFF{}`                               | is not valid JSON
+            `\uFEFF{}`                               | has no flag read-events-mongo
+            `{\uFEFF}`                               | is not valid JSON
             `\u0001\u0002\u007f`                     | is not valid JSON
             flags: {}                               | is not valid JSON
             """)
@@ -159,7 +160,7 @@ class FlagSetTest {
                     FlagSet set = set(content);
                     sdk.requireEvaluates(set, content);
                     accepted[0]++;
-                } catch (FlagSet.UnusableException e) {
+                } catch (UnusableFlagsException e) {
                     refused[0]++;
                 }
             });
@@ -209,7 +210,7 @@ class FlagSetTest {
     }
 
     private static void assertRefused(String content, String reason) {
-        assertThatExceptionOfType(FlagSet.UnusableException.class)
+        assertThatExceptionOfType(UnusableFlagsException.class)
                 .as(content)
                 .isThrownBy(() -> set(content))
                 .withMessageContaining(reason)

@@ -20,7 +20,7 @@ class FlagsPanelTest {
 
     private static final Map<String, Long> NONE = Map.of("secondWriteFailures", 0L, "corrected", 0L);
 
-    private static final FlagsPanel.Flag FLAG = new FlagsPanel.Flag("read-events-dynamo", "25% of users");
+    private static final FlagsPanel.Flag FLAG = new FlagsPanel.Flag("read-events-dynamo", "25% of users", 0.2468);
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -46,7 +46,7 @@ class FlagsPanelTest {
         assertThat(panel().id()).isEqualTo("flags");
         assertThat(view.blocks())
                 .containsExactly(
-                        new Block.Paragraph("From flags.json."),
+                        new Block.Paragraph("From flags.json, version 0123456789ab."),
                         new Block.Warning("flags.json could not be read."),
                         new Block.Facts(true, List.of(new Block.Fact("read-events-dynamo", "25% of users"))),
                         new Block.Facts(
@@ -61,6 +61,8 @@ class FlagsPanelTest {
         assertThat(view.json())
                 .containsOnly(
                         entry("source", "flags.json"),
+                        entry("version", "0123456789ab"),
+                        entry("shares", Map.of("read-events-dynamo", 0.2468)),
                         entry("rollouts", Map.of("read-events-dynamo", "25% of users")),
                         entry("warnings", List.of("flags.json could not be read.")),
                         entry("secondWriteFailures", 1_006L),
@@ -89,7 +91,29 @@ class FlagsPanelTest {
         assertThat(assessment.verdict()).isEmpty();
     }
 
+    @Test
+    void the_share_of_a_flag_is_a_gauge_and_left_out_while_it_is_not_known() {
+        panel();
+
+        assertThat(registry.get("datanomad.flags.share")
+                        .tag("flag", "read-events-dynamo")
+                        .gauge()
+                        .value())
+                .isEqualTo(0.2468);
+
+        FlagsPanel.State unknown = new FlagsPanel.State(
+                "flags.json",
+                "none",
+                List.of(new FlagsPanel.Flag("read-events-dynamo", "not known", Double.NaN)),
+                List.of());
+        Map<String, Object> json = new FlagsPanel(() -> unknown, registry)
+                .view(new Figures(Instant.now(), 60, 1_234, NONE, NONE))
+                .json();
+        assertThat(json).containsEntry("shares", Map.of());
+    }
+
     private FlagsPanel panel(String... warnings) {
-        return new FlagsPanel(() -> new FlagsPanel.State("flags.json", List.of(FLAG), List.of(warnings)), registry);
+        return new FlagsPanel(
+                () -> new FlagsPanel.State("flags.json", "0123456789ab", List.of(FLAG), List.of(warnings)), registry);
     }
 }

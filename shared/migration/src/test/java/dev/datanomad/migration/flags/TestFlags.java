@@ -101,6 +101,19 @@ public final class TestFlags {
         return FlagClient.open(new Settings(environment), FLAGS);
     }
 
+    /** A client of LaunchDarkly, with a file for what it has answered last. */
+    static FlagClient connect(String relay, int startMillis, Path lastGood) {
+        return open(Map.of(
+                "LD_SDK_KEY",
+                "sdk-key",
+                "LD_RELAY_URI",
+                relay,
+                "LD_START_MILLIS",
+                String.valueOf(startMillis),
+                "FLAGS_LAST_GOOD",
+                lastGood.toString()));
+    }
+
     /** The flags of a user, as a client evaluates them. */
     static User of(FlagClient client, String userKey) {
         return client.evaluate(

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Where events are kept. The only seam between the service and a database.
  *
  * <p>Implementations are safe for use by many threads, and every call ends within the store's time limit: with a
- * result, or with a {@link StoreException}.
+ * result, or with a {@link StoreException}; or at once with a {@link NotReadyException}.
  */
 public interface EventStore {
 

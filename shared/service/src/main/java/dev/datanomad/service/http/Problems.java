@@ -1,5 +1,6 @@
 package dev.datanomad.service.http;
 
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.events.StoreRefusedException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.UnstorableEventException;
@@ -23,6 +24,7 @@ final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final LogLimit REFUSALS = new LogLimit(Duration.ofMinutes(1));
+    private static final LogLimit NOT_READY = new LogLimit(Duration.ofMinutes(1));
 
     private Problems() {}
 
@@ -35,6 +37,7 @@ final class Problems {
                 UnstorableEventException.class,
                 (e, ctx) -> refuse(ctx, HttpStatus.UNPROCESSABLE_CONTENT, e.field(), e.getMessage()));
         routes.exception(StoreUnavailableException.class, Problems::unavailable);
+        routes.exception(NotReadyException.class, Problems::notReady);
         routes.exception(StoreRefusedException.class, Problems::refused);
         routes.exception(MethodNotAllowedResponse.class, Problems::methodNotAllowed);
         routes.exception(HttpResponseException.class, (e, ctx) -> http(HttpStatus.forStatus(e.getStatus()), ctx));
@@ -51,6 +54,16 @@ final class Problems {
     private static void unavailable(StoreUnavailableException e, Context ctx) {
         LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
         new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.").answer(ctx);
+    }
+
+    private static void notReady(NotReadyException e, Context ctx) {
+        if (NOT_READY.passes()) {
+            LOG.warn("Requests are answered 503 until that changes: {}", e.getMessage());
+        }
+        new Problem(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The service does not know yet which event store to ask. Try again.")
+                .answer(ctx);
     }
 
     /** Nothing that a client could do helps, so it is not told to try again. */

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+    private static final long READY_POLL_MILLIS = 100;
 
     private final String name;
     private final ServiceConfig config;
@@ -127,7 +128,33 @@ public final class Service implements AutoCloseable {
         }
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         url = URI.create("http://" + host + ":" + javalin.port());
-        LOG.info("{} is ready on {} as {}", name, url, config.instance());
+        announce();
+    }
+
+    /** Says that the service is ready, once it is. */
+    private void announce() {
+        if (readyWhen.getAsBoolean()) {
+            LOG.info("{} is ready on {} as {}", name, url, config.instance());
+            return;
+        }
+        LOG.warn("{} has started on {} as {}, and is not ready yet", name, url, config.instance());
+        Thread waiting = new Thread(this::awaitReady, "ready");
+        waiting.setDaemon(true);
+        waiting.start();
+    }
+
+    private void awaitReady() {
+        try {
+            while (!stopping.get()) {
+                Thread.sleep(READY_POLL_MILLIS);
+                if (readyWhen.getAsBoolean()) {
+                    LOG.info("{} is ready on {} as {}", name, url, config.instance());
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Where the service answers. */

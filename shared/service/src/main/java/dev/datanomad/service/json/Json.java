@@ -86,6 +86,15 @@ public final class Json {
         }
     }
 
+    /** Writes a value for people to read and edit: indented, with each field in a line of its own. */
+    public static String writeIndented(Object value) {
+        try {
+            return WRITER.withDefaultPrettyPrinter().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     private static Map<String, Object> parse(JsonParser parser) throws IOException {
         try {
             if (parser.nextToken() == null) {

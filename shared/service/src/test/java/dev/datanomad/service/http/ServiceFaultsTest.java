@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.InMemoryEventStore;
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.events.UnstorableEventException;
 import dev.datanomad.service.json.Json;
@@ -44,6 +45,23 @@ class ServiceFaultsTest {
                             "operations_seconds_count\\{operation=\"read\",outcome=\"failure\",store=\"total\"} 2");
         }
         assertThat(log.lines()).contains("POST /events answered 503: MongoDB did not answer: IOException: no route");
+        assertThat(log.withStackTrace()).isEmpty();
+    }
+
+    @Test
+    void a_request_that_comes_too_early_is_a_503_with_a_time_to_retry_and_one_line_of_the_log() {
+        try (TestService service = failing(() -> {
+            throw new NotReadyException("The flags are not known yet");
+        })) {
+            for (HttpResponse<String> answer :
+                    List.of(service.post(EVENT), service.get("/events/ann/1"), service.get("/events/ann"))) {
+                assertProblem(answer, 503, null);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.body()).contains("does not know yet which event store to ask");
+            }
+        }
+        assertThat(log.lines().stream().filter(line -> line.endsWith(": The flags are not known yet")))
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(log.withStackTrace()).isEmpty();
     }
 

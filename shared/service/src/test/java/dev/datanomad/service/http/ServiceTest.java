@@ -4,6 +4,10 @@ import static dev.datanomad.service.http.TestService.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventArbitraries;
 import dev.datanomad.service.events.InMemoryEventStore;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServiceTest {
@@ -256,6 +261,37 @@ class ServiceTest {
         } finally {
             ready.set(true);
         }
+    }
+
+    @Test
+    void the_log_says_ready_when_the_service_is_and_not_before() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Service.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        AtomicBoolean flagsKnown = new AtomicBoolean();
+        try (TestService waiting = new TestService(store, service -> service.readyWhen(flagsKnown::get))) {
+            assertThat(messages(lines))
+                    .containsExactly("service-under-test has started on " + waiting.url()
+                            + " as instance-7, and is not ready yet");
+
+            flagsKnown.set(true);
+
+            await().untilAsserted(() -> assertThat(messages(lines))
+                    .endsWith("service-under-test is ready on " + waiting.url() + " as instance-7"));
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+            logger.setAdditive(true);
+        }
+    }
+
+    private static List<String> messages(ListAppender<ILoggingEvent> lines) {
+        return List.copyOf(lines.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test
