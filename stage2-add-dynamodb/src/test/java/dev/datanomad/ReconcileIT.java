@@ -102,11 +102,19 @@ class ReconcileIT {
         dynamo.put(TestEvents.event());
         try (ReconcileProgram program = run("--dry-run", "--both-ways", "--parallel", "2")) {
             assertThat(program.exitCode()).isEqualTo(1);
-            assertThat(program.lines())
-                    .contains("This was a dry run: nothing was written.", "1 record is only in DynamoDB.");
-            assertThat(program.lastLine()).isEqualTo("35 missing, 5 different of 60");
+            assertThat(program.lines()).contains("1 record is only in DynamoDB.", "35 missing, 5 different of 60");
+            assertThat(program.lastLine()).isEqualTo("1 missing, 5 different of 26");
         }
         assertThat(inDynamo()).isEqualTo(26);
+        try (ReconcileProgram program = run("--from", "dynamodb")) {
+            assertThat(program.exitCode()).as("%s", program.errors()).isZero();
+            assertThat(program.lastLine()).isEqualTo("0 missing, 0 different of 26");
+        }
+        assertThat(documents.countDocuments()).isEqualTo(61);
+        try (ReconcileProgram tail = run("--dry-run", "--from", "dynamodb", "--since", "2020-01-01T00:00:00Z")) {
+            assertThat(tail.exitCode()).isZero();
+            assertThat(tail.lastLine()).startsWith("0 missing, 0 different of 14 (a tail since ");
+        }
     }
 
     /** A document that cannot be moved, and why. */

@@ -1,22 +1,19 @@
 package dev.datanomad;
 
 import com.mongodb.client.MongoClient;
+import dev.datanomad.migration.EventCodec;
 import dev.datanomad.migration.StoreNames;
-import dev.datanomad.migration.dynamodb.DynamoCodec;
+import dev.datanomad.migration.dynamodb.DynamoSource;
 import dev.datanomad.migration.dynamodb.DynamoTarget;
-import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.migration.mongodb.MongoSource;
-import dev.datanomad.migration.reconciliation.Defect;
-import dev.datanomad.migration.reconciliation.DefectException;
+import dev.datanomad.migration.mongodb.MongoTarget;
 import dev.datanomad.migration.reconciliation.ReconcileCommand;
+import dev.datanomad.migration.reconciliation.ReconcileCommand.Direction;
+import dev.datanomad.migration.reconciliation.ReconcileCommand.Stores;
 import dev.datanomad.migration.reconciliation.Retries;
-import dev.datanomad.migration.reconciliation.Source;
-import dev.datanomad.migration.reconciliation.Target;
+import dev.datanomad.migration.reconciliation.TimeOrderedIds;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.StoreException;
-import dev.datanomad.service.events.StoredEvent;
-import dev.datanomad.service.events.UnreadableEvent;
-import dev.datanomad.service.events.UnstorableEventException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.time.Duration;
@@ -28,8 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * The program that makes DynamoDB hold what MongoDB holds: backfill, verification and repair, with MongoDB as the source and
- * DynamoDB as the target. Takes the same environment variables as the service.
+ * The program that makes DynamoDB hold what MongoDB holds, or the other way round: backfill, verification, repair, and the way
+ * back. Takes the same environment variables as the service.
  */
 final class Reconcile {
 
@@ -38,6 +35,12 @@ final class Reconcile {
      * array takes 2 bytes there, and 8 or 9 here.
      */
     private static final int MAX_DOCUMENT_BYTES = 2_000_000;
+
+    private static final EventCodec<Document> DOCUMENTS =
+            new EventCodec<>(MongoDocuments::toDocument, MongoDocuments::toEvent, MongoDocuments::requireStorable);
+
+    private static final EventCodec<Map<String, AttributeValue>> ITEMS =
+            new EventCodec<>(DynamoItems::toItem, DynamoItems::toEvent, DynamoItems::requireStorable);
 
     private final Limits limits;
     private final Duration firstCall;
@@ -60,12 +63,11 @@ final class Reconcile {
                 args));
     }
 
-    private static ReconcileCommand.Stores<Event> open(boolean dryRun) {
-        Reconcile stores = new Reconcile(new Settings(System.getenv()));
-        stores.probeMongo();
-        stores.probeDynamo(dryRun);
-        return new ReconcileCommand.Stores<>(
-                stores.source(), stores.target(), stores.limits.gracePeriod(), stores::close);
+    private static Stores<Event> open(boolean dryRun) {
+        Reconcile reconcile = new Reconcile(new Settings(System.getenv()));
+        reconcile.probeMongo();
+        reconcile.probeDynamo(dryRun);
+        return reconcile.stores();
     }
 
     private void probeMongo() {
@@ -89,58 +91,20 @@ final class Reconcile {
                         "DynamoDB cannot be used, see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION and the credentials: "
                                 + Retries.reason(e.getCause()));
             }
-            System.err.println("DynamoDB has no table " + DynamoTable.NAME + ": everything is missing there.");
+            System.err.println("DynamoDB has no table " + DynamoTable.NAME + ": nothing is there.");
         }
     }
 
-    private Source<Event> source() {
-        return new MongoSource<>(
-                mongo, MongoConnections.collection(mongo), "user.key", MAX_DOCUMENT_BYTES, Reconcile::toEvent);
-    }
-
-    private static Event toEvent(Document document) {
-        return readable(MongoDocuments.toEvent(document));
-    }
-
-    private static Event readable(StoredEvent stored) {
-        if (stored instanceof UnreadableEvent unreadable) {
-            throw new DefectException(unreadable.field(), unreadable.reason());
-        }
-        return (Event) stored;
-    }
-
-    private Target<Event> target() {
-        return new DynamoTarget<>(dynamo, DynamoTable.NAME, DynamoTable.USER_KEY, DynamoTable.ID, new Items());
-    }
-
-    /** Events as items, with the codec of the service. */
-    private final class Items implements DynamoCodec<Event> {
-
-        @Override
-        public Map<String, AttributeValue> encode(Event event) {
-            return DynamoItems.toItem(event);
-        }
-
-        @Override
-        public Event decode(Map<String, AttributeValue> item) {
-            return readable(DynamoItems.toEvent(item));
-        }
-
-        @Override
-        public Optional<Defect> check(Event event) {
-            try {
-                DynamoItems.requireStorable(event);
-                return Optional.empty();
-            } catch (UnstorableEventException e) {
-                return Optional.of(new Defect(e.field(), e.getMessage()));
-            }
-        }
-
-        @Override
-        public String firstDifference(Event event, Event copy) {
-            var difference = Difference.between(event.userKey(), event.id(), Optional.of(event), Optional.of(copy));
-            return difference.orElseThrow().fields().get(0).path();
-        }
+    private Stores<Event> stores() {
+        var documents =
+                new MongoSource<>(mongo, MongoConnections.collection(mongo), "user.key", MAX_DOCUMENT_BYTES, DOCUMENTS);
+        var items = new DynamoTarget<>(dynamo, DynamoTable.NAME, DynamoTable.USER_KEY, DynamoTable.ID, ITEMS);
+        return new Stores<>(
+                new Direction<>(documents, items),
+                Optional.of(new Direction<>(new DynamoSource<>(items), new MongoTarget<>(documents))),
+                limits.gracePeriod(),
+                TimeOrderedIds::uuid7,
+                this::close);
     }
 
     private void close() {

@@ -7,14 +7,12 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import dev.datanomad.migration.dynamodb.DynamoCodec;
 import dev.datanomad.migration.dynamodb.DynamoTarget;
 import dev.datanomad.migration.mongodb.MongoSource;
 import dev.datanomad.migration.reconciliation.Defect;
 import dev.datanomad.migration.reconciliation.DefectException;
 import dev.datanomad.migration.reconciliation.Note;
-import dev.datanomad.migration.reconciliation.Source;
-import dev.datanomad.migration.reconciliation.Target;
+import dev.datanomad.migration.reconciliation.RecordCodec;
 import dev.datanomad.service.lifecycle.TestDatabases;
 import java.net.URI;
 import java.time.Duration;
@@ -54,10 +52,10 @@ public final class TestStores {
     private static final DynamoDbClient DYNAMO = dynamo(DYNAMO_PORT);
 
     /** The source itself. */
-    public final Source<Note> source = source(MONGO);
+    public final MongoSource<Note> source = source(MONGO);
 
     /** The target itself. */
-    public final Target<Note> target = target(DYNAMO, TABLE);
+    public final DynamoTarget<Note> target = target(DYNAMO, TABLE);
 
     /** Empties both. */
     public TestStores() {
@@ -90,26 +88,50 @@ public final class TestStores {
                 .build();
     }
 
-    public static Source<Note> source(MongoClient client) {
+    public static MongoSource<Note> source(MongoClient client) {
         return source(client, documents(client));
     }
 
-    public static Source<Note> source(MongoClient client, MongoCollection<Document> documents) {
-        return new MongoSource<>(client, documents, "user.key", MAX_BYTES, TestStores::note);
+    public static MongoSource<Note> source(MongoClient client, MongoCollection<Document> documents) {
+        return new MongoSource<>(client, documents, "user.key", MAX_BYTES, new Documents());
     }
 
-    public static Target<Note> target(DynamoDbClient client, String table) {
+    public static DynamoTarget<Note> target(DynamoDbClient client, String table) {
         return new DynamoTarget<>(client, table, "owner", "id", new Items());
     }
 
-    private static Note note(Document document) {
-        if (!(document.get("text") instanceof String text)) {
-            throw new DefectException("/text", "is missing");
+    /** Notes as documents. */
+    public static final class Documents implements RecordCodec<Note, Document> {
+
+        @Override
+        public Document encode(Note note) {
+            return document(note).append("text", note.text().replace(Note.LOSSY, "lost"));
         }
-        return new Note(document.get("user", Document.class).getString("key"), document.getString("_id"), text);
+
+        @Override
+        public Note decode(Document document) {
+            if (!(document.get("text") instanceof String text)) {
+                throw new DefectException("/text", "is missing");
+            }
+            return new Note(document.get("user", Document.class).getString("key"), document.getString("_id"), text);
+        }
+
+        @Override
+        public Optional<Defect> check(Note note) {
+            return tooLong(note);
+        }
+
+        @Override
+        public String firstDifference(Note note, Note copy) {
+            return "/text";
+        }
     }
 
-    private static final class Items implements DynamoCodec<Note> {
+    private static Optional<Defect> tooLong(Note note) {
+        return note.text().equals(Note.TOO_LONG) ? Optional.of(new Defect("/text", "is too long")) : Optional.empty();
+    }
+
+    private static final class Items implements RecordCodec<Note, Map<String, AttributeValue>> {
 
         @Override
         public Map<String, AttributeValue> encode(Note note) {
@@ -127,9 +149,7 @@ public final class TestStores {
 
         @Override
         public Optional<Defect> check(Note note) {
-            return note.text().equals(Note.TOO_LONG)
-                    ? Optional.of(new Defect("/text", "is too long"))
-                    : Optional.empty();
+            return tooLong(note);
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.datanomad.migration.dynamodb;
 
 import dev.datanomad.migration.reconciliation.Defect;
 import dev.datanomad.migration.reconciliation.DefectException;
+import dev.datanomad.migration.reconciliation.Range;
+import dev.datanomad.migration.reconciliation.RecordCodec;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Retries;
 import dev.datanomad.migration.reconciliation.Row;
@@ -9,23 +11,24 @@ import dev.datanomad.migration.reconciliation.Target;
 import dev.failsafe.FailsafeExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -42,11 +45,16 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  */
 public final class DynamoTarget<R> implements Target<R> {
 
+    private static final String NAME = "DynamoDB";
+
     /** How many items one call can read: a limit of BatchGetItem. */
     private static final int READ = 100;
 
     /** How many items one call can write: a limit of BatchWriteItem. */
     private static final int WRITE = 25;
+
+    /** How much memory a byte of an item takes as values of Java: small ones take the most. */
+    private static final int HELD = 10;
 
     private static final AwsRequestOverrideConfiguration LIMITS = AwsRequestOverrideConfiguration.builder()
             .apiCallTimeout(Duration.ofSeconds(20))
@@ -59,9 +67,10 @@ public final class DynamoTarget<R> implements Target<R> {
     private final String table;
     private final String partitionKey;
     private final String sortKey;
-    private final DynamoCodec<R> codec;
+    private final RecordCodec<R, Map<String, AttributeValue>> codec;
     private final Batches<Map<String, AttributeValue>> lookups;
     private final Batches<Write> writes;
+    private volatile Consumer<String> throttling = name -> {};
 
     /** What is to be done to an item. */
     private record Write(RecordKey key, WriteRequest request) {}
@@ -69,9 +78,18 @@ public final class DynamoTarget<R> implements Target<R> {
     /**
      * @param partitionKey the name of the attribute that is the partition key, a string
      * @param sortKey the same for the sort key
+     * @param codec need not know the <a
+     *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">limits</a>: 400 KB for an
+     *     item, with its names; 1 to 2,048 bytes for a partition key and 1 to 1,024 for a sort key; no empty set, and no empty
+     *     name; 32 levels; numbers of 38 digits, from 1E-130 to 9.9E+125; 64 KB for the name of an attribute, and 255 bytes for
+     *     that of a key
      */
     public DynamoTarget(
-            DynamoDbClient client, String table, String partitionKey, String sortKey, DynamoCodec<R> codec) {
+            DynamoDbClient client,
+            String table,
+            String partitionKey,
+            String sortKey,
+            RecordCodec<R, Map<String, AttributeValue>> codec) {
         this(client, table, partitionKey, sortKey, codec, Retries.LIMIT);
     }
 
@@ -81,7 +99,7 @@ public final class DynamoTarget<R> implements Target<R> {
             String table,
             String partitionKey,
             String sortKey,
-            DynamoCodec<R> codec,
+            RecordCodec<R, Map<String, AttributeValue>> codec,
             Duration limit) {
         this.client = client;
         this.table = table;
@@ -100,13 +118,18 @@ public final class DynamoTarget<R> implements Target<R> {
     /** The table's name and when it was made: one that was made anew is another one. */
     @Override
     public String identity() {
+        return description()
+                .map(described -> "table " + described.tableArn() + " of " + described.creationDateTime())
+                .orElse("no table");
+    }
+
+    private Optional<TableDescription> description() {
         try {
-            TableDescription description = RETRIES.get(() -> client.describeTable(
+            return Optional.of(RETRIES.get(() -> client.describeTable(
                             describe -> describe.tableName(table).overrideConfiguration(LIMITS))
-                    .table());
-            return "table " + description.tableArn() + " of " + description.creationDateTime();
+                    .table()));
         } catch (ResourceNotFoundException e) {
-            return "no table";
+            return Optional.empty();
         }
     }
 
@@ -120,32 +143,64 @@ public final class DynamoTarget<R> implements Target<R> {
      * example, counts as missing.
      */
     @Override
-    public Map<String, Optional<R>> find(List<Row<R>> rows) {
-        Map<String, Optional<R>> found = new HashMap<>();
-        List<Map<String, AttributeValue>> keys =
-                rows.stream().map(row -> key(row.key())).toList();
+    public Map<RecordKey, Optional<R>> find(List<Row<R>> rows) {
+        Map<RecordKey, Optional<R>> found = new HashMap<>();
+        read(rows.stream().map(Row::key).toList()).forEach(item -> found.put(keyOf(item), codec.decoded(item)));
+        return found;
+    }
+
+    /** Those of these items that are there, and can be asked for. */
+    List<Map<String, AttributeValue>> read(Collection<RecordKey> keys) {
+        List<Map<String, AttributeValue>> found = new ArrayList<>();
+        List<Map<String, AttributeValue>> all = keys.stream().map(this::key).toList();
         try {
-            lookups.send(keys, some -> get(some, found), (key, e) -> {});
+            for (int from = 0; from < all.size(); from += READ) {
+                lookups.send(
+                        all.subList(from, Math.min(from + READ, all.size())), some -> get(some, found), (key, e) -> {});
+            }
         } catch (ResourceNotFoundException e) {
             found.clear();
         }
         return found;
     }
 
+    @Override
+    public void onThrottling(Consumer<String> listener) {
+        throttling = listener;
+    }
+
+    /** Makes a call, and tells of it if it was throttled. */
+    private <T> T watched(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkServiceException e) {
+            if (e.isThrottlingException()) {
+                throttling.accept(NAME);
+            }
+            throw e;
+        }
+    }
+
+    /** Tells if a part of a batch was not done. */
+    private <T> List<T> watched(List<T> rest) {
+        if (!rest.isEmpty()) {
+            throttling.accept(NAME);
+        }
+        return rest;
+    }
+
     private List<Map<String, AttributeValue>> get(
-            List<Map<String, AttributeValue>> keys, Map<String, Optional<R>> found) {
-        BatchGetItemResponse answer = client.batchGetItem(get -> get.overrideConfiguration(LIMITS)
+            List<Map<String, AttributeValue>> keys, List<Map<String, AttributeValue>> found) {
+        BatchGetItemResponse answer = watched(() -> client.batchGetItem(get -> get.overrideConfiguration(LIMITS)
                 .requestItems(Map.of(
                         table,
                         KeysAndAttributes.builder()
                                 .keys(keys)
                                 .consistentRead(true)
-                                .build())));
-        answer.responses()
-                .getOrDefault(table, List.of())
-                .forEach(item -> found.put(item.get(sortKey).s(), decoded(item)));
+                                .build()))));
+        found.addAll(answer.responses().getOrDefault(table, List.of()));
         KeysAndAttributes rest = answer.unprocessedKeys().get(table);
-        return rest == null ? List.of() : rest.keys();
+        return rest == null ? List.of() : watched(rest.keys());
     }
 
     /** {@inheritDoc} What DynamoDB refuses has the first line of its words as the reason. */
@@ -158,8 +213,6 @@ public final class DynamoTarget<R> implements Target<R> {
                 puts.add(put(row));
             } catch (DefectException e) {
                 refused.put(row.key(), e.defect());
-            } catch (RuntimeException e) {
-                refused.put(row.key(), new Defect("", "cannot be encoded: " + Retries.reason(e)));
             }
         }
         send(puts, (put, e) -> refused.put(put.key, refusal("is refused by DynamoDB: ", e)));
@@ -167,13 +220,7 @@ public final class DynamoTarget<R> implements Target<R> {
     }
 
     private Write put(Row<R> row) {
-        R record = row.record().orElseThrow();
-        Map<String, AttributeValue> item = codec.encode(record);
-        Optional<R> copy = decoded(item);
-        if (!copy.equals(row.record())) {
-            String path = copy.map(read -> codec.firstDifference(record, read)).orElse("");
-            throw new DefectException(path, "would not come back from DynamoDB as it is");
-        }
+        Map<String, AttributeValue> item = codec.encode(row, NAME);
         return new Write(
                 row.key(),
                 WriteRequest.builder().putRequest(put -> put.item(item)).build());
@@ -206,88 +253,95 @@ public final class DynamoTarget<R> implements Target<R> {
 
     private List<Write> send(List<Write> some) {
         List<WriteRequest> requests = some.stream().map(Write::request).toList();
-        Set<List<AttributeValue>> rest = client
-                .batchWriteItem(write -> write.overrideConfiguration(LIMITS).requestItems(Map.of(table, requests)))
+        Set<RecordKey> rest = watched(() -> client.batchWriteItem(
+                        write -> write.overrideConfiguration(LIMITS).requestItems(Map.of(table, requests))))
                 .unprocessedItems()
                 .getOrDefault(table, List.of())
                 .stream()
                 .map(this::keyOf)
                 .collect(Collectors.toSet());
-        return some.stream()
-                .filter(write -> rest.contains(keyOf(write.request)))
-                .toList();
+        return some.stream().filter(write -> rest.contains(write.key)).toList();
     }
 
-    private List<AttributeValue> keyOf(WriteRequest request) {
-        Map<String, AttributeValue> item = request.putRequest() == null
-                ? request.deleteRequest().key()
-                : request.putRequest().item();
-        return Arrays.asList(item.get(partitionKey), item.get(sortKey));
+    private RecordKey keyOf(WriteRequest request) {
+        return keyOf(
+                request.putRequest() == null
+                        ? request.deleteRequest().key()
+                        : request.putRequest().item());
     }
 
     /**
-     * {@inheritDoc} A table that does not exist has one empty page. A page ends at a megabyte, which is about ten
-     * thousand small items: no smaller pages, because an embedded DynamoDB walks the table anew for each of them.
+     * A page of the items of a segment whose ids are in a range; a table that does not exist has an empty one. A page ends at
+     * a megabyte, which is about a few thousand small items: no smaller pages, because an embedded DynamoDB walks the table
+     * anew for each of them.
+     *
+     * @param after the key of the last item before it; {@code null} for the first page
      */
-    @Override
-    public Iterator<List<RecordKey>> keys(int segment, int segments, int page) {
-        return new Iterator<>() {
-            private Optional<Map<String, AttributeValue>> after = Optional.empty();
-            private boolean ended;
-
-            @Override
-            public boolean hasNext() {
-                return !ended;
-            }
-
-            @Override
-            public List<RecordKey> next() {
-                if (ended) {
-                    throw new NoSuchElementException();
-                }
-                ScanResponse response = scan(segment, segments, after.orElse(null), page);
-                ended = !response.hasLastEvaluatedKey();
-                after = Optional.of(response.lastEvaluatedKey());
-                return response.items().stream()
-                        .map(item -> new RecordKey(
-                                item.get(partitionKey).s(), item.get(sortKey).s()))
-                        .toList();
-            }
-        };
-    }
-
-    private ScanResponse scan(int segment, int segments, Map<String, AttributeValue> after, int page) {
+    ScanResponse scan(int segment, int segments, Map<String, AttributeValue> after, Range ids) {
+        ScanRequest.Builder scan = ScanRequest.builder()
+                .overrideConfiguration(LIMITS)
+                .tableName(table)
+                .consistentRead(true)
+                .segment(segment)
+                .totalSegments(segments)
+                .exclusiveStartKey(after);
+        if (!ids.equals(Range.ALL)) {
+            scan.filterExpression("#id > :after AND #id <= :upTo")
+                    .expressionAttributeNames(Map.of("#id", sortKey))
+                    .expressionAttributeValues(Map.of(
+                            ":after", AttributeValue.fromS(ids.after()),
+                            ":upTo", AttributeValue.fromS(ids.upTo())));
+        }
         try {
-            return RETRIES.get(() -> client.scan(scan -> scan.overrideConfiguration(LIMITS)
-                    .tableName(table)
-                    .consistentRead(true)
-                    .segment(segment)
-                    .totalSegments(segments)
-                    .projectionExpression("#owner, #id")
-                    .expressionAttributeNames(Map.of("#owner", partitionKey, "#id", sortKey))
-                    .exclusiveStartKey(after)
-                    .limit(page)));
+            return RETRIES.get(() -> watched(() -> client.scan(scan.build())));
         } catch (ResourceNotFoundException e) {
             return ScanResponse.builder().build();
         }
     }
 
-    private Map<String, AttributeValue> key(RecordKey key) {
-        return Map.of(partitionKey, AttributeValue.fromS(key.owner()), sortKey, AttributeValue.fromS(key.id()));
+    /** DynamoDB's own count, of some hours ago. */
+    long itemCount() {
+        return description().map(TableDescription::itemCount).orElse(0L);
     }
 
-    private Optional<R> decoded(Map<String, AttributeValue> item) {
-        try {
-            return Optional.of(codec.decode(item));
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        }
+    /** An item as a row of its record. */
+    Row<R> row(Map<String, AttributeValue> item) {
+        return codec.row(keyOf(item), () -> item, Math.multiplyExact(HELD, size(AttributeValue.fromM(item))));
+    }
+
+    private RecordKey keyOf(Map<String, AttributeValue> item) {
+        return new RecordKey(item.get(partitionKey).s(), item.get(sortKey).s());
+    }
+
+    /** About how many bytes a value takes in DynamoDB. */
+    private static int size(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> value.s().length();
+            case N -> value.n().length();
+            case B -> value.b().asByteArrayUnsafe().length;
+            case SS -> value.ss().stream().mapToInt(String::length).sum();
+            case NS -> value.ns().stream().mapToInt(String::length).sum();
+            case BS ->
+                value.bs().stream()
+                        .mapToInt(bytes -> bytes.asByteArrayUnsafe().length)
+                        .sum();
+            case L -> value.l().stream().mapToInt(element -> 1 + size(element)).sum();
+            case M ->
+                value.m().entrySet().stream()
+                        .mapToInt(field -> field.getKey().length() + 1 + size(field.getValue()))
+                        .sum();
+            default -> 1;
+        };
+    }
+
+    Map<String, AttributeValue> key(RecordKey key) {
+        return Map.of(partitionKey, AttributeValue.fromS(key.owner()), sortKey, AttributeValue.fromS(key.id()));
     }
 
     /** Tries again whatever may recover. */
     static FailsafeExecutor<Object> retries(Duration limit) {
         return Retries.of(
-                "DynamoDB",
+                NAME,
                 e -> {
                     DynamoFailure failure = DynamoFailure.of(e);
                     return failure == DynamoFailure.PASSING || failure == DynamoFailure.DOUBTFUL;

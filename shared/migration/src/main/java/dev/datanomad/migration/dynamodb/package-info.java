@@ -1,2 +1,2 @@
-/** An adapter to the SDK for DynamoDB: a table as the target of a reconciliation. */
+/** An adapter to the SDK for DynamoDB: a table as the source or the target of a reconciliation. */
 package dev.datanomad.migration.dynamodb;

@@ -16,8 +16,8 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.datanomad.migration.reconciliation.Cursor;
 import dev.datanomad.migration.reconciliation.Defect;
-import dev.datanomad.migration.reconciliation.DefectException;
 import dev.datanomad.migration.reconciliation.Range;
+import dev.datanomad.migration.reconciliation.RecordCodec;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Retries;
 import dev.datanomad.migration.reconciliation.Row;
@@ -33,7 +33,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonDocumentReader;
@@ -110,7 +109,8 @@ public final class MongoSource<R> implements Source<R> {
     private final Codec<Document> codec;
     private final String[] ownerPath;
     private final int maxBytes;
-    private final Function<Document, R> decoder;
+    private final RecordCodec<R, Document> records;
+    private final Range all;
     private final Semaphore opening = new Semaphore(1);
 
     /**
@@ -119,14 +119,14 @@ public final class MongoSource<R> implements Source<R> {
      *     which everybody reads them
      * @param ownerPath the field that says whose a document is, with dots
      * @param maxBytes how many bytes of BSON a document may have; a larger one is not decoded, and unreadable
-     * @param decoder reads a document, or throws a {@link DefectException}; whatever else it throws is a defect too
+     * @param records reads a document
      */
     public MongoSource(
             MongoClient client,
             MongoCollection<Document> documents,
             String ownerPath,
             int maxBytes,
-            Function<Document, R> decoder) {
+            RecordCodec<R, Document> records) {
         this.client = client;
         this.documents = documents;
         this.database = client.getDatabase(documents.getNamespace().getDatabaseName())
@@ -137,13 +137,25 @@ public final class MongoSource<R> implements Source<R> {
         this.codec = documents.getCodecRegistry().get(Document.class);
         this.ownerPath = ownerPath.split("\\.");
         this.maxBytes = maxBytes;
-        this.decoder = decoder;
+        this.records = records;
+        this.all = Range.ALL;
+    }
+
+    private MongoSource(MongoSource<R> whole, Range all) {
+        this.client = whole.client;
+        this.documents = whole.documents;
+        this.database = whole.database;
+        this.codec = whole.codec;
+        this.ownerPath = whole.ownerPath;
+        this.maxBytes = whole.maxBytes;
+        this.records = whole.records;
+        this.all = all;
     }
 
     /** The collection's name, and its UUID; the servers, where MongoDB does not tell the UUID. */
     @Override
     public String identity() {
-        String name = "source " + documents.getNamespace();
+        String name = "collection " + documents.getNamespace();
         return RETRIES.get(this::uuid)
                 .map(uuid -> name + " with the UUID " + uuid)
                 .orElseGet(() -> name + " of " + servers());
@@ -215,18 +227,26 @@ public final class MongoSource<R> implements Source<R> {
     }
 
     @Override
-    public List<Row<R>> find(Collection<String> ids) {
-        return RETRIES.get(
-                () -> within(ANSWER).find(Filters.in("_id", ids)).map(this::row).into(new ArrayList<>()));
+    public List<Row<R>> find(Collection<RecordKey> keys) {
+        return RETRIES.get(() -> within(ANSWER).find(ids(keys)).map(this::row).into(new ArrayList<>()));
     }
 
     @Override
-    public Set<RecordKey> keys(Collection<String> ids) {
+    public Set<RecordKey> keys(Collection<RecordKey> keys) {
         return RETRIES.get(() -> within(ANSWER)
-                .find(Filters.in("_id", ids))
+                .find(ids(keys))
                 .projection(keyOnly())
                 .map(this::key)
                 .into(new HashSet<>()));
+    }
+
+    static Bson ids(Collection<RecordKey> keys) {
+        return Filters.in("_id", keys.stream().map(RecordKey::id).toList());
+    }
+
+    @Override
+    public Source<R> only(Range ids) {
+        return new MongoSource<>(this, ids);
     }
 
     @Override
@@ -244,7 +264,7 @@ public final class MongoSource<R> implements Source<R> {
     @Override
     public Range shard(int index, int count) {
         if (count == 1) {
-            return Range.ALL;
+            return all;
         }
         MongoCollection<Document> kept = database.getCollection(CUTS);
         Bson id = Filters.eq("shards-" + count);
@@ -261,6 +281,15 @@ public final class MongoSource<R> implements Source<R> {
         }
         List<Range> parts = Range.ALL.split(cuts.getList("cuts", String.class));
         return index < parts.size() ? parts.get(index) : Range.NONE;
+    }
+
+    RecordCodec<R, Document> records() {
+        return records;
+    }
+
+    /** For writes of a few documents. */
+    MongoCollection<Document> writable() {
+        return documents.withTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private MongoCollection<RawBsonDocument> within(Duration limit) {
@@ -289,14 +318,7 @@ public final class MongoSource<R> implements Source<R> {
         if (!id.isString()) {
             return Row.unreadable(key, new Defect("/_id", "is " + type(id) + "; the id of a record is text"), bytes);
         }
-        try {
-            return Row.of(key, decoder.apply(raw.decode(codec)), bytes * HELD);
-        } catch (DefectException e) {
-            return Row.unreadable(key, e.defect(), bytes);
-        } catch (RuntimeException e) {
-            String reason = "cannot be decoded: " + e.getClass().getSimpleName() + ": " + Retries.reason(e);
-            return Row.unreadable(key, new Defect("", reason), bytes);
-        }
+        return records.row(key, () -> raw.decode(codec), bytes * HELD);
     }
 
     private RecordKey key(RawBsonDocument document) {
@@ -328,7 +350,7 @@ public final class MongoSource<R> implements Source<R> {
         return id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) + "\u2026" : id;
     }
 
-    private static boolean mayRecover(Throwable e) {
+    static boolean mayRecover(Throwable e) {
         if (e instanceof MongoSecurityException) {
             // The driver says so too of a server that went away while it was asked who we are.
             return e.getCause() != null && mayRecover(e.getCause());

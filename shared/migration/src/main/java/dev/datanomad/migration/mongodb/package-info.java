@@ -1,2 +1,2 @@
-/** An adapter to the driver of MongoDB: a collection as the source of a reconciliation. */
+/** An adapter to the driver of MongoDB: a collection as the source or the target of a reconciliation. */
 package dev.datanomad.migration.mongodb;

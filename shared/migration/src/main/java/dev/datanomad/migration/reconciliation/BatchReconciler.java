@@ -72,11 +72,11 @@ final class BatchReconciler<R> {
     }
 
     Compared<R> compare(Checked<R> checked) {
-        Map<String, Optional<R>> copies = checked.movable.isEmpty() ? Map.of() : target.find(checked.movable);
+        Map<RecordKey, Optional<R>> copies = checked.movable.isEmpty() ? Map.of() : target.find(checked.movable);
         List<Row<R>> missing = new ArrayList<>();
         List<Row<R>> different = new ArrayList<>();
         for (Row<R> row : checked.movable) {
-            Optional<R> copy = copies.get(row.key().id());
+            Optional<R> copy = copies.get(row.key());
             if (copy == null) {
                 missing.add(row);
             } else if (!copy.equals(row.record())) {
@@ -121,7 +121,7 @@ final class BatchReconciler<R> {
         Set<RecordKey> gone = rows.stream().map(Row::key).collect(Collectors.toCollection(HashSet::new));
         gone.removeAll(refused.keySet());
         if (!gone.isEmpty()) {
-            gone.removeAll(source.keys(gone.stream().map(RecordKey::id).toList()));
+            gone.removeAll(source.keys(Set.copyOf(gone)));
         }
         if (!gone.isEmpty()) {
             Map<RecordKey, Defect> left = target.delete(Set.copyOf(gone));

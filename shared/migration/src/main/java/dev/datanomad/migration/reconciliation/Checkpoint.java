@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /**
  * A {@link Progress} in a file, as JSON, to go on from after a kill.
@@ -26,6 +27,7 @@ record Checkpoint(Path file, String task) {
     private record Content(String task, Progress.State progress) {
 
         Content {
+            Objects.requireNonNull(task);
             if (progress.walks().isEmpty()) {
                 throw new IllegalArgumentException("A reconciliation walks a range at least");
             }
@@ -43,15 +45,24 @@ record Checkpoint(Path file, String task) {
      * @throws IllegalArgumentException with the reason, if the file is no checkpoint of this task
      */
     Progress load() throws IOException {
+        Content content = read(file, Content.class, "it is no checkpoint");
+        if (!content.task.equals(task)) {
+            throw new IllegalArgumentException(
+                    "it belongs to another task, \"" + content.task + "\", and this is \"" + task + "\"");
+        }
+        return new Progress(content.progress);
+    }
+
+    /**
+     * Reads a value from a file.
+     *
+     * @throws IllegalArgumentException with that message, if the file holds something else
+     */
+    static <T> T read(Path file, Class<T> type, String otherwise) throws IOException {
         try {
-            Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
-            if (!content.task.equals(task)) {
-                throw new IllegalArgumentException(
-                        "it belongs to another task, \"" + content.task + "\", and this is \"" + task + "\"");
-            }
-            return new Progress(content.progress);
+            return Objects.requireNonNull(JSON.readValue(Files.readAllBytes(file), type));
         } catch (JsonProcessingException | NullPointerException e) {
-            throw new IllegalArgumentException("it is no checkpoint", e);
+            throw new IllegalArgumentException(otherwise, e);
         }
     }
 

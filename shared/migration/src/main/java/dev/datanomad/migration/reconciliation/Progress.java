@@ -14,15 +14,28 @@ final class Progress {
     static final int REMEMBERED = 1_000;
 
     /**
-     * A record that a dry run has found missing or different, and will look at again.
+     * A record that a dry run has found missing or different.
      *
      * @param bytes about how much memory it takes, as in a {@link Row}
+     * @param since when it was first found so, in milliseconds since 1970
      */
-    record Finding(String id, boolean missing, int bytes) {
+    record Finding(RecordKey key, boolean missing, int bytes, long since) {
 
         static Finding of(Row<?> row, boolean missing) {
-            return new Finding(row.key().id(), missing, row.bytes());
+            return new Finding(row.key(), missing, row.bytes(), System.currentTimeMillis());
         }
+
+        private boolean isBounded() {
+            return Math.max(key.id().length(), key.owner().length()) <= Unmovable.LONGEST;
+        }
+    }
+
+    /** What another look has shown of a {@link Finding}. */
+    enum Outcome {
+        EQUAL,
+        GONE,
+        STILL_DIFFERENT,
+        DIFFERENT_FOR_GOOD
     }
 
     /** What one batch held. */
@@ -31,46 +44,65 @@ final class Progress {
     /**
      * How far one range has been walked.
      *
-     * @param last the last id that is done; {@code null} if none is
+     * @param last the last position that is done; {@code null} if none is
      */
     record Walk(Range range, String last, boolean done) {}
 
     private final List<Walk> walks;
     private final List<Unmovable> unmovable;
     private final List<Finding> findings;
+    private final List<Finding> settled;
+    private final long began;
     private Counts counts;
+    private long longest;
     private boolean unorderedDone;
 
     /** The beginning. */
     Progress(List<Range> ranges) {
         this(new State(
+                System.currentTimeMillis(),
                 ranges.stream().map(range -> new Walk(range, null, false)).toList(),
                 false,
                 Counts.NONE,
                 List.of(),
-                List.of()));
+                List.of(),
+                List.of(),
+                0));
     }
 
     /** Where another process has stopped. */
     Progress(State state) {
+        began = state.began;
         walks = new ArrayList<>(state.walks);
         unorderedDone = state.unorderedDone;
         counts = state.counts;
         unmovable = new ArrayList<>(state.unmovable);
         findings = new ArrayList<>(state.findings);
+        settled = new ArrayList<>(state.settled);
+        longest = state.longest;
     }
 
     /**
      * Everything at one moment.
      *
+     * @param began when the walk began, in milliseconds since 1970
      * @param walks one for each range
      * @param unorderedDone whether those records have been read that no range holds
      * @param counts of all that was walked
      * @param unmovable the first of them
      * @param findings the first of those to be looked at again
+     * @param settled those of them that were different for good
+     * @param longest for how long one was different that was looked at again, at most, in milliseconds
      */
     record State(
-            List<Walk> walks, boolean unorderedDone, Counts counts, List<Unmovable> unmovable, List<Finding> findings) {
+            long began,
+            List<Walk> walks,
+            boolean unorderedDone,
+            Counts counts,
+            List<Unmovable> unmovable,
+            List<Finding> findings,
+            List<Finding> settled,
+            long longest) {
 
         /** Requires what a checkpoint must have. */
         State {
@@ -78,11 +110,17 @@ final class Progress {
             walks = List.copyOf(walks);
             unmovable = List.copyOf(unmovable);
             findings = List.copyOf(findings);
+            settled = List.copyOf(settled);
+        }
+
+        /** Whether all is walked, and only the findings are left. */
+        boolean walkedAll() {
+            return walks.stream().allMatch(Walk::done);
         }
     }
 
     synchronized State state() {
-        return new State(walks, unorderedDone, counts, unmovable, findings);
+        return new State(began, walks, unorderedDone, counts, unmovable, findings, settled, longest);
     }
 
     /** Whether its ranges make up exactly that one. */
@@ -100,7 +138,7 @@ final class Progress {
         return new Result(counts, List.copyOf(unmovable));
     }
 
-    /** A batch of one range is done, up to and with the id {@code upTo}; returns what is remembered of the unmovable. */
+    /** A batch of one range is done, up to and with the position {@code upTo}; returns what is remembered of the unmovable. */
     synchronized List<Unmovable> batchDone(int range, String upTo, Batch batch) {
         walks.set(range, new Walk(walks.get(range).range, upTo, false));
         return add(batch);
@@ -117,18 +155,26 @@ final class Progress {
         return add(batch);
     }
 
-    /** A finding has been looked at again; it does not count if the copies were identical then. */
-    synchronized void lookedAgain(Finding finding, boolean equal) {
-        if (findings.remove(finding) && equal) {
+    /** A finding has been looked at again, that long after it was found; it does not count if the copies were identical then. */
+    synchronized void lookedAgain(Finding finding, Outcome outcome, long afterMillis) {
+        if (outcome != Outcome.GONE) {
+            longest = Math.max(longest, afterMillis);
+        }
+        if (outcome == Outcome.STILL_DIFFERENT || !findings.remove(finding)) {
+            return;
+        }
+        if (outcome == Outcome.DIFFERENT_FOR_GOOD) {
+            settled.add(finding);
+        } else {
             counts = counts.plus(new Counts(1, finding.missing ? -1 : 0, finding.missing ? 0 : -1, 0, 0, 0, 0, 0));
         }
     }
 
-    /** A finding whose id is longer than any should be counts at once. */
+    /** A finding whose key is longer than any should be counts at once. */
     private List<Unmovable> add(Batch batch) {
         counts = counts.plus(batch.counts);
         batch.findings.stream()
-                .filter(finding -> finding.id.length() <= Unmovable.LONGEST)
+                .filter(Finding::isBounded)
                 .limit(REMEMBERED - findings.size())
                 .forEach(findings::add);
         List<Unmovable> remembered =

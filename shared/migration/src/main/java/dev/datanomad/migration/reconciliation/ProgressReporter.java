@@ -65,7 +65,8 @@ final class ProgressReporter implements AutoCloseable {
 
     private void note() {
         try {
-            bar.ifPresent(shown -> shown.stepTo(progress.counts().walked()));
+            bar.ifPresent(shown -> shown.stepTo(progress.counts().walked())
+                    .setExtraMessage(report.get().remark()));
             write();
         } catch (IOException | RuntimeException | Error e) {
             // A full disk is no reason to stop, and if this were thrown there would be no next time. To say it once is

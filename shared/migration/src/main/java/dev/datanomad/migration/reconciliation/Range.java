@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A range of ids, in the order in which the source has them.
+ * A range of positions, which are ids unless the source has another order; in the order in which the source has them.
  *
- * @param after the range begins behind this id; {@code null} if it has no beginning
- * @param upTo the last id that may be in it; {@code null} if it has no end
+ * @param after the range begins behind this position; {@code null} if it has no beginning
+ * @param upTo the last position that may be in it; {@code null} if it has no end
  */
 public record Range(String after, String upTo) {
 
@@ -23,9 +23,9 @@ public record Range(String after, String upTo) {
         return (after == null || id.compareTo(after) > 0) && (upTo == null || id.compareTo(upTo) <= 0);
     }
 
-    /** The rest of it behind one of its ids; all of it behind {@code null}. */
-    Range behind(String id) {
-        return id == null ? this : new Range(id, upTo);
+    /** The rest of it behind one of its positions; all of it behind {@code null}. */
+    Range behind(String position) {
+        return position == null ? this : new Range(position, upTo);
     }
 
     /** Some of these ids, sorted, that cut them into parts of about the same size; fewer or none if there are too few. */

@@ -2,14 +2,16 @@ package dev.datanomad.migration.reconciliation;
 
 import dev.datanomad.migration.reconciliation.Progress.Batch;
 import dev.datanomad.migration.reconciliation.Progress.Finding;
+import dev.datanomad.migration.reconciliation.Progress.Outcome;
 import dev.datanomad.migration.reconciliation.Progress.Walk;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +39,14 @@ public final class Reconciliation<R> {
     private static final int ROOM =
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 10);
 
-    private static final int SECOND_LOOK = 25;
+    /** How many ranges to cut, at least. */
+    private static final int RANGES = 16;
+
+    /** How many findings to look at again at a time. */
+    private static final int LOOK = 25;
+
+    /** The part of the grace period that the first pause before another look takes; each further one is twice as long. */
+    private static final int FIRST_PAUSE = 8;
 
     /** How many records to list that no range holds, so that they leave room for the others. */
     static final int UNORDERED = 100;
@@ -53,34 +62,43 @@ public final class Reconciliation<R> {
 
     /** Reconciles everything, from the beginning; throws what a store throws that cannot be used. */
     public Result run(Options options) throws InterruptedException {
-        Progress progress = new Progress(Range.ALL.split(source.cuts(Range.ALL, options.parallel())));
+        Range all = source.shard(0, 1);
+        Progress progress = new Progress(all.split(source.cuts(all, options.parallel())));
         run(options, progress);
         return progress.result();
     }
 
-    /** Finds the records that only the target has, and logs the keys that it returns. */
-    public OnlyInTarget findOnlyInTarget(Options options) throws InterruptedException {
-        return new TargetScan<>(source, target, options).run();
+    /** More ranges than are walked at a time in the beginning, so that there can be more at a time later. */
+    List<Range> ranges(Range all, Options options) {
+        return all.split(source.cuts(all, Math.max(options.parallel(), RANGES)));
     }
 
-    /** Walks every range that is not done yet, then takes a second look at what a dry run has found. */
     void run(Options options, Progress progress) throws InterruptedException {
-        RateLimit rateLimit = new RateLimit(options.rate());
+        run(options, progress, Steering.of(options));
+    }
+
+    /**
+     * Walks every range that is not done yet, then looks again at what a dry run has found.
+     *
+     * @param steering takes precedence over the options
+     */
+    void run(Options options, Progress progress, Steering steering) throws InterruptedException {
+        source.onThrottling(steering.rateLimit()::throttled);
+        target.onThrottling(steering.rateLimit()::throttled);
         BatchReconciler<R> batches = new BatchReconciler<>(source, target, options.dryRun());
         Progress.State start = progress.state();
-        List<Callable<Void>> walks = new ArrayList<>();
+        List<Workers.Task> walks = new ArrayList<>();
         for (int i = 0; i < start.walks().size(); i++) {
             int range = i;
-            Walk walk = start.walks().get(range);
-            if (!walk.done()) {
-                walks.add(() -> walk(progress, range, walk.range().behind(walk.last()), batches, rateLimit));
+            if (!start.walks().get(range).done()) {
+                walks.add(leave -> walk(progress, range, batches, steering.rateLimit(), leave));
             }
         }
         if (!start.unorderedDone() && start.walks().get(0).range().after() == null) {
-            walks.add(() -> readUnordered(progress, batches));
+            walks.add(leave -> readUnordered(progress, batches));
         }
-        Workers.run(options.parallel(), walks);
-        lookAgain(progress, options);
+        Workers.run(steering::workers, walks);
+        lookAgain(progress, options.gracePeriod(), steering);
         Progress.State end = progress.state();
         long more = end.counts().unmovable() - end.unmovable().size();
         if (more > 0) {
@@ -88,7 +106,7 @@ public final class Reconciliation<R> {
         }
     }
 
-    private Void readUnordered(Progress progress, BatchReconciler<R> batches) {
+    private boolean readUnordered(Progress progress, BatchReconciler<R> batches) {
         List<Unmovable> first = new ArrayList<>();
         long count = 0;
         try (Cursor<R> cursor = source.openUnordered()) {
@@ -103,20 +121,25 @@ public final class Reconciliation<R> {
         }
         progress.unorderedDone(new Batch(new Counts(0, 0, 0, count, 0, 0, 0, 0), first, List.of()))
                 .forEach(BatchReconciler::log);
-        return null;
+        return true;
     }
 
-    /** A pipeline: one batch is read, while the one before it is looked up, and the one before that is written. */
-    private Void walk(Progress progress, int range, Range rest, BatchReconciler<R> batches, RateLimit rateLimit)
+    /**
+     * A pipeline: one batch is read, while the one before it is looked up, and the one before that is written. When it is left,
+     * nothing of it stays open.
+     */
+    private boolean walk(
+            Progress progress, int range, BatchReconciler<R> batches, RateLimit rateLimit, BooleanSupplier leave)
             throws InterruptedException {
-        int most = rateLimit.batch(target.batchSize());
-        try (Cursor<R> cursor = source.open(rest, most);
+        Walk walk = progress.state().walks().get(range);
+        boolean left = false;
+        try (Cursor<R> cursor = source.open(walk.range().behind(walk.last()), rateLimit.batch(target.batchSize()));
                 PipelineStep writes = new PipelineStep();
                 PipelineStep lookups = new PipelineStep()) {
-            while (cursor.hasNext()) {
-                List<Row<R>> rows = nextBatch(cursor, most);
+            while (!left && cursor.hasNext()) {
+                List<Row<R>> rows = nextBatch(cursor, rateLimit.batch(target.batchSize()));
                 rateLimit.await(rows.size());
-                String upTo = rows.get(rows.size() - 1).key().id();
+                String upTo = rows.get(rows.size() - 1).position();
                 int bytes = bytes(rows);
                 room.acquire(bytes);
                 BatchReconciler.Checked<R> checked = batches.check(rows);
@@ -127,12 +150,15 @@ public final class Reconciliation<R> {
                         room.release(bytes);
                     });
                 });
+                left = leave.getAsBoolean();
             }
             lookups.await();
             writes.await();
         }
-        progress.rangeDone(range);
-        return null;
+        if (!left) {
+            progress.rangeDone(range);
+        }
+        return !left;
     }
 
     /** How much of the room a batch takes: a single record may take all of it. */
@@ -151,13 +177,27 @@ public final class Reconciliation<R> {
         return rows;
     }
 
-    /** Where both stores are written, a record may have been on its way to the target. */
-    private void lookAgain(Progress progress, Options options) throws InterruptedException {
+    /**
+     * Where both stores are written, a record may have been on its way to the target: so what was found is looked at
+     * until it is equal, or has been different for longer than two writes may take.
+     */
+    private void lookAgain(Progress progress, Duration gracePeriod, Steering steering) throws InterruptedException {
+        long limit = gracePeriod.multipliedBy(2).toMillis();
+        long pause = gracePeriod.toMillis() / FIRST_PAUSE;
         List<Finding> findings = progress.state().findings();
-        if (!findings.isEmpty()) {
-            Thread.sleep(options.gracePeriod().toMillis());
+        while (!findings.isEmpty()) {
+            long youngest = findings.stream().mapToLong(Finding::since).max().orElseThrow();
+            Thread.sleep(Math.max(0, Math.min(pause, youngest + limit - System.currentTimeMillis())));
+            steering.awaitEndOfPause();
+            steering.rateLimit().await(findings.size());
+            lookAgain(progress, findings, limit);
+            findings = progress.state().findings();
+            pause = Math.max(1, pause * 2);
         }
-        int most = Math.min(SECOND_LOOK, target.batchSize());
+    }
+
+    private void lookAgain(Progress progress, List<Finding> findings, long limit) {
+        int most = Math.min(LOOK, target.batchSize());
         int to;
         for (int from = 0; from < findings.size(); from = to) {
             long bytes = 0;
@@ -166,21 +206,27 @@ public final class Reconciliation<R> {
                 bytes += findings.get(to).bytes();
                 to++;
             } while (to < findings.size() && to - from < most && bytes < BATCH_BYTES);
-            lookAgain(progress, findings.subList(from, to));
+            lookAtBatch(progress, findings.subList(from, to), limit);
         }
     }
 
-    private void lookAgain(Progress progress, List<Finding> findings) {
-        Map<String, Row<R>> rows = new HashMap<>();
-        source.find(findings.stream().map(Finding::id).toList())
-                .forEach(row -> rows.put(row.key().id(), row));
+    private void lookAtBatch(Progress progress, List<Finding> findings, long limit) {
+        long now = System.currentTimeMillis();
+        Map<RecordKey, Row<R>> rows = new HashMap<>();
+        source.find(findings.stream().map(Finding::key).toList()).forEach(row -> rows.put(row.key(), row));
         List<Row<R>> readable =
                 rows.values().stream().filter(row -> row.record().isPresent()).toList();
-        Map<String, Optional<R>> copies = readable.isEmpty() ? Map.of() : target.find(readable);
+        Map<RecordKey, Optional<R>> copies = readable.isEmpty() ? Map.of() : target.find(readable);
         for (Finding finding : findings) {
-            Row<R> row = rows.get(finding.id());
+            Row<R> row = rows.get(finding.key());
+            long age = now - finding.since();
             // A record that is no longer in the source is not missing anywhere.
-            progress.lookedAgain(finding, row == null || row.record().equals(copies.get(finding.id())));
+            Outcome outcome = row == null
+                    ? Outcome.GONE
+                    : row.record().equals(copies.get(finding.key()))
+                            ? Outcome.EQUAL
+                            : age < limit ? Outcome.STILL_DIFFERENT : Outcome.DIFFERENT_FOR_GOOD;
+            progress.lookedAgain(finding, outcome, age);
         }
     }
 }

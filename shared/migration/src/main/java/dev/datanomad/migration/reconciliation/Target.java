@@ -1,11 +1,10 @@
 package dev.datanomad.migration.reconciliation;
 
-import dev.datanomad.service.lifecycle.StartupException;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +20,9 @@ public interface Target<R> {
      * left out: it counts as missing, and a repair lists it for what {@link #write} says of it.
      *
      * @param rows {@link #batchSize} at most, all of them readable and representable
-     * @return the copies by id; a copy that cannot be decoded is there as nothing, one that is missing is not there
+     * @return the copies by their keys; a copy that cannot be decoded is there as nothing, one that is missing is not there
      */
-    Map<String, Optional<R>> find(List<Row<R>> rows);
+    Map<RecordKey, Optional<R>> find(List<Row<R>> rows);
 
     /**
      * Writes records over whatever is there, but only those that would come back equal: what is written must be true
@@ -61,12 +60,8 @@ public interface Target<R> {
     }
 
     /**
-     * Pages of the keys in one of several segments that make up the whole store.
-     *
-     * @param segment which one, from 0
-     * @param page how many keys to ask for at a time, at most
+     * Whom to tell its name whenever it has not done all it was asked for because that was too much at a time, so that it is
+     * asked for less.
      */
-    default Iterator<List<RecordKey>> keys(int segment, int segments, int page) {
-        throw new StartupException("--both-ways cannot be used with this target: it cannot list its keys.");
-    }
+    default void onThrottling(Consumer<String> listener) {}
 }

@@ -30,8 +30,12 @@
  *         }
  *
  *         @Override
- *         public List<Row<Account>> find(Collection<String> ids) {
- *             return ids.stream().map(accounts::get).filter(Objects::nonNull).map(OldStore::row).toList();
+ *         public List<Row<Account>> find(Collection<RecordKey> keys) {
+ *             return keys.stream()
+ *                     .map(key -> accounts.get(key.id()))
+ *                     .filter(Objects::nonNull)
+ *                     .map(OldStore::row)
+ *                     .toList();
  *         }
  *
  *         private static Row<Account> row(Account account) {
@@ -42,11 +46,11 @@
  *     record NewStore(ConcurrentMap<String, Account> accounts) implements Target<Account> {
  *
  *         @Override
- *         public Map<String, Optional<Account>> find(List<Row<Account>> rows) {
+ *         public Map<RecordKey, Optional<Account>> find(List<Row<Account>> rows) {
  *             return rows.stream()
- *                     .map(row -> accounts.get(row.key().id()))
- *                     .filter(Objects::nonNull)
- *                     .collect(Collectors.toMap(Account::id, Optional::of));
+ *                     .map(Row::key)
+ *                     .filter(key -> accounts.containsKey(key.id()))
+ *                     .collect(Collectors.toMap(key -> key, key -> Optional.of(accounts.get(key.id()))));
  *         }
  *
  *         @Override

@@ -58,10 +58,9 @@ class DynamoTargetIT {
 
         assertThat(target.write(rows.subList(0, 60))).isEmpty();
 
-        Map<String, Optional<Note>> found = target.find(rows);
+        Map<RecordKey, Optional<Note>> found = target.find(rows);
         assertThat(found).hasSize(60);
-        assertThat(rows.subList(0, 60))
-                .allMatch(row -> found.get(row.key().id()).equals(row.record()));
+        assertThat(rows.subList(0, 60)).allMatch(row -> found.get(row.key()).equals(row.record()));
         assertThat(attempts("BatchGetItem")).isEqualTo(1);
         assertThat(attempts("BatchWriteItem")).isEqualTo(3);
     }
@@ -71,7 +70,7 @@ class DynamoTargetIT {
         Note note = Note.of("text");
         stores.putItem(Map.of("owner", AttributeValue.fromS(note.owner()), "id", AttributeValue.fromS(note.id())));
 
-        assertThat(target.find(rows(List.of(note)))).isEqualTo(Map.of(note.id(), Optional.empty()));
+        assertThat(target.find(rows(List.of(note)))).isEqualTo(Map.of(note.key(), Optional.empty()));
     }
 
     @Test
@@ -95,7 +94,6 @@ class DynamoTargetIT {
         stores.dropTable();
 
         assertThat(target.find(rows(Note.notes(2)))).isEmpty();
-        assertThat(target.keys(0, 1, 100).next()).isEmpty();
         assertThat(target.identity()).isEqualTo("no table");
         assertThat(stores.hasTable()).isFalse();
     }
@@ -109,23 +107,6 @@ class DynamoTargetIT {
         stores.createTable();
 
         assertThat(target.identity()).isNotEqualTo(identity);
-    }
-
-    @Test
-    void all_keys_are_listed_in_segments_and_pages() {
-        List<Note> notes = Note.notes(100);
-        stores.inDynamo(notes);
-        List<RecordKey> keys = new ArrayList<>();
-        for (int segment = 0; segment < 3; segment++) {
-            target.keys(segment, 3, 10).forEachRemaining(page -> {
-                assertThat(page).hasSizeLessThanOrEqualTo(10);
-                keys.addAll(page);
-            });
-        }
-
-        assertThat(keys)
-                .containsExactlyInAnyOrderElementsOf(
-                        notes.stream().map(Note::key).toList());
     }
 
     @ParameterizedTest
@@ -169,7 +150,7 @@ class DynamoTargetIT {
                 .startsWith("is refused by DynamoDB: ")
                 .contains(words)
                 .hasSizeLessThan(300);
-        assertThat(target.find(rows)).hasSize(30).doesNotContainKey(strange.id());
+        assertThat(target.find(rows)).hasSize(30).doesNotContainKey(strange.key());
     }
 
     /** Some with what DynamoDB says of them; to the name of 60,000 bytes the embedded one answers 500. */

@@ -1,13 +1,14 @@
 package dev.datanomad.migration.dynamodb;
 
 import dev.datanomad.migration.reconciliation.Note;
+import dev.datanomad.migration.reconciliation.RecordCodec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A codec that makes items which DynamoDB refuses, and foresees none of it. */
-final class StrangeItems implements DynamoCodec<Note> {
+final class StrangeItems implements RecordCodec<Note, Map<String, AttributeValue>> {
 
     static final String DIGITS = "a number of 39 digits";
     static final String EMPTY_SET = "an empty set";

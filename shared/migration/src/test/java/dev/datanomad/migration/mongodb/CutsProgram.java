@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import dev.datanomad.migration.TestStores;
 import dev.datanomad.migration.reconciliation.Range;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class CutsProgram {
     public static void main(String[] arguments) {
         try (MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + arguments[0])) {
             MongoCollection<Document> notes = client.getDatabase("notes").getCollection("notes");
-            new MongoSource<>(client, notes, "user.key", 1, Document::toJson)
+            new MongoSource<>(client, notes, "user.key", 1, new TestStores.Documents())
                     .cuts(Range.ALL, 4)
                     .forEach(cut -> System.out.println(CUT + cut));
         }

@@ -12,6 +12,8 @@ import dev.datanomad.migration.reconciliation.Range;
 import dev.datanomad.migration.reconciliation.RecordKey;
 import dev.datanomad.migration.reconciliation.Row;
 import dev.datanomad.migration.reconciliation.Source;
+import dev.datanomad.migration.reconciliation.TimeOrderedIds;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -167,6 +169,24 @@ class MongoSourceIT {
     }
 
     @Test
+    void a_tail_is_all_of_its_range_and_nothing_else() {
+        Instant time = Instant.now();
+        String id = TimeOrderedIds.uuid7(time) + "000-8000-000000000000";
+        String before = TimeOrderedIds.uuid7(time.minusMillis(1)) + "fff-bfff-ffffffffffff";
+        String later = TimeOrderedIds.uuid7(time.plusSeconds(90)) + "000-8000-000000000000";
+        stores.inMongo(Note.notes(50));
+        stores.inMongo(Stream.of(before, id, later)
+                .map(of -> new Note("owner", of, "text"))
+                .toList());
+        Range range = new Range(TimeOrderedIds.uuid7(time), TimeOrderedIds.uuid7(time.plusSeconds(3_600)));
+
+        Range tail = stores.source.only(range).shard(0, 1);
+
+        assertThat(ids(tail)).containsExactly(id, later);
+        assertThat(stores.source.size(tail)).isEqualTo(2);
+    }
+
+    @Test
     void a_document_that_cannot_be_decoded_is_a_row_with_its_defect() {
         Note note = Note.of("text");
         stores.documents().insertOne(TestStores.document(note).append("text", 7));
@@ -231,10 +251,11 @@ class MongoSourceIT {
                             "takes " + row.bytes()
                                     + " bytes in MongoDB, more than any record that can be moved (2000000)"));
         });
-        assertThat(stores.source.find(List.of("large-3")))
+        assertThat(stores.source.find(List.of(new RecordKey("owner", "large-3"))))
                 .singleElement()
                 .satisfies(row -> assertThat(row.record()).isEmpty());
-        assertThat(stores.source.keys(List.of("large-3"))).containsExactly(new RecordKey("owner", "large-3"));
+        assertThat(stores.source.keys(List.of(new RecordKey("", "large-3"))))
+                .containsExactly(new RecordKey("owner", "large-3"));
     }
 
     @Test
@@ -260,10 +281,10 @@ class MongoSourceIT {
         String identity = stores.source.identity();
 
         stores.inMongo(Note.notes(1));
-        assertThat(stores.source.identity()).isEqualTo(identity).startsWith("source notes.notes with the UUID ");
+        assertThat(stores.source.identity()).isEqualTo(identity).startsWith("collection notes.notes with the UUID ");
 
         stores.documents().drop();
-        assertThat(stores.source.identity()).isEqualTo("source notes.notes of 127.0.0.1:" + TestStores.MONGO_PORT);
+        assertThat(stores.source.identity()).isEqualTo("collection notes.notes of 127.0.0.1:" + TestStores.MONGO_PORT);
         stores.inMongo(Note.notes(1));
         assertThat(stores.source.identity()).isNotEqualTo(identity);
     }
@@ -272,12 +293,12 @@ class MongoSourceIT {
     void single_documents_and_their_keys_are_found() {
         List<Note> notes = Note.notes(3);
         stores.inMongo(notes);
-        List<String> ids = List.of(notes.get(0).id(), notes.get(2).id(), "nothing");
+        List<RecordKey> keys = List.of(notes.get(0).key(), notes.get(2).key(), new RecordKey("owner", "nothing"));
 
-        assertThat(stores.source.find(ids))
+        assertThat(stores.source.find(keys))
                 .extracting(row -> row.record().orElseThrow())
                 .containsExactlyInAnyOrder(notes.get(0), notes.get(2));
-        assertThat(stores.source.keys(ids))
+        assertThat(stores.source.keys(keys))
                 .containsExactlyInAnyOrder(
                         new RecordKey(notes.get(0).owner(), notes.get(0).id()),
                         new RecordKey(notes.get(2).owner(), notes.get(2).id()));

@@ -19,6 +19,9 @@ final class MemorySource implements Source<Note> {
     /** The most notes that were looked for at a time. */
     final AtomicInteger largest = new AtomicInteger();
 
+    /** How many notes were looked for in all. */
+    final AtomicInteger looked = new AtomicInteger();
+
     /** How many bytes each of them is said to have. */
     volatile int bytes = 100;
 
@@ -49,14 +52,22 @@ final class MemorySource implements Source<Note> {
     }
 
     @Override
-    public List<Row<Note>> find(Collection<String> ids) {
+    public List<Row<Note>> find(Collection<RecordKey> keys) {
         beforeFind.run();
-        largest.accumulateAndGet(ids.size(), Math::max);
-        return ids.stream()
+        looked.addAndGet(keys.size());
+        largest.accumulateAndGet(keys.size(), Math::max);
+        return keys.stream()
+                .map(RecordKey::id)
                 .filter(notes::containsKey)
                 .map(notes::get)
                 .map(this::row)
                 .toList();
+    }
+
+    @Override
+    public Source<Note> only(Range ids) {
+        part = ids;
+        return this;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.datanomad.migration.reconciliation;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,14 +36,14 @@ final class MemoryTarget implements Target<Note> {
     }
 
     @Override
-    public Map<String, Optional<Note>> find(List<Row<Note>> rows) {
+    public Map<RecordKey, Optional<Note>> find(List<Row<Note>> rows) {
         lookups.incrementAndGet();
         largest.accumulateAndGet(rows.size(), Math::max);
-        Map<String, Optional<Note>> found = new HashMap<>();
+        Map<RecordKey, Optional<Note>> found = new HashMap<>();
         for (Row<Note> row : rows) {
             Note copy = copies.get(row.key());
             if (copy != null) {
-                found.put(copy.id(), Optional.of(copy).filter(note -> note.text() != null));
+                found.put(copy.key(), Optional.of(copy).filter(note -> note.text() != null));
             }
         }
         return found;
@@ -93,13 +92,5 @@ final class MemoryTarget implements Target<Note> {
             throw new IllegalStateException("The target is away");
         }
         return identity;
-    }
-
-    @Override
-    public Iterator<List<RecordKey>> keys(int segment, int segments, int page) {
-        return List.of(copies.keySet().stream()
-                        .filter(key -> Math.floorMod(key.hashCode(), segments) == segment)
-                        .toList())
-                .iterator();
     }
 }

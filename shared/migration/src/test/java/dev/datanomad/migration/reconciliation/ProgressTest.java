@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.datanomad.migration.reconciliation.Progress.Batch;
 import dev.datanomad.migration.reconciliation.Progress.Finding;
+import dev.datanomad.migration.reconciliation.Progress.Outcome;
 import dev.datanomad.migration.reconciliation.Progress.Walk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,9 @@ class ProgressTest {
     private static final Batch BATCH = new Batch(
             new Counts(1, 2, 3, 4, 1, 1, 2, 0),
             List.of(new Unmovable("a\u0000\"\n\u6f22", "user", "/a/0", "is too long")),
-            List.of(new Finding("b", true, 100), new Finding("c", false, 100)));
+            List.of(
+                    new Finding(new RecordKey("ann", "b"), true, 100, 1),
+                    new Finding(new RecordKey("", "c"), false, 100, 2)));
 
     @TempDir
     private Path folder;
@@ -71,14 +74,19 @@ class ProgressTest {
         AtomicBoolean walking = new AtomicBoolean(true);
         List<Progress.State> seen = new ArrayList<>();
 
-        Workers.run(3, List.of(walk(progress, 0), walk(progress, 1), () -> {
-            while (walking.get()) {
-                checkpoint.save(progress);
-                seen.add(checkpoint.load().state());
-                walking.set(progress.counts().walked() < 20_000);
-            }
-            return null;
-        }));
+        Workers.run(
+                () -> 3,
+                List.of(
+                        walk(progress, 0),
+                        walk(progress, 1),
+                        leave -> saving(() -> {
+                            while (walking.get()) {
+                                checkpoint.save(progress);
+                                seen.add(checkpoint.load().state());
+                                walking.set(progress.counts().walked() < 20_000);
+                            }
+                            return null;
+                        })));
 
         assertThat(seen).allSatisfy(state -> {
             long walked = state.walks().stream()
@@ -88,12 +96,21 @@ class ProgressTest {
         });
     }
 
-    private static Callable<Void> walk(Progress progress, int range) {
-        return () -> {
+    private static boolean saving(Callable<Void> task) {
+        try {
+            task.call();
+            return true;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Workers.Task walk(Progress progress, int range) {
+        return leave -> {
             for (int i = 1; i <= 10_000; i++) {
                 progress.batchDone(range, String.valueOf(i), new Batch(ONE_EQUAL, List.of(), List.of()));
             }
-            return null;
+            return true;
         };
     }
 
@@ -105,12 +122,15 @@ class ProgressTest {
         progress.batchDone(0, "c", new Batch(first, List.of(), BATCH.findings()));
 
         for (Finding finding : BATCH.findings()) {
-            progress.lookedAgain(finding, equal);
-            progress.lookedAgain(finding, equal);
+            progress.lookedAgain(finding, Outcome.STILL_DIFFERENT, 30);
+            progress.lookedAgain(finding, equal ? Outcome.EQUAL : Outcome.DIFFERENT_FOR_GOOD, 50);
+            progress.lookedAgain(finding, equal ? Outcome.EQUAL : Outcome.DIFFERENT_FOR_GOOD, 40);
         }
 
         assertThat(progress.counts()).isEqualTo(equal ? new Counts(2, 0, 0, 0, 0, 0, 0, 0) : first);
         assertThat(progress.state().findings()).isEmpty();
+        assertThat(progress.state().settled()).isEqualTo(equal ? List.of() : BATCH.findings());
+        assertThat(progress.state().longest()).isEqualTo(50);
     }
 
     @Test

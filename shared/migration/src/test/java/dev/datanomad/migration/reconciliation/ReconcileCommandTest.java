@@ -1,6 +1,7 @@
 package dev.datanomad.migration.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.service.lifecycle.Printable;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,23 +80,32 @@ class ReconcileCommandTest {
     }
 
     @Test
-    void a_dry_run_says_what_it_has_found_in_both_directions() {
-        List<Note> notes = Note.notes(60);
+    void a_dry_run_says_what_it_has_found_and_names_it_up_to_a_bound() {
+        List<Note> notes = Note.notes(3_000);
         source.put(notes);
         notes.subList(0, 20).forEach(target::put);
         notes.subList(20, 25).forEach(note -> target.put(note.changed()));
-        target.put(Note.of("only here"));
+        Path report = folder.resolve("report.json");
 
-        Run run = run("--dry-run", "--both-ways", "--parallel", 2);
+        try (RecordedLog log = new RecordedLog()) {
+            Run run = run("--dry-run", "--parallel", 2, "--report", report);
 
-        assertThat(run.exitCode).isEqualTo(1);
-        assertThat(run.lines)
-                .first()
-                .asString()
-                .startsWith("Compared 60 records in ")
-                .endsWith(": 20 equal, 35 missing, 5 different.");
-        assertThat(run.lines).contains("This was a dry run: nothing was written.", "1 record is only in New.");
-        assertThat(run.lastLine()).isEqualTo("35 missing, 5 different of 60");
+            assertThat(run.exitCode).isEqualTo(1);
+            assertThat(run.lines)
+                    .first()
+                    .asString()
+                    .startsWith("Compared 3,000 records in ")
+                    .endsWith(": 20 equal, 2,975 missing, 5 different.");
+            assertThat(run.lines).contains("This was a dry run: nothing was written.");
+            assertThat(run.lastLine()).isEqualTo("2,975 missing, 5 different of 3,000");
+            assertThat(log.lines())
+                    .hasSize(101)
+                    .endsWith("2880 more records are missing or different in New")
+                    .first()
+                    .asString()
+                    .matches("Record .* of owner-.* is (missing|different) in New");
+        }
+        assertThat((List<?>) ReconcileProgram.report(report).get("findings")).hasSize(1_000);
         assertThat(target.writes).hasValue(0);
     }
 
@@ -121,11 +132,13 @@ class ReconcileCommandTest {
         source.put(Note.notes(3));
         source.put(new Note("ann", "a note" + forged, "/field" + forged));
         source.unordered.add(new Note("ann", "a foreign id" + forged, null));
-        target.put(new Note("ann" + forged, "an orphan" + forged, "text"));
+        target.put(new Note("ann" + forged, "a copy" + forged, "another text"));
+        source.put(new Note("ann" + forged, "a copy" + forged, "text"));
 
         try (RecordedLog log = new RecordedLog()) {
-            Run repair = run("--both-ways");
-            assertThat(log.lines()).hasSize(3);
+            Run dryRun = run("--dry-run");
+            assertThat(log.lines()).hasSize(6);
+            Run repair = run();
             target.failure = "no" + forged + " at\u001b all";
             target.failsAfter = 0;
             source.put(Note.notes(3));
@@ -136,8 +149,8 @@ class ReconcileCommandTest {
                     "--checkpoint",
                     folder.resolve("missing" + forged).resolve("file"));
 
-            assertThat(repair.lastLine()).isEqualTo("1 missing, 0 different of 5");
-            assertThat(Stream.of(repair.lines, failed.lines, failed.errors, wrong.errors, log.lines())
+            assertThat(repair.lastLine()).isEqualTo("1 missing, 0 different of 6");
+            assertThat(Stream.of(dryRun.lines, repair.lines, failed.lines, failed.errors, wrong.errors, log.lines())
                             .flatMap(List::stream))
                     .contains("Record a note\\n0 missing, 0 different of 5\\u001b[2J\\u202e cannot be moved:"
                             + " /field\\n0 missing, 0 different of 5\\u001b[2J\\u202e is refused")
@@ -192,7 +205,7 @@ class ReconcileCommandTest {
         assertThat(resumed.lastLine()).isEqualTo("0 missing, 0 different of 2,000");
         assertThat(checkpoint).doesNotExist();
         assertThat(target.copies).hasSize(2_000);
-        assertThat(target.lookups.get()).isLessThan(20);
+        assertThat(target.lookups.get()).isLessThan(26);
         Map<String, Object> end = ReconcileProgram.report(report);
         assertThat(((BigDecimal) end.get("equal")).add((BigDecimal) end.get("missing")))
                 .isEqualTo(number(2_000));
@@ -208,8 +221,8 @@ class ReconcileCommandTest {
 
         assertThat(run("--checkpoint", folder.resolve("checkpoint.json")).errors)
                 .containsExactly("Could not go on: The target is away. It cannot be resumed from its checkpoint:"
-                        + " it belongs to another task, \"repair of shard 0/1, the old source, memory\","
-                        + " and this is \"repair of shard 0/1, the new source, memory\".");
+                        + " it belongs to another task, \"repair of shard 0/1 from Old, the old source, memory\","
+                        + " and this is \"repair of shard 0/1 from Old, the new source, memory\".");
 
         assertThat(run().errors).containsExactly("Could not go on: The target is away.");
     }
@@ -236,7 +249,7 @@ class ReconcileCommandTest {
         assertRefused(
                 run("--dry-run", "--checkpoint", checkpoint),
                 checkpoint,
-                "another task, \"repair of shard 0/1, memory\", and this is \"dry run of shard 0/1, memory\"");
+                "another task, \"repair of shard 0/1 from Old, memory\", and this is \"dry run of shard 0/1 from Old, memory\"");
 
         target.identity = "made anew";
         assertRefused(run("--checkpoint", checkpoint), checkpoint, "another task");
@@ -276,8 +289,52 @@ class ReconcileCommandTest {
     }
 
     @Test
+    void a_file_steers_it_while_it_runs_and_the_report_says_where_it_stands() throws IOException {
+        source.put(Note.notes(500));
+        Path report = folder.resolve("report.json");
+        Path control = Files.writeString(folder.resolve("control"), "pause=true\nparallel=7\n");
+        CompletableFuture<Run> running =
+                CompletableFuture.supplyAsync(() -> run("--control", control, "--report", report, "--rate", 2_000));
+
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(report)
+                        && ReconcileProgram.report(report).get("state").equals("paused"));
+        assertThat(ReconcileProgram.report(report))
+                .containsEntry("walked", number(0))
+                .containsEntry("parallel", number(7))
+                .containsEntry("rate", number(2_000))
+                .containsEntry("slowedBy", null);
+        assertThat(target.lookups).hasValue(0);
+        Files.writeString(control, "paus");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.getLastModifiedTime(report)
+                        .toInstant()
+                        .isAfter(Files.getLastModifiedTime(control).toInstant().plusSeconds(1)));
+        assertThat(running).isNotDone();
+        Files.delete(control);
+
+        assertThat(running.join().exitCode).isZero();
+        assertThat(running.join().errors)
+                .containsExactly("The file " + control
+                        + " changes nothing: its last line has no end, so it may be half-written.");
+        assertThat(ReconcileProgram.report(report))
+                .containsEntry("state", "done")
+                .containsEntry("written", number(500));
+    }
+
+    @Test
     void both_ways_is_for_a_single_process() {
         assertRefused(run("--both-ways", "--shard", "0/2"), "--both-ways", "--shard");
+        assertRefused(run("--since", "00:00:00", "--shard", "0/2"), "--since", "--shard");
+    }
+
+    @Test
+    void stores_without_a_way_back_or_ids_with_times_say_so() {
+        source.put(Note.notes(3));
+
+        assertRefused(run("--from", "new"), "there is no way back between them");
+        assertRefused(run("--dry-run", "--both-ways"), "there is no way back between them");
+        assertRefused(run("--since", "00:00:00"), "their ids have no times");
     }
 
     @Test

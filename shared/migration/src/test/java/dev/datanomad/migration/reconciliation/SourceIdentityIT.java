@@ -64,7 +64,7 @@ class SourceIdentityIT {
         assertThat(run(source, stores.target))
                 .singleElement()
                 .asString()
-                .contains("it belongs to another task", "source notes.notes with the UUID", source.identity())
+                .contains("it belongs to another task", "collection notes.notes with the UUID", source.identity())
                 .endsWith("Delete it to begin anew.");
         assertThat(stores.countInDynamo()).isZero();
     }
