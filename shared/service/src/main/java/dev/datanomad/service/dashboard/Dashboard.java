@@ -2,6 +2,7 @@ package dev.datanomad.service.dashboard;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -58,9 +59,11 @@ public final class Dashboard implements AutoCloseable {
 
     /** Adds the dashboard's routes. */
     public void addTo(JavalinConfig config) {
-        config.routes.get("/", this::page);
-        config.routes.get("/live", this::live);
-        config.routes.get("/assets/{name}", assets::answer);
+        for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
+            config.routes.addHttpHandler(method, "/", this::page);
+            config.routes.addHttpHandler(method, "/live", this::live);
+            config.routes.addHttpHandler(method, "/assets/{name}", assets::answer);
+        }
     }
 
     /** Ends every stream, so that the browsers connect to the next instance. */

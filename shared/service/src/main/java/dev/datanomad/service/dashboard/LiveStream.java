@@ -1,6 +1,7 @@
 package dev.datanomad.service.dashboard;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.ServiceUnavailableResponse;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
@@ -28,23 +29,35 @@ final class LiveStream implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Answers a request with a stream that lasts until the client goes or {@link #close} is called.
+     * Answers a request with a stream that lasts until the client goes or {@link #close} is called; to HEAD, with the header
+     * of one.
      *
      * @param first makes the snapshot that the client gets at once
      */
     void connect(Context ctx, Supplier<String> first) throws IOException {
+        if (ctx.method() == HandlerType.HEAD) {
+            requirePlace();
+            describe(ctx);
+            // Sent now, as at its end an answer without a body would get a length.
+            ctx.res().flushBuffer();
+            return;
+        }
         ServletOutputStream out = ctx.res().getOutputStream();
         LiveClient client = new LiveClient(out, IDLE_LIMIT);
         client.send(RETRY);
         client.send(event(first.get()));
         add(client);
         client.ended().thenRun(() -> remove(client));
-        ctx.contentType("text/event-stream; charset=utf-8");
-        ctx.header("Cache-Control", "no-store");
-        ctx.header("X-Accel-Buffering", "no");
+        describe(ctx);
         ctx.req().startAsync().setTimeout(0);
         ctx.future(client::ended);
         out.setWriteListener(client);
+    }
+
+    private static void describe(Context ctx) {
+        ctx.contentType("text/event-stream; charset=utf-8");
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Accel-Buffering", "no");
     }
 
     synchronized boolean isEmpty() {
@@ -67,10 +80,14 @@ final class LiveStream implements AutoCloseable {
     }
 
     private synchronized void add(LiveClient client) {
+        requirePlace();
+        clients.add(client);
+    }
+
+    private synchronized void requirePlace() {
         if (closed || clients.size() >= MAX_CLIENTS) {
             throw new ServiceUnavailableResponse();
         }
-        clients.add(client);
     }
 
     private synchronized List<LiveClient> all() {

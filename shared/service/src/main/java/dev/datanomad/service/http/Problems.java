@@ -88,10 +88,11 @@ final class Problems {
 
     private static void http(HttpStatus status, Context ctx) {
         String path = ctx.path();
+        // Does not name the method, as HEAD is answered as GET is.
         String detail = switch (status) {
             case NOT_FOUND -> "There is nothing at " + path + ".";
-            case METHOD_NOT_ALLOWED -> ctx.req().getMethod() + " is no method of " + path + ".";
-            default -> ctx.req().getMethod() + " " + path + " cannot be answered.";
+            case METHOD_NOT_ALLOWED -> "The header Allow has the methods of " + path + "; this is none of them.";
+            default -> "The request for " + path + " cannot be answered.";
         };
         new Problem(status, detail).answer(ctx);
     }

@@ -7,6 +7,7 @@ import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.ServiceName;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,9 +17,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +125,56 @@ public abstract class AppContract {
             assertThat(posted.headers().firstValue("Retry-After")).isPresent();
             assertThat(get(app, "/health/ready").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void head_is_answered_as_get_is_everywhere() throws Exception {
+        try (Started app = start(Map.of())) {
+            String link = link(post(app, "{\"user\":{\"key\":\"abc\"}}"));
+            Matcher assets =
+                    Pattern.compile("/assets/[^\"]+").matcher(get(app, "/").body());
+            List<String> paths = Stream.concat(
+                            assets.results().map(MatchResult::group),
+                            Stream.of(
+                                    "/",
+                                    "/live",
+                                    "/metrics",
+                                    "/health/live",
+                                    "/health/ready",
+                                    "/assets/none",
+                                    "/nothing",
+                                    "/events",
+                                    "/events/abc",
+                                    "/events/abc?limit=0",
+                                    link,
+                                    "/events/abc/none"))
+                    .toList();
+            assertThat(paths).hasSizeGreaterThan(14);
+
+            for (String path : paths) {
+                assertThat(header(app, "HEAD", path)).as(path).isEqualTo(header(app, "GET", path));
+            }
+        }
+    }
+
+    /**
+     * The status and the header, without what changes from one moment to the next: the date, and the length of figures. Does
+     * not wait for the body, as that of a stream never ends.
+     */
+    private Map<String, List<String>> header(Started app, String method, String path) throws Exception {
+        HttpResponse<InputStream> answer = http.send(
+                HttpRequest.newBuilder(URI.create(app.url() + path))
+                        .method(method, BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofInputStream());
+        answer.body().close();
+        Map<String, List<String>> header = new TreeMap<>(answer.headers().map());
+        header.keySet().removeAll(Set.of("date", "transfer-encoding"));
+        if (path.equals("/") || path.equals("/metrics")) {
+            header.replace("content-length", List.of("some"));
+        }
+        header.put("status", List.of(Integer.toString(answer.statusCode())));
+        return header;
     }
 
     @Test

@@ -30,10 +30,11 @@ final class StatusCommand extends LabCommand implements Runnable {
         LabStatus.ProxyStatus traffic = now.frontDoor();
         row(
                 "Traffic",
-                "%,.0f requests a second, %,d so far, %s; reads: %.1f ms median, %.1f ms p99",
+                "%,.0f requests a second, %,d so far, %s%s; reads: %.1f ms median, %.1f ms p99",
                 traffic.perSecond(),
                 traffic.requests(),
                 failed(traffic.failed()),
+                faults(traffic),
                 traffic.readP50(),
                 traffic.readP99());
         LoadReport load = now.load();
@@ -60,6 +61,17 @@ final class StatusCommand extends LabCommand implements Runnable {
 
     private void row(String name, String format, Object... values) {
         terminal.line(terminal.bold(String.format("%-15s", name)) + " " + format, values);
+    }
+
+    /** Who is to blame for what failed; empty if nothing did. */
+    private static String faults(LabStatus.ProxyStatus traffic) {
+        return count(" (%,d by the front door)", traffic.frontDoorFaults())
+                + count(" (%,d by a stage)", traffic.stageFaults())
+                + count(", %,d abandoned by clients", traffic.clientFaults());
+    }
+
+    private static String count(String format, long number) {
+        return number == 0 ? "" : String.format(format, number);
     }
 
     private static String inProgress(boolean running) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -27,6 +28,9 @@ public final class ControlRoom extends Handler.Abstract {
             "/lab/", new Page("control-room.html", "text/html;charset=utf-8"),
             "/lab/control-room.css", new Page("control-room.css", "text/css;charset=utf-8"),
             "/lab/control-room.js", new Page("control-room.js", "text/javascript;charset=utf-8"));
+
+    private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
+    private static final String STATUS = "/lab/api/status";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
     private static final int BODY_BYTES = 10_000;
@@ -64,21 +68,29 @@ public final class ControlRoom extends Handler.Abstract {
 
     private void answer(Request request, Response response, Callback callback) throws IOException {
         String path = request.getHttpURI().getPath();
-        boolean post = request.getMethod().equals("POST");
+        boolean reads = READ_METHODS.contains(request.getMethod());
         Page page = PAGES.get(path);
-        if (page != null && !post) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, page.type());
-            Content.Sink.write(response, true, resource(page.resource()), callback);
-        } else if (path.equals("/lab/api/status") && !post) {
-            json(response, callback, lab.status());
-        } else if (actions.has(path) && !post) {
-            response.getHeaders().put(HttpHeader.ALLOW, "POST");
-            Problem.write(response, callback, 405, "An action needs POST.");
-        } else if (actions.has(path)) {
+        if (page != null || path.equals(STATUS)) {
+            if (!reads) {
+                notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
+            } else if (page != null) {
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, page.type());
+                Content.Sink.write(response, true, resource(page.resource()), callback);
+            } else {
+                json(response, callback, lab.status());
+            }
+        } else if (!actions.has(path)) {
+            Problem.write(response, callback, 404, "The control room has nothing at " + path + ".");
+        } else if (request.getMethod().equals("POST")) {
             json(response, callback, actions.perform(path, body(request)));
         } else {
-            Problem.write(response, callback, 404, "The control room has nothing at " + path + ".");
+            notAllowed(response, callback, "POST", "An action needs POST.");
         }
+    }
+
+    private static void notAllowed(Response response, Callback callback, String allowed, String detail) {
+        response.getHeaders().put(HttpHeader.ALLOW, allowed);
+        Problem.write(response, callback, 405, detail);
     }
 
     private static String resource(String name) throws IOException {

@@ -1,13 +1,20 @@
 package dev.datanomad.lab.proxy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/** A request on its way through the proxy, and its instance. Thread-safe. */
+/** A request on its way through the proxy, its instance, and who is to blame if it gets no answer. Thread-safe. */
 final class Exchange extends Callback.Nested {
 
     private static final String ATTRIBUTE = Exchange.class.getName();
@@ -16,17 +23,20 @@ final class Exchange extends Callback.Nested {
     private final Response response;
     private final Traffic traffic;
     private final long arrived = System.nanoTime();
+    private final AtomicReference<Traffic.Cause> fault = new AtomicReference<>();
     private volatile Upstream upstream;
     private volatile boolean begun;
     private volatile boolean bodyTaken;
     private volatile boolean retried;
     private volatile boolean stream;
-    private volatile boolean broken;
+    private volatile boolean reading;
+    private volatile boolean writing;
+    private volatile Throwable abandoned;
 
     Exchange(Request request, Response response, Callback callback, Upstream upstream, Traffic traffic) {
         super(callback);
         this.request = request;
-        this.response = response;
+        this.response = new ToClient(request, response);
         this.upstream = upstream;
         this.traffic = traffic;
         request.setAttribute(ATTRIBUTE, this);
@@ -45,11 +55,9 @@ final class Exchange extends Callback.Nested {
         return upstream;
     }
 
-    HttpURI target() {
-        return HttpURI.build(request.getHttpURI())
-                .scheme("http")
-                .authority("127.0.0.1", upstream.port())
-                .asImmutable();
+    /** What is written to the client; a failure of that is taken down here. */
+    Response response() {
+        return response;
     }
 
     /** There is a connection, so the instance may receive the request from now on. */
@@ -70,12 +78,42 @@ final class Exchange extends Callback.Nested {
         return bodyTaken;
     }
 
+    /** The client has sent this much of the body; null if the rest is still to come. */
+    void received(Content.Chunk chunk) {
+        reading = chunk == null;
+        if (Content.Chunk.isFailure(chunk)) {
+            abandonedBy(chunk.getFailure());
+        }
+    }
+
+    /** The first to be blamed is to blame: other failures follow from that. */
+    void blame(Traffic.Cause cause) {
+        fault.compareAndSet(null, cause);
+    }
+
+    private void abandonedBy(Throwable failure) {
+        abandoned = failure;
+        blame(Traffic.Cause.CLIENT);
+    }
+
+    /** Takes a time-out down as the client's if all waits for the client: for its body, or for its reading of the answer. */
+    void timedOut(TimeoutException failure) {
+        if (reading || writing) {
+            abandonedBy(failure);
+        }
+    }
+
+    /** How the client ended the request itself; null if it did not. */
+    Throwable abandoned() {
+        return fault.get() == Traffic.Cause.CLIENT ? abandoned : null;
+    }
+
     /**
      * Whether a retry on another instance is safe: the request was not sent or is a read, its body is untouched, it is the
      * first retry, and the client has not received any of the response.
      */
     boolean isRepeatable() {
-        boolean reads = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
         return !retried && !bodyTaken && (neverSent() || reads) && !response.isCommitted();
     }
 
@@ -93,17 +131,61 @@ final class Exchange extends Callback.Nested {
         upstream.becameStream();
     }
 
-    /** The instance ended in the middle of its response. */
-    void brokenOff() {
-        broken = true;
-    }
-
     @Override
     public void completed() {
         upstream.ended(stream);
         if (!stream && isForEvents(request)) {
-            boolean failure = broken || response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500;
-            traffic.record(!HttpMethod.POST.is(request.getMethod()), failure, System.nanoTime() - arrived);
+            if (response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
+                blame(Traffic.Cause.STAGE);
+            }
+            traffic.record(!HttpMethod.POST.is(request.getMethod()), fault.get(), System.nanoTime() - arrived);
+        }
+    }
+
+    /** The response, as it is written to the client. */
+    private final class ToClient extends Response.Wrapper {
+
+        ToClient(Request request, Response response) {
+            super(request, response);
+        }
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            writing = true;
+            Callback written = new Callback.Nested(callback) {
+                @Override
+                public void succeeded() {
+                    writing = false;
+                    super.succeeded();
+                }
+
+                @Override
+                public void failed(Throwable failure) {
+                    writeFailed(failure);
+                    super.failed(failure);
+                }
+            };
+            boolean lengthUnknown = HttpMethod.HEAD.is(request.getMethod())
+                    && BufferUtil.isEmpty(content)
+                    && !isCommitted()
+                    && !getHeaders().contains(HttpHeader.CONTENT_LENGTH);
+            if (last && lengthUnknown) {
+                // The header is sent first: at the end, the server would add that the length is 0.
+                super.write(false, content, Callback.from(() -> super.write(true, content, written), written::failed));
+            } else {
+                super.write(last, content, written);
+            }
+        }
+    }
+
+    private void writeFailed(Throwable failure) {
+        boolean clients = failure instanceof HttpException unreadable
+                ? unreadable.getCode() < HttpStatus.INTERNAL_SERVER_ERROR_500
+                : failure instanceof IOException || failure instanceof TimeoutException;
+        if (clients) {
+            abandonedBy(failure);
+        } else {
+            blame(Traffic.Cause.FRONT_DOOR);
         }
     }
 }

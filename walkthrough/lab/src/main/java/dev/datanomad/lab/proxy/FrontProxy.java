@@ -1,11 +1,13 @@
 package dev.datanomad.lab.proxy;
 
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,6 +33,11 @@ public final class FrontProxy implements AutoCloseable {
 
     /** On this port of loopback, or a free one for 0; the handler answers requests below {@code /lab}. */
     public FrontProxy(int port, Handler lab) {
+        this(port, lab, Duration.ofSeconds(60));
+    }
+
+    /** @param responseLimit the time-out of an instance that sends nothing during a request */
+    FrontProxy(int port, Handler lab, Duration responseLimit) {
         QueuedThreadPool threads = new QueuedThreadPool(64, 4);
         threads.setName("front-door");
         server = new Server(threads);
@@ -39,15 +46,20 @@ public final class FrontProxy implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(75_000);
         server.addConnector(connector);
-        server.setErrorHandler(FrontProxy::explain);
-        server.setHandler(new Handler.Sequence(new LabPaths(lab), new StageProxy(current, traffic)));
+        server.setErrorHandler(this::explain);
+        server.setHandler(new Handler.Sequence(new LabPaths(lab), new StageProxy(current, traffic, responseLimit)));
     }
 
     /** For requests that Jetty refuses: not HTTP, or with too long a header. */
-    private static boolean explain(Request request, Response response, Callback callback) {
+    private boolean explain(Request request, Response response, Callback callback) {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
-        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        // For a target that cannot be decoded, for one, Jetty has no more to say than the status.
+        boolean unsaid = status == HttpStatus.BAD_REQUEST_400
+                && HttpStatus.getMessage(status).equals(message);
+        Object reason = unsaid ? "its first line or a header is malformed." : message;
         if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException) {
+            traffic.refused();
             // Jetty closes the connection of an unreadable request without always announcing it, and a client that is
             // not told would reuse the connection.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
@@ -62,6 +74,8 @@ public final class FrontProxy implements AutoCloseable {
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setRequestHeaderSize(StageProxy.HEADER_BYTES);
         http.setResponseHeaderSize(StageProxy.HEADER_BYTES);
+        // Otherwise, values that Jetty knows are passed on in the case in which it knows them.
+        http.setHeaderCacheCaseSensitive(true);
         http.setSendServerVersion(false);
         return http;
     }

@@ -1,12 +1,13 @@
 package dev.datanomad.lab.proxy;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -32,16 +33,19 @@ final class StageProxy extends ProxyHandler.Reverse {
      */
     private static final long IDLE_MILLIS = 10_000;
 
-    /** Time-out of an instance that sends nothing during a request. */
-    private static final long RESPONSE_MILLIS = 60_000;
+    /** Room for a request's head with the fields Via and Forwarded, the second of which repeats the host. */
+    private static final int FORWARDED_HEADER_BYTES = 3 * HEADER_BYTES;
 
     private final AtomicReference<RoundRobin> current;
     private final Traffic traffic;
+    private final Duration responseLimit;
 
-    StageProxy(AtomicReference<RoundRobin> current, Traffic traffic) {
-        super(request -> Exchange.of(request).target());
+    /** @param responseLimit the time-out of an instance that sends nothing during a request */
+    StageProxy(AtomicReference<RoundRobin> current, Traffic traffic, Duration responseLimit) {
+        super(Request::getHttpURI);
         this.current = current;
         this.traffic = traffic;
+        this.responseLimit = responseLimit;
         setUseServerThreadPool(true);
         setViaHost("datanomad");
     }
@@ -53,8 +57,8 @@ final class StageProxy extends ProxyHandler.Reverse {
         client.setIdleTimeout(IDLE_MILLIS);
         client.setMaxConnectionsPerDestination(512);
         client.setMaxRequestsQueuedPerDestination(4_096);
-        client.setRequestBufferSize(HEADER_BYTES);
-        client.setMaxRequestHeadersSize(HEADER_BYTES);
+        client.setRequestBufferSize(FORWARDED_HEADER_BYTES);
+        client.setMaxRequestHeadersSize(FORWARDED_HEADER_BYTES);
         client.setMaxResponseHeadersSize(HEADER_BYTES);
         // Adds no header that the client did not send.
         client.setUserAgentField(null);
@@ -63,10 +67,17 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        Optional<String> unforwardable = Unforwardable.reason(request);
+        if (unforwardable.isPresent()) {
+            traffic.refused();
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+            Problem.write(response, callback, HttpStatus.BAD_REQUEST_400, unforwardable.get());
+            return true;
+        }
         Upstream upstream = enter(request, null);
         if (upstream == null) {
             if (Exchange.isForEvents(request)) {
-                traffic.record(!HttpMethod.POST.is(request.getMethod()), true, 0);
+                traffic.record(!HttpMethod.POST.is(request.getMethod()), Traffic.Cause.STAGE, 0);
             }
             Problem.write(
                     response,
@@ -75,14 +86,15 @@ final class StageProxy extends ProxyHandler.Reverse {
                     "No stage is behind the front door; try again in a moment.");
             return true;
         }
-        forward(new Exchange(request, response, callback, upstream, traffic), request, response);
+        forward(new Exchange(request, response, callback, upstream, traffic), request);
         return true;
     }
 
-    private void forward(Exchange exchange, Request request, Response response) {
+    private void forward(Exchange exchange, Request request) {
         try {
-            super.handle(request, response, exchange);
+            super.handle(request, exchange.response(), exchange);
         } catch (RuntimeException e) {
+            exchange.blame(Traffic.Cause.FRONT_DOOR);
             exchange.failed(e);
         }
     }
@@ -106,17 +118,11 @@ final class StageProxy extends ProxyHandler.Reverse {
 
     @Override
     protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
-        org.eclipse.jetty.client.Request forwarded;
-        try {
-            forwarded = getHttpClient().newRequest(new URI(uri.toString()));
-        } catch (URISyntaxException e) {
-            // Characters such as "|" are not valid in a URI; the path is forwarded as it is.
-            forwarded = getHttpClient().newRequest(uri.getHost(), uri.getPort()).path(uri.getPathQuery());
-        }
-        return forwarded
-                .method(request.getMethod())
-                .idleTimeout(RESPONSE_MILLIS, TimeUnit.MILLISECONDS)
-                .onRequestBegin(begun -> Exchange.of(request).begun());
+        Exchange exchange = Exchange.of(request);
+        return new ForwardedRequest(
+                        getHttpClient(), request, exchange.upstream().port())
+                .idleTimeout(responseLimit.toMillis(), TimeUnit.MILLISECONDS)
+                .onRequestBegin(begun -> exchange.begun());
     }
 
     @Override
@@ -127,7 +133,9 @@ final class StageProxy extends ProxyHandler.Reverse {
             @Override
             public Content.Chunk read() {
                 exchange.bodyTaken();
-                return super.read();
+                Content.Chunk chunk = super.read();
+                exchange.received(chunk);
+                return chunk;
             }
 
             @Override
@@ -164,25 +172,30 @@ final class StageProxy extends ProxyHandler.Reverse {
             Callback callback,
             Throwable failure) {
         Exchange exchange = Exchange.of(request);
-        boolean slow = failure instanceof TimeoutException;
-        if (!slow && exchange.isRepeatable() && retry(exchange, request, response)) {
+        if (failure instanceof TimeoutException timeout) {
+            exchange.timedOut(timeout);
+        }
+        if (exchange.abandoned() == null && exchange.isRepeatable() && retry(exchange, request, failure)) {
             return;
         }
+        Failure cause = Failure.of(exchange, failure);
+        exchange.blame(cause.cause());
         if (response.isCommitted()) {
-            exchange.brokenOff();
             callback.failed(failure);
             return;
         }
         response.reset();
-        Problem.write(
-                response,
-                callback,
-                slow ? HttpStatus.GATEWAY_TIMEOUT_504 : HttpStatus.BAD_GATEWAY_502,
-                exchange.upstream().name() + (slow ? " did not answer in time." : " does not answer: it is down."));
+        if (cause.cause() == Traffic.Cause.CLIENT) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+        }
+        Problem.write(response, callback, cause.status(), cause.detail());
     }
 
-    /** False if there is no other instance. */
-    private boolean retry(Exchange exchange, Request request, Response response) {
+    /** False if another instance would not help, or there is none. */
+    private boolean retry(Exchange exchange, Request request, Throwable failure) {
+        if (failure instanceof TimeoutException || Failure.isOfFrontDoor(exchange, failure)) {
+            return false;
+        }
         Upstream failed = exchange.upstream();
         if (exchange.neverSent()) {
             failed.backOff();
@@ -192,7 +205,7 @@ final class StageProxy extends ProxyHandler.Reverse {
             return false;
         }
         exchange.moveTo(other);
-        forward(exchange, request, response);
+        forward(exchange, request);
         return true;
     }
 }

@@ -3,14 +3,17 @@ package dev.datanomad.lab.proxy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 
 /**
  * Requests for events as users see them, measured at the front door: counts, failures (no answer, or a 5xx), and latency
- * from a request's arrival to the last byte of its response. Thread-safe.
+ * from a request's arrival to the last byte of its response. A request that its own client ended, or that is none, is
+ * counted apart: it is neither a request nor a failure here. Thread-safe.
  */
 public final class Traffic {
 
@@ -19,8 +22,18 @@ public final class Traffic {
     private final Deque<Second> seconds = new ArrayDeque<>();
     private final Set<Window> windows = ConcurrentHashMap.newKeySet();
     private Window second = new Window(nowSeconds());
+    private final Map<Cause, Long> faults = new EnumMap<>(Cause.class);
     private long requests;
-    private long failed;
+
+    /** Who is to blame for a request without the answer that it asked for. */
+    public enum Cause {
+        /** It cannot be read or forwarded, or the client hung up before the end of the request or of its answer. */
+        CLIENT,
+        /** The front door could not pass it on. */
+        FRONT_DOOR,
+        /** The stage answered 5xx, too late, not to the end or not at all; or there was none. */
+        STAGE
+    }
 
     /** One second since 1970, with the latency of its reads in milliseconds; 0 without reads. */
     public record Second(long at, int requests, int failed, double readP50, double readP99) {}
@@ -41,8 +54,14 @@ public final class Traffic {
         return requests;
     }
 
+    /** Requests that failed, whether by the front door or by a stage. */
     public synchronized long failed() {
-        return failed;
+        return faults(Cause.FRONT_DOOR) + faults(Cause.STAGE);
+    }
+
+    /** Requests without the answer that they asked for, by who is to blame. */
+    public synchronized long faults(Cause cause) {
+        return faults.getOrDefault(cause, 0L);
     }
 
     /** The seconds that are over, oldest first; at most half an hour. */
@@ -63,11 +82,24 @@ public final class Traffic {
         windows.remove(window);
     }
 
-    void record(boolean read, boolean failure, long nanos) {
+    /** Counts a request that was refused, as it cannot be read or forwarded. */
+    synchronized void refused() {
+        faults.merge(Cause.CLIENT, 1L, Long::sum);
+    }
+
+    /** @param fault null if there is none */
+    void record(boolean read, Cause fault, long nanos) {
+        if (fault == Cause.CLIENT) {
+            refused();
+            return;
+        }
+        boolean failure = fault != null;
         synchronized (this) {
             roll();
             requests++;
-            failed += failure ? 1 : 0;
+            if (failure) {
+                faults.merge(fault, 1L, Long::sum);
+            }
             second.add(read, failure, nanos);
         }
         for (Window window : windows) {

@@ -43,8 +43,19 @@ public record LabStatus(
      *
      * @param readP50 the mean of the medians, in milliseconds
      * @param readP99 the highest 99th percentile, in milliseconds
+     * @param clientFaults requests, not counted as such, that cannot be read or whose client hung up
+     * @param frontDoorFaults those of the failed that the front door is to blame for
+     * @param stageFaults those of the failed that a stage is to blame for
      */
-    public record ProxyStatus(long requests, long failed, double perSecond, double readP50, double readP99) {
+    public record ProxyStatus(
+            long requests,
+            long failed,
+            double perSecond,
+            double readP50,
+            double readP99,
+            long clientFaults,
+            long frontDoorFaults,
+            long stageFaults) {
 
         private static final int SECONDS = 10;
 
@@ -56,7 +67,10 @@ public record LabStatus(
                     traffic.failed(),
                     last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),
                     last.stream().mapToDouble(Traffic.Second::readP50).average().orElse(0),
-                    last.stream().mapToDouble(Traffic.Second::readP99).max().orElse(0));
+                    last.stream().mapToDouble(Traffic.Second::readP99).max().orElse(0),
+                    traffic.faults(Traffic.Cause.CLIENT),
+                    traffic.faults(Traffic.Cause.FRONT_DOOR),
+                    traffic.faults(Traffic.Cause.STAGE));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +129,39 @@ class UpTest extends FakeHome {
         assertThat(post("flags", "{}", "Content-Type", "application/json")).contains("lacks \\\"key\\\"");
         assertThat(post("nothing", "{}", "Content-Type", "application/json")).startsWith("404 ");
         assertThat(get("/lab/")).contains("<title>Control room");
+    }
+
+    @Test
+    void the_control_room_answers_head_as_get_and_says_what_other_methods_there_are() throws Exception {
+        up();
+
+        for (String path : List.of("", "control-room.css", "control-room.js", "api/status", "api/flags", "nothing")) {
+            assertThat(header("HEAD", path)).as(path).isEqualTo(header("GET", path));
+        }
+        assertThat(header("DELETE", "")).containsEntry("allow", List.of("GET, HEAD"));
+        assertThat(header("HEAD", "api/flags")).containsEntry("allow", List.of("POST"));
+    }
+
+    @Test
+    void the_status_tells_whose_fault_it_is() throws Exception {
+        up();
+        assertThat(run("status")).contains("0 failed; reads:");
+
+        assertThat(send(request("/events/a%00b")).statusCode()).isEqualTo(400);
+
+        assertThat(run("status")).contains("0 failed, 1 abandoned by clients; reads:");
+    }
+
+    /** The status and the header of the answer, without what changes: the date, and the length of the lab's status. */
+    private Map<String, List<String>> header(String method, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request("/lab/" + path).method(method, HttpRequest.BodyPublishers.noBody()));
+        Map<String, List<String>> header = new TreeMap<>(answer.headers().map());
+        header.remove("date");
+        if (path.equals("api/status")) {
+            header.replace("content-length", List.of("some"));
+        }
+        header.put("status", List.of(Integer.toString(answer.statusCode())));
+        return header;
     }
 
     /** The status and the body of the answer. */
