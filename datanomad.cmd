@@ -3,8 +3,9 @@ rem Builds what is missing or stale, and runs the lab: datanomad --help
 setlocal
 set "DATANOMAD_HOME=%~dp0"
 if "%DATANOMAD_HOME:~-1%"=="\" set "DATANOMAD_HOME=%DATANOMAD_HOME:~0,-1%"
-set "LAB=%DATANOMAD_HOME%\walkthrough\lab\target\datanomad-lab.jar"
-set "STAMP=%DATANOMAD_HOME%\walkthrough\lab\target\built"
+set "TARGET=%DATANOMAD_HOME%\walkthrough\lab\target"
+set "LAB=%TARGET%\datanomad-lab.jar"
+set "STAMP=%TARGET%\built"
 
 set "JAVA=java"
 set "JAVAC=javac"
@@ -18,23 +19,32 @@ if errorlevel 1 (
   exit /b 2
 )
 
+if "%~1"=="--build-if-stale" goto build_if_stale
 set "MAYBUILD="
 if "%~1"=="up" set "MAYBUILD=yes"
 if "%~1"=="tour" set "MAYBUILD=yes"
 if "%~1"=="deploy" set "MAYBUILD=yes"
 if "%~1"=="benchmark" set "MAYBUILD=yes"
-if not exist "%LAB%" goto build
+if not exist "%LAB%" goto build_alone
 if not defined MAYBUILD goto run
+call :is_fresh
+if errorlevel 1 goto build_alone
 
-rem Stale is a source that is newer than the moment when the last build began.
-if not exist "%STAMP%" goto build
-powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTime; $home_length = (Get-Item -LiteralPath $env:DATANOMAD_HOME).FullName.Length; $sources = Get-ChildItem -Path $env:DATANOMAD_HOME -Recurse -File -Include pom.xml,*.java,*.jte,*.jmx,*.css,*.js,*.html,*.xml | Where-Object { $_.FullName.Substring($home_length) -notmatch '\\(target|test)\\' -and $_.LastWriteTime -gt $stamp }; if ($sources) { exit 1 }"
-if errorlevel 1 goto build
+:run
+"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%LAB%" %*
+exit /b %ERRORLEVEL%
+
+rem Calls this script again, with the lock: what another one has built meanwhile is not built twice.
+:build_alone
+if not exist "%TARGET%" mkdir "%TARGET%"
+"%JAVA%" "%DATANOMAD_HOME%\walkthrough\lab\src\main\java\dev\datanomad\lab\BuildLock.java" "%TARGET%\build.lock" cmd /c call "%~f0" --build-if-stale
+if errorlevel 1 exit /b 1
 goto run
 
-:build
+:build_if_stale
+call :is_fresh
+if not errorlevel 1 exit /b 0
 echo Building (the first time this takes a few minutes) ... 1>&2
-for %%F in ("%STAMP%") do if not exist "%%~dpF" mkdir "%%~dpF"
 type nul > "%STAMP%.begun"
 pushd "%DATANOMAD_HOME%"
 call mvnw.cmd -q -DskipTests -Dspotless.check.skip=true package
@@ -45,7 +55,11 @@ if errorlevel 1 (
 )
 popd
 move /y "%STAMP%.begun" "%STAMP%" >nul
+exit /b 0
 
-:run
-"%JAVA%" -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "%LAB%" %*
+rem Stale is a source that is newer than the moment when the last build began.
+:is_fresh
+if not exist "%LAB%" exit /b 1
+if not exist "%STAMP%" exit /b 1
+powershell -NoProfile -Command "$stamp = (Get-Item -LiteralPath $env:STAMP).LastWriteTime; $home_length = (Get-Item -LiteralPath $env:DATANOMAD_HOME).FullName.Length; $sources = Get-ChildItem -Path $env:DATANOMAD_HOME -Recurse -File -Include pom.xml,*.java,*.jte,*.jmx,*.css,*.js,*.html,*.xml | Where-Object { $_.FullName.Substring($home_length) -notmatch '\\(target|test)\\' -and $_.LastWriteTime -gt $stamp }; if ($sources) { exit 1 }"
 exit /b %ERRORLEVEL%

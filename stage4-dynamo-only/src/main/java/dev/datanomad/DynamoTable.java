@@ -8,6 +8,7 @@ import dev.datanomad.service.lifecycle.StartupException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -46,6 +48,12 @@ final class DynamoTable {
     private static final int MAX_POLLS = 100;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+    private static final ProxyConfiguration NO_PROXY = ProxyConfiguration.builder()
+            .useEnvironmentVariableValues(false)
+            .useSystemPropertyValues(false)
+            .build();
+
     private DynamoTable() {}
 
     /**
@@ -55,20 +63,25 @@ final class DynamoTable {
      */
     static DynamoDbClient connect(Settings settings) {
         Limits limits = Limits.from(settings);
-        DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(limits.connections())
-                        .connectionTimeout(CONNECT)
-                        .connectionAcquisitionTimeout(CONNECT))
-                .overrideConfiguration(
-                        config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(limits.storeCall()));
-        settings.text("AWS_ENDPOINT_URL_DYNAMODB").ifPresent(url -> builder.endpointOverride(endpoint(url)));
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder()
+                .maxConnections(limits.connections())
+                .connectionTimeout(CONNECT)
+                .connectionAcquisitionTimeout(CONNECT);
+        DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClientBuilder(http);
         try {
-            return builder.build();
-        } catch (SdkException e) {
+            settings.text("AWS_ENDPOINT_URL_DYNAMODB").map(URI::create).ifPresent(url -> {
+                builder.endpointOverride(url);
+                if (LOOPBACK.contains(Objects.requireNonNull(url.getHost(), "no host in " + url))) {
+                    http.proxyConfiguration(NO_PROXY);
+                }
+            });
+            return builder.overrideConfiguration(
+                            config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(limits.storeCall()))
+                    .build();
+        } catch (RuntimeException e) {
             throw new StartupException(
-                    "DynamoDB cannot be used: set AWS_REGION, and credentials as for any AWS program ("
-                            + e.getMessage().lines().findFirst().orElse("") + ")",
+                    "DynamoDB cannot be used: see AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, and AWS's own files and"
+                            + " credentials (" + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + ")",
                     e);
         }
     }
@@ -172,13 +185,5 @@ final class DynamoTable {
                 .attributeName(name)
                 .attributeType(ScalarAttributeType.S)
                 .build();
-    }
-
-    private static URI endpoint(String url) {
-        try {
-            return URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new StartupException("AWS_ENDPOINT_URL_DYNAMODB is not a URL: " + url, e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -64,6 +65,7 @@ final class Main implements Runnable {
     private final CountDownLatch stop = new CountDownLatch(1);
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
         // Not under its usual name: the lab has this jar on its class path, too.
         System.setProperty("logback.configurationFile", "dev/datanomad/load/logback.xml");
         var main = new Main();

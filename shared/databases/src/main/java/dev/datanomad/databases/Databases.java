@@ -42,7 +42,10 @@ public interface Databases extends AutoCloseable {
     /** DynamoDB's endpoint, as {@code http://host:port}. */
     URI dynamoEndpoint();
 
-    /** The five environment variables with which a program reaches these databases, in a stable order. */
+    /**
+     * The environment variables with which a program reaches these databases, in a stable order: also that the AWS SDK has
+     * no files to read, as what is in those of the user is for other databases, or malformed.
+     */
     default Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MONGODB_URI", mongoUri());
@@ -51,6 +54,9 @@ public interface Databases extends AutoCloseable {
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "test");
         environment.put("AWS_SECRET_ACCESS_KEY", "test");
+        String nothing = ProcessBuilder.Redirect.DISCARD.file().getPath();
+        environment.put("AWS_CONFIG_FILE", nothing);
+        environment.put("AWS_SHARED_CREDENTIALS_FILE", nothing);
         return Collections.unmodifiableMap(environment);
     }
 

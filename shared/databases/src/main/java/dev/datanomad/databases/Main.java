@@ -2,6 +2,7 @@ package dev.datanomad.databases;
 
 import dev.datanomad.databases.Options.Kind;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ final class Main implements Callable<Integer> {
     private boolean help;
 
     public static void main(String... args) {
+        Locale.setDefault(Locale.ROOT);
         // A name of its own, as a second logback.xml on a test's class path would be a warning.
         System.setProperty("logback.configurationFile", "dev/datanomad/databases/logback.xml");
         // Exits explicitly, because threads of a half-started database would keep the JVM alive.

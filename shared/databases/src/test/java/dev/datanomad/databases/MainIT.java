@@ -46,7 +46,9 @@ class MainIT {
                             line -> assertThat(line).matches("AWS_ENDPOINT_URL_DYNAMODB=http://127\\.0\\.0\\.1:\\d+"),
                             line -> assertThat(line).isEqualTo("AWS_REGION=us-east-1"),
                             line -> assertThat(line).isEqualTo("AWS_ACCESS_KEY_ID=test"),
-                            line -> assertThat(line).isEqualTo("AWS_SECRET_ACCESS_KEY=test"));
+                            line -> assertThat(line).isEqualTo("AWS_SECRET_ACCESS_KEY=test"),
+                            line -> assertThat(line).startsWith("AWS_CONFIG_FILE="),
+                            line -> assertThat(line).startsWith("AWS_SHARED_CREDENTIALS_FILE="));
             try (Clients clients = Clients.of(Program.environment(lines))) {
                 clients.write(10);
                 assertThat(clients.hasAll(10)).isTrue();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,7 @@ final class Main implements Callable<Integer> {
     private boolean help;
 
     public static void main(String... args) {
+        Locale.setDefault(Locale.ROOT);
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler((e, command, arguments) -> exitCode(e))
                 .execute(args));

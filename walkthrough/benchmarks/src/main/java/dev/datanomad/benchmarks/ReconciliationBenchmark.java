@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -144,6 +146,11 @@ record ReconciliationBenchmark(Testbed testbed) implements Benchmark {
 
     private static DynamoDbClient dynamo(Map<String, String> databases) {
         return DynamoDbClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .proxyConfiguration(ProxyConfiguration.builder()
+                                .useEnvironmentVariableValues(false)
+                                .useSystemPropertyValues(false)
+                                .build()))
                 .endpointOverride(URI.create(databases.get("AWS_ENDPOINT_URL_DYNAMODB")))
                 .region(Region.of(databases.get("AWS_REGION")))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(

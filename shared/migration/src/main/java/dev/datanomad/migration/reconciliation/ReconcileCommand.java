@@ -205,6 +205,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
      * @return the exit code
      */
     public static <R> int run(StoreNames names, String settings, Opening<R> opening, String... arguments) {
+        Locale.setDefault(Locale.ROOT);
         // Some JDKs have a console even where there is no terminal; this one does not.
         System.setProperty("jdk.console", "java.base");
         return commandLine(names, settings, opening).execute(arguments);

@@ -1,5 +1,6 @@
 package dev.datanomad.service.lifecycle;
 
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Starts a program from its {@code main}, and stops it gracefully when the process is asked to end. */
@@ -10,11 +11,13 @@ public final class Launcher {
     private Launcher() {}
 
     /**
-     * Starts a program with this process's environment. If it cannot start, prints one sentence and exits with 2.
+     * Starts a program with this process's environment, and the same language and digits everywhere. If it cannot start,
+     * prints one sentence and exits with 2.
      *
      * @param start makes and starts it; it is closed when the process gets SIGTERM or SIGINT
      */
     public static void launch(Function<Settings, ? extends AutoCloseable> start) {
+        Locale.setDefault(Locale.ROOT);
         try {
             AutoCloseable program = start.apply(new Settings(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(program), "stop"));

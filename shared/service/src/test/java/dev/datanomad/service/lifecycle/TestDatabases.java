@@ -15,6 +15,8 @@ public final class TestDatabases {
         System.setProperty("aws.region", DATABASES.environment().get("AWS_REGION"));
         System.setProperty("aws.accessKeyId", DATABASES.environment().get("AWS_ACCESS_KEY_ID"));
         System.setProperty("aws.secretAccessKey", DATABASES.environment().get("AWS_SECRET_ACCESS_KEY"));
+        System.setProperty("aws.configFile", DATABASES.environment().get("AWS_CONFIG_FILE"));
+        System.setProperty("aws.sharedCredentialsFile", DATABASES.environment().get("AWS_SHARED_CREDENTIALS_FILE"));
     }
 
     private TestDatabases() {}

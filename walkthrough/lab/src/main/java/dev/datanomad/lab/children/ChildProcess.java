@@ -34,8 +34,8 @@ public final class ChildProcess {
     }
 
     /**
-     * Starts {@code java} with these arguments; the environment is on top of this process's own, and the output is appended to
-     * the log. Throws a LabException, with the name, if it cannot be started.
+     * Starts {@code java} with these arguments, the environment on top of {@link ShellVariables#NEEDED}, and the output
+     * appended to the log. Throws a LabException, with the name, if it cannot be started.
      */
     public static ChildProcess start(
             Path home, String name, List<String> arguments, Map<String, String> environment, Path log) {
@@ -44,6 +44,8 @@ public final class ChildProcess {
         command.add("-javaagent:" + home.resolve("walkthrough/lab/target/datanomad-lab-child-agent.jar"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(ShellVariables.NEEDED.inherited());
         builder.environment().putAll(environment);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.children.ShellVariables;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.LabException;
 import java.io.IOException;
@@ -56,7 +57,10 @@ final class BenchmarkCommand extends LabCommand implements Callable<Integer> {
         }
         only.forEach(name -> command.addAll(List.of("--only", name)));
         try {
-            return new ProcessBuilder(command).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().clear();
+            builder.environment().putAll(ShellVariables.NEEDED.inherited());
+            return builder.start();
         } catch (IOException e) {
             throw LabException.failed("The benchmarks could not be started: " + e.getMessage());
         }

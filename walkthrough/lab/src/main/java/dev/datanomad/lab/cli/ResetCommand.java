@@ -1,10 +1,11 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.lab.system.Claim;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
+import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.Poll;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "reset",
         description = {
-            "Stops the running lab, kills child processes of one that was killed, and deletes the folder .datanomad.",
+            "Stops the running lab, kills child processes of one that was killed, and empties the folder .datanomad.",
             "Folders of --data are kept."
         },
         footer = LabCommand.CALL + "reset")
@@ -26,16 +27,26 @@ final class ResetCommand extends LabCommand implements Runnable {
         Path home = Home.find();
         Optional<LabFile> file = LabFile.read(home);
         file.flatMap(lab -> lab.lab().find()).ifPresent(this::stop);
+        Path folder = LabFile.folder(home);
+        if (!Claim.take(folder)) {
+            throw LabException.conflict("A lab is starting or stopping here (" + Claim.holder(folder)
+                    + "): nothing was deleted; try again in a moment.");
+        }
+        try {
+            clean(file, folder);
+        } finally {
+            Claim.giveBack(folder);
+        }
+        terminal.line("The next ./datanomad up starts clean.");
+    }
+
+    private void clean(Optional<LabFile> file, Path folder) {
         int killed = file.map(LabFile::killLeftovers).orElse(0);
         if (killed > 0) {
             terminal.line("%d leftover processes were killed.", killed);
         }
-        Path folder = home.resolve(".datanomad");
-        if (Files.exists(folder)) {
-            Folders.delete(folder);
-            terminal.line("%s was deleted.", folder);
-        }
-        terminal.line("The next ./datanomad up starts clean.");
+        Folders.deleteContents(folder);
+        terminal.line("%s was emptied.", folder);
     }
 
     private void stop(ProcessHandle lab) {

@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.system.Claim;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.Lab;
@@ -45,18 +46,36 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path home = Home.find();
-        LabFile.ofRunningLab(home).ifPresent(UpCommand::refuse);
+        LabOptions options = options(home);
+        claim(home, options);
         int killed = LabFile.read(home).map(LabFile::killLeftovers).orElse(0);
         if (killed > 0) {
             terminal.line("%d processes of a lab that was killed were still running; they were killed.", killed);
         }
+        if (!options.keepsData()) {
+            Folders.empty(options.folder());
+        }
         terminal.line("Starting databases, front door and a stage ...");
-        Lab lab = Lab.start(home, options(home), ControlRoom::of, terminal::warn);
+        Lab lab = Lab.start(home, options, ControlRoom::of, terminal::warn);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(lab, stopped), "stop"));
         welcome(lab);
         stopped.await();
         return 0;
+    }
+
+    /** For as long as this process lives. */
+    private static void claim(Path home, LabOptions options) {
+        Path folder = LabFile.folder(home);
+        if (!Claim.take(folder)) {
+            LabFile.ofRunningLab(home).ifPresent(UpCommand::refuse);
+            throw LabException.conflict(
+                    "Another lab is starting here (" + Claim.holder(folder) + "): wait a moment, and use that one.");
+        }
+        if (options.keepsData() && !Claim.take(options.folder())) {
+            throw LabException.conflict("Another lab uses the folder " + options.folder() + " ("
+                    + Claim.holder(options.folder()) + "): stop that one, or choose another folder with --data.");
+        }
     }
 
     private static void refuse(LabFile other) {
@@ -80,9 +99,7 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
         if (data != null) {
             return new LabOptions(port, data.toAbsolutePath().normalize(), true, containers, false);
         }
-        LabOptions options = new LabOptions(port, home.resolve(".datanomad/up"), false, containers, false);
-        Folders.empty(options.folder());
-        return options;
+        return new LabOptions(port, LabFile.folder(home).resolve("up"), false, containers, false);
     }
 
     private void welcome(Lab lab) {

@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.children.ShellVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +32,14 @@ final class DatabasesProcess {
     private static final int LINES = 200;
 
     private final ChildProcess child;
-    private final Map<String, String> environment;
+    private final Duration limit;
 
-    private DatabasesProcess(ChildProcess child, Map<String, String> environment) {
+    private DatabasesProcess(ChildProcess child, Duration limit) {
         this.child = child;
-        this.environment = environment;
+        this.limit = limit;
     }
 
-    /** Starts them on these ports, {@code --mongo-port} and {@code --dynamo-port}, or free ones, and awaits that they are ready. */
+    /** Starts them on these ports, {@code --mongo-port} and {@code --dynamo-port}, or free ones; they are not ready yet. */
     static DatabasesProcess start(LabProcesses processes, List<String> ports) {
         LabOptions options = processes.options();
         Path jar = Home.requireBuilt(
@@ -52,48 +53,51 @@ final class DatabasesProcess {
             arguments.add("--containers");
         }
         arguments.addAll(ports);
-        keepOldLog(options.logs().resolve(LOG));
-        ChildProcess child = processes.start("the databases", arguments, Map.of(), LOG);
-        try {
-            return new DatabasesProcess(
-                    child, awaitReady(child, options.containers() ? CONTAINERS_START : EMBEDDED_START));
-        } catch (LabException e) {
-            child.stop(STOP);
-            throw e;
-        }
+        keepOldLog(options.logs());
+        Map<String, String> variables = options.containers() ? ShellVariables.CONTAINERS.inherited() : Map.of();
+        return new DatabasesProcess(
+                processes.start("the databases", arguments, variables, LOG),
+                options.containers() ? CONTAINERS_START : EMBEDDED_START);
     }
 
     /** It says why the previous process ended. */
-    private static void keepOldLog(Path log) {
+    private static void keepOldLog(Path logs) {
+        Path log = logs.resolve(LOG);
         try {
             if (Files.exists(log)) {
-                Files.move(log, oldLog(log), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, oldLog(logs), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw LabException.failed("The log " + log + " cannot be replaced: " + e.getMessage());
         }
     }
 
-    private static Path oldLog(Path log) {
-        return log.resolveSibling(log.getFileName() + ".1");
+    /** The log of the process before the last one. */
+    static Path oldLog(Path logs) {
+        return logs.resolve(LOG + ".1");
     }
 
-    private static Map<String, String> awaitReady(ChildProcess child, Duration limit) {
-        boolean ended = Poll.until(limit, () -> isReady(child) || !child.isAlive());
-        if (isReady(child)) {
-            return variables(child);
+    /**
+     * Waits until they accept requests, and returns how a stage reaches them; throws a LabException, and stops them, if they
+     * end, or take too long.
+     */
+    Map<String, String> awaitReady() {
+        boolean ended = Poll.until(limit, () -> isReady() || !child.isAlive());
+        if (isReady()) {
+            return variables();
         }
+        stop();
         throw LabException.failed(
                 ended
                         ? "The databases stopped while starting. " + child.endOfLog()
                         : "The databases were not ready after " + limit.toSeconds() + " s. " + child.endOfLog());
     }
 
-    private static boolean isReady(ChildProcess child) {
+    private boolean isReady() {
         return child.lastLines(LINES).lines().anyMatch("READY"::equals);
     }
 
-    private static Map<String, String> variables(ChildProcess child) {
+    private Map<String, String> variables() {
         return child.lastLines(LINES)
                 .lines()
                 .filter(line -> line.matches("(MONGODB|AWS)_[A-Z_]+=.*"))
@@ -103,16 +107,6 @@ final class DatabasesProcess {
 
     ChildProcess child() {
         return child;
-    }
-
-    /** The log of the previous process, after a restart. */
-    Path oldLog() {
-        return oldLog(child.log());
-    }
-
-    /** How a stage reaches them. */
-    Map<String, String> environment() {
-        return environment;
     }
 
     void stop() {

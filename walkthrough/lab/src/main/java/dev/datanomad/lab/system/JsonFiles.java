@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,15 +20,23 @@ public final class JsonFiles {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
+
     private JsonFiles() {}
 
-    /** Replaces a file atomically: a reader sees the old content or the new one, never a part. */
+    /**
+     * Replaces a file atomically: a reader sees the old content or the new one, never a part. Of a symbolic link the target
+     * is replaced, even if it does not exist yet.
+     */
     public static void write(Path file, Object value) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path whole = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
+        Path target = target(file);
+        Files.createDirectories(target.getParent());
+        Path whole =
+                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
         try {
             MAPPER.writeValue(whole.toFile(), value);
-            replace(whole, file);
+            replace(whole, target);
         } finally {
             Files.deleteIfExists(whole);
         }
@@ -40,6 +49,17 @@ public final class JsonFiles {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static Path target(Path file) throws IOException {
+        Path target = file;
+        for (int links = 0; Files.isSymbolicLink(target); links++) {
+            if (links == MAX_LINKS) {
+                throw new FileSystemLoopException(file.toString());
+            }
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     private static void replace(Path whole, Path file) throws IOException {

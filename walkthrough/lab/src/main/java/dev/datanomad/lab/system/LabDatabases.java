@@ -4,7 +4,9 @@ import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
 import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.children.ShellVariables;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +26,6 @@ public final class LabDatabases implements AutoCloseable {
     private static final String MONGODB_URI = "MONGODB_URI";
     private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
 
-    /** Variables in the lab's environment that would keep a stage from the lab's own DynamoDB. */
-    private static final Map<String, String> CLEARED_VARIABLES = Map.of(
-            "AWS_SESSION_TOKEN", "",
-            "AWS_PROFILE", "",
-            "AWS_USE_FIPS_ENDPOINT", "false",
-            "AWS_USE_DUALSTACK_ENDPOINT", "false");
-
     private static final int KILOBYTE = 1_000;
 
     /** A process that ended earlier may do so again, on a full disk for example. */
@@ -46,13 +41,22 @@ public final class LabDatabases implements AutoCloseable {
     private final Notes notes;
     private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
     private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
-    private final Map<String, String> environment = new LinkedHashMap<>();
+    private volatile Map<String, String> environment = Map.of();
+    private volatile String mongoUri;
+
+    /** The last process that became ready; null before the first, and if they are external. */
     private DatabasesProcess process;
-    private String mongoUri;
+
+    /** How to reach it without the proxies. */
+    private Map<String, String> direct = Map.of();
+
+    /** The last process that was started, ready or not. */
+    private DatabasesProcess newest;
+
     /** Before the next restart; doubled each time, until a process has been stable. */
     private Duration backoff = Duration.ZERO;
 
-    private volatile boolean stopping;
+    private boolean stopping;
 
     LabDatabases(LabProcesses processes, Notes notes) {
         this.options = processes.options();
@@ -67,15 +71,15 @@ public final class LabDatabases implements AutoCloseable {
     void start() {
         if (areExternal()) {
             mongoUri = System.getenv(MONGODB_URI);
+            environment = ShellVariables.EXTERNAL_DATABASES.inherited();
             return;
         }
-        started(launch(List.of()));
-        Map<String, String> real = process.environment();
+        Map<String, String> real = launch(List.of());
         mongoUri = real.get(MONGODB_URI);
-        environment.putAll(real);
-        environment.putAll(CLEARED_VARIABLES);
-        environment.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
-        environment.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
+        Map<String, String> proxied = new LinkedHashMap<>(real);
+        proxied.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
+        proxied.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
+        environment = Collections.unmodifiableMap(proxied);
     }
 
     /** Whether the lab's environment names its databases. */
@@ -83,14 +87,24 @@ public final class LabDatabases implements AutoCloseable {
         return !options.selfContained() && System.getenv(MONGODB_URI) != null;
     }
 
-    private DatabasesProcess launch(List<String> ports) {
-        return DatabasesProcess.start(processes, ports);
-    }
-
-    private void started(DatabasesProcess started) {
-        process = started;
-        long start = System.nanoTime();
-        started.child().onExit().thenRun(() -> ended(started, Duration.ofNanos(System.nanoTime() - start)));
+    /** Starts a process, and waits until it is ready: up to a minute, in which the lock is free for everybody else. */
+    private Map<String, String> launch(List<String> ports) {
+        DatabasesProcess launched;
+        synchronized (this) {
+            if (stopping) {
+                throw LabException.conflict("The lab is stopping.");
+            }
+            launched = DatabasesProcess.start(processes, ports);
+            newest = launched;
+        }
+        Map<String, String> variables = launched.awaitReady();
+        long ready = System.nanoTime();
+        synchronized (this) {
+            process = launched;
+            direct = variables;
+        }
+        launched.child().onExit().thenRun(() -> ended(launched, Duration.ofNanos(System.nanoTime() - ready)));
+        return variables;
     }
 
     /** Starts a proxy in front of a database, and returns the address with the proxy's host and port. */
@@ -104,18 +118,20 @@ public final class LabDatabases implements AutoCloseable {
         return parts.replaceFirst(Matcher.quoteReplacement(parts.group(1) + "127.0.0.1:" + proxy.port()));
     }
 
-    /** Without data on disk there is no restart: the lab must not hide that the data is gone. */
-    private synchronized void ended(DatabasesProcess ended, Duration age) {
-        if (stopping || ended != process) {
-            return;
+    private void ended(DatabasesProcess ended, Duration age) {
+        synchronized (this) {
+            if (stopping || ended != process) {
+                return;
+            }
+            if (options.keepsData() && !options.containers()) {
+                backoff = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(backoff);
+                scheduleRestart(true);
+                return;
+            }
         }
-        if (!options.keepsData() || options.containers()) {
-            notes.add("The databases crashed, and their data in memory is lost: reset, and start again with up."
-                    + " Their log is " + ended.child().log() + ".");
-            return;
-        }
-        backoff = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(backoff);
-        scheduleRestart(ended, true);
+        // Without data on disk there is no restart: the lab must not hide that the data is gone.
+        notes.add("The databases crashed, and their data in memory is lost: reset, and start again with up."
+                + " Their log is " + ended.child().log() + ".");
     }
 
     private static Duration longer(Duration backoff) {
@@ -123,27 +139,36 @@ public final class LabDatabases implements AutoCloseable {
         return Duration.ofMillis(Math.min(millis, MAX_BACKOFF.toMillis()));
     }
 
-    private void scheduleRestart(DatabasesProcess ended, boolean firstTry) {
-        CompletableFuture.delayedExecutor(backoff.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> restart(ended, firstTry));
+    /** On a thread of its own, as a start takes long. */
+    private void scheduleRestart(boolean firstTry) {
+        CompletableFuture.delayedExecutor(backoff.toMillis(), TimeUnit.MILLISECONDS, LabDatabases::onNewThread)
+                .execute(() -> restart(firstTry));
     }
 
-    private synchronized void restart(DatabasesProcess ended, boolean firstTry) {
-        if (stopping) {
-            return;
-        }
+    private static void onNewThread(Runnable task) {
+        Thread thread = new Thread(task, "restart of the databases");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void restart(boolean firstTry) {
+        Map<String, String> before = directEnvironment();
         try {
-            started(launch(List.of(
-                    "--mongo-port", port(ended.environment().get(MONGODB_URI)),
-                    "--dynamo-port", port(ended.environment().get(DYNAMODB_URL)))));
+            launch(List.of(
+                    "--mongo-port", port(before.get(MONGODB_URI)), "--dynamo-port", port(before.get(DYNAMODB_URL))));
             notes.add("The databases crashed and were restarted on their data. The log of the crash is "
-                    + process.oldLog() + ".");
+                    + DatabasesProcess.oldLog(options.logs()) + ".");
         } catch (LabException e) {
+            synchronized (this) {
+                if (stopping) {
+                    return;
+                }
+                backoff = longer(backoff);
+                scheduleRestart(false);
+            }
             if (firstTry) {
                 notes.add("The databases crashed and do not start; the lab retries. " + e.getMessage());
             }
-            backoff = longer(backoff);
-            scheduleRestart(ended, false);
         }
     }
 
@@ -152,14 +177,14 @@ public final class LabDatabases implements AutoCloseable {
         return parts.find() ? parts.group(3) : "0";
     }
 
-    /** The variables with which a stage reaches them, through the proxies; empty if they are external. */
+    /** The variables with which a stage reaches them: through the proxies, or if they are external, those of the shell. */
     Map<String, String> environment() {
         return environment;
     }
 
     /** The variables that lead to them without the proxies; empty if they are external. */
     public synchronized Map<String, String> directEnvironment() {
-        return process == null ? Map.of() : process.environment();
+        return direct;
     }
 
     /** MongoDB without the proxy. */
@@ -210,17 +235,17 @@ public final class LabDatabases implements AutoCloseable {
         return process == null ? null : process.child();
     }
 
-    /** From now on a process that ends is not restarted. Returns at once. */
-    void expectEnd() {
+    /** From now on no process is started, and one that ends is not restarted. Returns at once. */
+    synchronized void expectEnd() {
         stopping = true;
     }
 
     @Override
     public void close() {
-        expectEnd();
         DatabasesProcess last;
         synchronized (this) {
-            last = process;
+            stopping = true;
+            last = newest;
         }
         if (last != null) {
             last.stop();

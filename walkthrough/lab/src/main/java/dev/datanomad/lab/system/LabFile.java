@@ -33,7 +33,12 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
     }
 
     public static Path path(Path home) {
-        return home.resolve(".datanomad").resolve("lab.json");
+        return folder(home).resolve("lab.json");
+    }
+
+    /** The folder of everything that a lab writes, unless it is told another: claimed by the lab that has the file. */
+    public static Path folder(Path home) {
+        return home.resolve(".datanomad");
     }
 
     public static Optional<LabFile> ofRunningLab(Path home) {

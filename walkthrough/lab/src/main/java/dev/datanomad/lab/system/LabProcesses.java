@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The child processes of a lab: starts them, and lists those that are alive in the {@link LabFile}, unless that belongs to
- * another running lab. Thread-safe.
+ * The child processes of a lab: starts them, and lists those that are alive in the {@link LabFile}, unless another process
+ * has claimed its folder. Thread-safe.
  */
 final class LabProcesses {
 
@@ -60,27 +60,30 @@ final class LabProcesses {
     /** Removes processes that have ended from the file. */
     synchronized void update() {
         children.removeIf(child -> !child.isAlive());
-        ProcessHandle self = ProcessHandle.current();
-        if (LabFile.ofRunningLab(home)
-                .filter(lab -> lab.lab().pid() != self.pid())
-                .isPresent()) {
+        if (!Claim.take(LabFile.folder(home))) {
             return;
         }
         List<LabFile.Running> running = children.stream()
                 .map(child -> LabFile.Running.of(child.handle()))
                 .toList();
         try {
-            new LabFile(LabFile.Running.of(self), port, options.folder().toString(), running).write(home);
+            new LabFile(
+                            LabFile.Running.of(ProcessHandle.current()),
+                            port,
+                            options.folder().toString(),
+                            running)
+                    .write(home);
             written = true;
         } catch (IOException e) {
             throw LabException.failed(LabFile.path(home) + " cannot be written: " + e.getMessage());
         }
     }
 
-    /** Deletes the file, if it is this lab's. */
+    /** Deletes the file, if it is this lab's, and gives the folder back. */
     synchronized void withdraw() {
         if (written) {
             LabFile.delete(home);
+            Claim.giveBack(LabFile.folder(home));
         }
     }
 }

@@ -70,10 +70,12 @@ public final class Load {
         started.onExit().thenRun(() -> ended(started));
     }
 
-    private synchronized void ended(ChildProcess ended) {
-        if (ended == child) {
-            problem().ifPresent(notes::add);
+    private void ended(ChildProcess ended) {
+        Optional<String> problem;
+        synchronized (this) {
+            problem = ended == child ? problem() : Optional.empty();
         }
+        problem.ifPresent(notes::add);
     }
 
     /** Drains and stops the users; throws a LabException if there are none. */

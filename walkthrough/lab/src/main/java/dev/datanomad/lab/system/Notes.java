@@ -18,14 +18,17 @@ final class Notes {
         this.listener = listener;
     }
 
-    synchronized void add(String sentence) {
-        if (closed) {
-            return;
+    void add(String sentence) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            latest.add(new LabStatus.Note(System.currentTimeMillis(), sentence));
+            if (latest.size() > MAX_KEPT) {
+                latest.removeFirst();
+            }
         }
-        latest.add(new LabStatus.Note(System.currentTimeMillis(), sentence));
-        if (latest.size() > MAX_KEPT) {
-            latest.removeFirst();
-        }
+        // Without the lock: a terminal that is stopped lets it wait.
         listener.accept(sentence);
     }
 

@@ -1,10 +1,12 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.children.ChildProcess;
+import dev.datanomad.lab.children.ShellVariables;
 import dev.datanomad.lab.proxy.Upstream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,7 +70,11 @@ final class StageProcess {
             Stage stage, Path jar, Path program, Map<String, String> environment, LabProcesses processes) {
         String instance = program.getFileName().toString();
         int port = freePort();
-        Map<String, String> variables = new TreeMap<>(environment);
+        Map<String, String> variables = new TreeMap<>();
+        if (!processes.options().selfContained()) {
+            variables.putAll(ShellVariables.LAUNCHDARKLY.inherited());
+        }
+        variables.putAll(environment);
         variables.put("PORT", Integer.toString(port));
         variables.put("HOST", "127.0.0.1");
         variables.put("INSTANCE", instance);
@@ -123,7 +129,7 @@ final class StageProcess {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create("http://127.0.0.1:" + upstream.port() + "/health/ready")
                             .toURL()
-                            .openConnection();
+                            .openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(500);
             connection.setReadTimeout(2_000);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;

@@ -68,7 +68,7 @@ public abstract class FakeHome {
         return folder.resolve("shared/databases/target/datanomad-databases.jar");
     }
 
-    private static void jar(Path file, Class<?> program, Attributes.Name role) throws IOException {
+    static final void jar(Path file, Class<?> program, Attributes.Name role) throws IOException {
         Files.createDirectories(file.getParent());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -145,7 +145,7 @@ public abstract class FakeHome {
     }
 
     final void upWithDying(String instance) throws IOException {
-        up(Map.of("FAKE_STAGE_DIES", instance));
+        up(Map.of(FakeStage.DIES, instance));
     }
 
     /** Starts a lab that keeps its data, and returns the folder. */

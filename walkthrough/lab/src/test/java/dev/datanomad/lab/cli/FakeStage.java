@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 /** Stands in for a stage: it is ready, logs its environment, and answers each request with the name of its instance. */
 public final class FakeStage {
 
+    /** A variable that reaches a stage: it could belong to external databases. */
+    static final String DIES = "MONGODB_FAKE_STAGE_DIES";
+
     private FakeStage() {}
 
-    /** Serves, unless {@code FAKE_STAGE_DIES} names this instance. */
+    /** Serves, unless {@link #DIES} names this instance. */
     public static void main(String[] arguments) throws IOException {
         String instance = System.getenv("INSTANCE");
-        if (instance.equals(System.getenv("FAKE_STAGE_DIES"))) {
+        if (instance.equals(System.getenv(DIES))) {
             System.err.println("FLAGS_FILE is not a file I like.");
             System.exit(2);
         }

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.system.LabFile;
+import dev.datanomad.lab.system.Rollouts;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +70,7 @@ class UpTest extends FakeHome {
 
     @Test
     void a_lab_whose_first_stage_crashes_does_not_start() throws Exception {
-        assertThat(runProcess(1, Map.of("FAKE_STAGE_DIES", "stage1-1"), "up --port 0"))
+        assertThat(runProcess(1, Map.of(FakeStage.DIES, "stage1-1"), "up --port 0"))
                 .contains("FLAGS_FILE is not a file I like.")
                 .doesNotContain("Exception");
     }
@@ -103,6 +106,68 @@ class UpTest extends FakeHome {
 
         assertThat(runProcess(1, Map.of(), "up --port 0"))
                 .contains("A lab is running already, at http://localhost:" + port());
+    }
+
+    @Test
+    void of_two_labs_that_start_at_the_same_moment_one_is_refused_and_the_other_runs() throws Exception {
+        List<Process> both = List.of(start(Map.of(), "up", "--port", "0"), start(Map.of(), "up", "--port", "0"));
+
+        await().atMost(Duration.ofSeconds(50))
+                .until(() -> both.stream().anyMatch(lab -> !lab.isAlive())
+                        && LabFile.ofRunningLab(folder)
+                                .filter(lab -> !lab.children().isEmpty())
+                                .isPresent());
+        Process refused = both.get(both.get(0).isAlive() ? 1 : 0);
+        Process running = both.get(both.get(0).isAlive() ? 0 : 1);
+        assertThat(refused.exitValue()).isEqualTo(1);
+        assertThat(output(refused)).contains("process " + running.pid()).doesNotContain("Starting", "Exception");
+
+        await().atMost(Duration.ofSeconds(50)).until(() -> output(running).contains("is live"));
+        assertThat(get("/")).isEqualTo("stage1-1");
+    }
+
+    @Test
+    void a_stage_gets_what_leads_to_external_databases_and_no_other_setting_of_the_shell() throws Exception {
+        up(Map.of(
+                "AWS_PROFILE", "mine",
+                "HTTPS_PROXY", "http://proxy.example:8080",
+                "LD_SDK_KEY", "sdk-of-mine",
+                "MAX_REQUESTS", "7",
+                "FLAGS_FILE", "mine.json",
+                "JAVA_TOOL_OPTIONS", "-Dmine=true"));
+
+        assertThat(Files.readAllLines(folder.resolve(".datanomad/up/logs/stage1-1.log")))
+                .contains("AWS_PROFILE=mine", "HTTPS_PROXY=http://proxy.example:8080", "LD_SDK_KEY=sdk-of-mine")
+                .contains("FLAGS_FILE=" + folder.resolve(".datanomad/up/flags.json"))
+                .noneMatch(line -> line.startsWith("MAX_REQUESTS") || line.contains("JAVA_TOOL_OPTIONS"));
+    }
+
+    @Test
+    void figures_are_the_same_in_every_language() throws Exception {
+        Map<String, String> arabic = Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+        Map<String, String> turkish = Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=tr -Duser.country=TR");
+        up(arabic);
+
+        assertThat(runProcess(0, arabic, "deploy 2"))
+                .containsPattern("live after [0-9]+\\.[0-9] s; stage 1 was .* within [0-9]+\\.[0-9] s");
+        assertThat(runProcess(0, turkish, "deploy 1"))
+                .containsPattern("live after [0-9]+\\.[0-9] s; stage 2 was .* within [0-9]+\\.[0-9] s");
+        assertThat(runProcess(0, turkish, "flags write-events-dynamo 12.5")).contains(" 12.5%");
+    }
+
+    @Test
+    void a_flags_file_that_is_a_symbolic_link_stays_one() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("mine.json");
+        Files.createSymbolicLink(data.resolve("flags.json"), elsewhere);
+        Rollouts flags = new Rollouts(elsewhere);
+        flags.createIfMissing();
+        upWithData();
+
+        run("flags write-events-dynamo 5");
+
+        assertThat(data.resolve("flags.json")).isSymbolicLink();
+        assertThat(flags.percents()).containsEntry("write-events-dynamo", new BigDecimal("5"));
     }
 
     @Test

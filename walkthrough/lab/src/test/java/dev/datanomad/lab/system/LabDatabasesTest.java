@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class LabDatabasesTest extends FakeHome {
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private LabDatabases databases;
 
@@ -73,6 +75,32 @@ class LabDatabasesTest extends FakeHome {
 
         assertThat(process()).isSameAs(only);
         assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void during_a_restart_that_takes_long_everything_else_goes_on_and_nothing_outlives_the_end() throws IOException {
+        Path log = folder.resolve("lab/logs/databases.log");
+        Files.createFile(databases().resolveSibling("hang"));
+        process().kill();
+        await().atMost(Duration.ofSeconds(30)).until(() -> LabDatabasesTest.children() == 1 && Files.size(log) == 0);
+
+        assertThat(during(() -> assertThat(databases.status().alive()).isFalse()))
+                .isLessThan(SOON);
+        assertThat(during(() -> databases.inject(Database.MONGODB, Fault.DOWN))).isLessThan(SOON);
+        assertThat(during(databases::close)).isLessThan(Duration.ofSeconds(5));
+
+        assertThat(children()).isZero();
+        assertThat(notes).isEmpty();
+    }
+
+    private static long children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).count();
+    }
+
+    private static Duration during(Runnable call) {
+        long start = System.nanoTime();
+        call.run();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private Duration killAndAwaitRestart() {
