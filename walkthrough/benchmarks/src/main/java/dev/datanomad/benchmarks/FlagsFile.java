@@ -31,7 +31,7 @@ public record FlagsFile(Path path) {
      */
     public void dynamo(int write, int read) {
         Rollouts rollouts = new Rollouts(path);
-        rollouts.createIfMissing();
+        rollouts.createIfMissing(false);
         rollouts.set(Rollouts.WRITE_DYNAMO, Integer.toString(write));
         rollouts.set(Rollouts.READ_DYNAMO, Integer.toString(read));
         int stage = read > 0 ? 2 : write > 0 ? 1 : 0;

@@ -3,6 +3,7 @@ package dev.datanomad.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Instance;
 import dev.datanomad.lab.system.Rollouts;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class ExhaustionIT {
         Path lastGood = SUT.lab().rollouts().file().resolveSibling("flags.last-good.json");
         SUT.during("the service on a full disk, while a flag is set", window -> {
             ProcessLimits.whileDiskIsFull(instance.pid(), 0, () -> {
-                SUT.lab().setFlag(Rollouts.READ_DYNAMO, "100");
+                SUT.lab().actions().setFlag(Rollouts.READ_DYNAMO, "100", Mode.ANYWAY);
                 await("the flag takes effect")
                         .atMost(TIMEOUT)
                         .until(() -> SUT.sum(metrics -> metrics.integrity("equal")) > 0);

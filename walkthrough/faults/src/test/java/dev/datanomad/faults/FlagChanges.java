@@ -2,6 +2,7 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Instance;
 import dev.datanomad.lab.system.Lab;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class FlagChanges {
     }
 
     void set(String key, int percent) {
-        taken(() -> lab.setFlag(key, Integer.toString(percent)));
+        taken(() -> lab.actions().setFlag(key, Integer.toString(percent), Mode.ANYWAY));
     }
 
     /** Makes a change that every instance takes. */

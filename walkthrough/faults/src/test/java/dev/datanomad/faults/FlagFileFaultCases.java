@@ -2,6 +2,7 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,12 @@ abstract class FlagFileFaultCases {
     }
 
     private void startAnInstance() {
-        assertThat(sut.lab().deployments().deploy(Stage.FIX_BUG).failed()).isZero();
+        assertThat(sut.lab()
+                        .actions()
+                        .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
+                        .deployment()
+                        .failed())
+                .isZero();
         requireNoUserMoved();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
 import java.util.Random;
@@ -25,7 +26,7 @@ class InstancesIT {
             for (int i = 0; i < KILLS; i++) {
                 SUT.users().awaitRequests(100 + random.nextInt(200));
                 SUT.lab().deployments().kill();
-                SUT.lab().deployments().deploy(Stage.FIX_BUG);
+                SUT.lab().actions().deploy(Stage.FIX_BUG, 1, Mode.ANYWAY).deployment();
                 SUT.users().awaitRecovery();
             }
             assertThat(window.failed()).isPositive();
@@ -35,7 +36,7 @@ class InstancesIT {
     @Test
     void two_instances_may_have_different_flags_for_a_moment() throws Exception {
         SUT.during("two instances, while flags go back and forth", window -> {
-            SUT.lab().deployments().deploy(Stage.FIX_BUG, 2);
+            SUT.lab().actions().deploy(Stage.FIX_BUG, 2, Mode.ANYWAY).deployment();
             assertThat(SUT.lab().deployments().instances()).hasSize(2);
             for (int percent : new int[] {50, 0, 30, 100}) {
                 SUT.flags().set(Rollouts.READ_MONGO, percent);
@@ -43,14 +44,19 @@ class InstancesIT {
                 SUT.users().awaitRequests(200);
             }
             SUT.phase().flags().forEach(SUT.flags()::set);
-            assertThat(SUT.lab().deployments().deploy(Stage.FIX_BUG).failed()).isZero();
+            assertThat(SUT.lab()
+                            .actions()
+                            .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
+                            .deployment()
+                            .failed())
+                    .isZero();
         });
     }
 
     @Test
     void an_instance_killed_behind_the_front_door_fails_only_requests_in_flight() throws Exception {
         SUT.during("one of two instances killed", "POSTs in flight at the killed instance", window -> {
-            SUT.lab().deployments().deploy(Stage.FIX_BUG, 2);
+            SUT.lab().actions().deploy(Stage.FIX_BUG, 2, Mode.ANYWAY).deployment();
             SUT.users().awaitRequests(200);
             SUT.lab().deployments().kill();
             SUT.users().awaitRequests(300);
@@ -64,7 +70,12 @@ class InstancesIT {
         SUT.during("a deploy while MongoDB is slow by 1 s", window -> {
             SUT.lab().databases().inject(Database.MONGODB, Fault.slow(1_000));
             SUT.users().awaitRequests(2 * SystemUnderTest.USERS);
-            assertThat(SUT.lab().deployments().deploy(Stage.FIX_BUG).failed()).isZero();
+            assertThat(SUT.lab()
+                            .actions()
+                            .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
+                            .deployment()
+                            .failed())
+                    .isZero();
             SUT.users().awaitRequests(2 * SystemUnderTest.USERS);
             assertThat(window.writes().p50()).isGreaterThan(500);
         });

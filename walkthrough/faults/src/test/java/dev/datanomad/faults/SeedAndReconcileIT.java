@@ -8,6 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Filters;
 import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabOptions;
@@ -48,7 +49,7 @@ class SeedAndReconcileIT {
 
     @Test
     void a_killed_reconciliation_is_reported_and_resumes() throws IOException {
-        lab.deployments().deploy(Stage.FIX_BUG);
+        lab.actions().deploy(Stage.FIX_BUG, 1, Mode.ANYWAY).deployment();
         lab.seeding().start(EVENTS);
         assertThatExceptionOfType(LabException.class)
                 .isThrownBy(() -> lab.seeding().start(1))
@@ -61,7 +62,7 @@ class SeedAndReconcileIT {
         assertThat(lab.status().seed().done()).isEqualTo(EVENTS);
         assertThat(onLedger()).hasSize(EVENTS).doesNotHaveDuplicates();
 
-        lab.reconciler().start(new ReconcileOptions(false, false, false, 10_000, 4));
+        lab.reconciler().start(new ReconcileOptions(false, false, false, "mongodb", "", 10_000, 4));
         await().atMost(TIMEOUT).until(() -> walked() > 1_000);
         reconciliation().destroyForcibly();
         await().atMost(TIMEOUT).until(() -> !lab.status().reconciling());
@@ -73,11 +74,11 @@ class SeedAndReconcileIT {
         assertThat(resumed.resumedAfter()).isBetween(1_000L, EVENTS - 1L);
         assertThat(resumed.walked()).isEqualTo(EVENTS);
         assertThat(resumed.settled()).isTrue();
-        assertThat(resumed.proves()).isFalse();
+        assertThat(resumed.verifies()).isFalse();
 
         ReconcileReport proof = lab.reconciler().run(true, false);
-        assertThat(proof.proves()).isTrue();
-        assertThat(proof.text()).isEqualTo("0 missing, 0 different of 20,000");
+        assertThat(proof.verifies()).isTrue();
+        assertThat(proof.text()).startsWith("0 missing, 0 different of 20,000, verified up to ");
     }
 
     private long walked() {

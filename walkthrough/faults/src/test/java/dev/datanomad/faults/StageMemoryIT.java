@@ -8,7 +8,7 @@ import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
-import dev.datanomad.lab.tour.StageMetrics;
+import dev.datanomad.lab.system.StageMetrics;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +83,7 @@ class StageMemoryIT {
 
     private static Process start(Databases databases, FaultProxy dynamo, Path folder, Path log) throws IOException {
         Rollouts flags = new Rollouts(folder.resolve("flags.json"));
-        flags.createIfMissing();
+        flags.createIfMissing(false);
         flags.set(Rollouts.WRITE_DYNAMO, "100");
         flags.set(Rollouts.READ_DYNAMO, "100");
         ProcessBuilder builder = new ProcessBuilder(

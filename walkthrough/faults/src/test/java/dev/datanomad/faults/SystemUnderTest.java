@@ -12,7 +12,7 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.lab.tour.StageMetrics;
+import dev.datanomad.lab.system.StageMetrics;
 import dev.datanomad.load.LoadReport;
 import java.nio.file.Files;
 import java.nio.file.Path;

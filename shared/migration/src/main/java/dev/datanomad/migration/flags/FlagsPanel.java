@@ -22,11 +22,13 @@ import java.util.function.Supplier;
  * Shows the flags that steer which store is read and written, and what became of requests that they did not suit.
  *
  * @param state the flags as of now
- * @param registry where {@code datanomad.second.write.failures} and {@code datanomad.flags.corrected} are counted
+ * @param registry where {@code datanomad.second.write.failures}, {@code datanomad.second.write.omissions} and {@code
+ *     datanomad.flags.corrected} are counted
  */
 public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implements Panel {
 
     private static final String FAILED_WRITES = "secondWriteFailures";
+    private static final String OMITTED = "secondWriteOmissions";
     private static final String CORRECTED = "corrected";
 
     /**
@@ -76,7 +78,9 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
     @Override
     public Map<String, Long> counters() {
         return Map.of(
-                FAILED_WRITES, count("datanomad.second.write.failures"), CORRECTED, count("datanomad.flags.corrected"));
+                FAILED_WRITES, count("datanomad.second.write.failures"),
+                OMITTED, count("datanomad.second.write.omissions"),
+                CORRECTED, count("datanomad.flags.corrected"));
     }
 
     @Override
@@ -98,6 +102,7 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
                 false,
                 List.of(
                         new Block.Fact("Secondary writes that failed", counted(FAILED_WRITES, figures)),
+                        new Block.Fact("Events that flags kept from a store", counted(OMITTED, figures)),
                         new Block.Fact("Combinations of flags that were corrected", counted(CORRECTED, figures)))));
         return blocks;
     }
@@ -145,6 +150,7 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
         json.put("shares", shares);
         json.put("warnings", now.warnings());
         json.put(FAILED_WRITES, figures.sinceStart().get(FAILED_WRITES));
+        json.put(OMITTED, figures.sinceStart().get(OMITTED));
         json.put(CORRECTED, figures.sinceStart().get(CORRECTED));
         return json;
     }

@@ -102,7 +102,8 @@ record IntegrityAssessment(
             reasons.add(Format.count(earlier, "difference was", "differences were")
                     + " found before that: what is stored stays wrong until it is reconciled.");
         }
-        reasons.add("This is about events that were read. A dry run of the reconciliation is about all of them.");
-        return new Verdict(State.SAFE, "Safe: the stores agree", reasons);
+        reasons.add(
+                "This is about events that were read. A dry run of the reconciliation is about all of them, up to its time.");
+        return new Verdict(State.SAFE, "What users read is equal", reasons);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
  * Speaks LaunchDarkly's streaming protocol as its relay proxy does: server-sent events at {@code /all}, and takes the
  * SDK's own events. Silent until it is told to send something.
  */
-final class FakeLaunchDarkly implements AutoCloseable {
+public final class FakeLaunchDarkly implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -27,7 +27,8 @@ final class FakeLaunchDarkly implements AutoCloseable {
     private volatile boolean takesEvents = true;
     private int version = 1;
 
-    FakeLaunchDarkly() throws IOException {
+    /** Answers each connection. */
+    public FakeLaunchDarkly() throws IOException {
         this(200);
     }
 
@@ -41,7 +42,8 @@ final class FakeLaunchDarkly implements AutoCloseable {
         server.start();
     }
 
-    String uri() {
+    /** Where it listens. */
+    public String uri() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -51,7 +53,7 @@ final class FakeLaunchDarkly implements AutoCloseable {
     }
 
     /** Sends all flags, given as a flag file. */
-    void put(String file) throws IOException {
+    public void put(String file) throws IOException {
         send("put", "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}");
     }
 
@@ -62,7 +64,7 @@ final class FakeLaunchDarkly implements AutoCloseable {
     }
 
     /** Tells that a flag or a segment is deleted. */
-    void delete(String path) throws IOException {
+    public void delete(String path) throws IOException {
         send("delete", "{\"path\":\"" + path + "\",\"version\":" + ++version + "}");
     }
 

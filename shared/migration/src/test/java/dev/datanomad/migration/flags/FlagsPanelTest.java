@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class FlagsPanelTest {
 
-    private static final Map<String, Long> NONE = Map.of("secondWriteFailures", 0L, "corrected", 0L);
+    private static final Map<String, Long> NONE =
+            Map.of("secondWriteFailures", 0L, "secondWriteOmissions", 0L, "corrected", 0L);
 
     private static final FlagsPanel.Flag FLAG = new FlagsPanel.Flag("read-events-dynamo", "25% of users", 0.2468);
 
@@ -30,15 +31,18 @@ class FlagsPanelTest {
 
         registry.counter("datanomad.second.write.failures", "store", "dynamodb").increment(4);
         registry.counter("datanomad.second.write.failures", "store", "mongodb").increment(3);
+        registry.counter("datanomad.second.write.omissions", "store", "mongodb").increment(3);
         registry.counter("datanomad.flags.corrected").increment(2);
 
-        assertThat(panel().counters()).isEqualTo(Map.of("secondWriteFailures", 7L, "corrected", 2L));
+        assertThat(panel().counters())
+                .isEqualTo(Map.of("secondWriteFailures", 7L, "secondWriteOmissions", 3L, "corrected", 2L));
     }
 
     @Test
     void the_flags_and_what_failed_are_shown_and_given_to_programs() {
-        Map<String, Long> minute = Map.of("secondWriteFailures", 5L, "corrected", 1L);
-        Map<String, Long> sinceStart = Map.of("secondWriteFailures", 1_006L, "corrected", 2L);
+        Map<String, Long> minute = Map.of("secondWriteFailures", 5L, "secondWriteOmissions", 0L, "corrected", 1L);
+        Map<String, Long> sinceStart =
+                Map.of("secondWriteFailures", 1_006L, "secondWriteOmissions", 3L, "corrected", 2L);
 
         View view =
                 panel("flags.json could not be read.").view(new Figures(Instant.now(), 60, 1_234, minute, sinceStart));
@@ -56,6 +60,9 @@ class FlagsPanelTest {
                                                 "Secondary writes that failed",
                                                 "5 in the last minute, 1,006 since the start"),
                                         new Block.Fact(
+                                                "Events that flags kept from a store",
+                                                "0 in the last minute, 3 since the start"),
+                                        new Block.Fact(
                                                 "Combinations of flags that were corrected",
                                                 "1 in the last minute, 2 since the start"))));
         assertThat(view.json())
@@ -66,6 +73,7 @@ class FlagsPanelTest {
                         entry("rollouts", Map.of("read-events-dynamo", "25% of users")),
                         entry("warnings", List.of("flags.json could not be read.")),
                         entry("secondWriteFailures", 1_006L),
+                        entry("secondWriteOmissions", 3L),
                         entry("corrected", 2L));
         assertThat(view.assessment().problems())
                 .containsExactly(
@@ -82,7 +90,7 @@ class FlagsPanelTest {
 
     @Test
     void flags_in_order_leave_the_verdict_to_others() {
-        Map<String, Long> sinceStart = Map.of("secondWriteFailures", 5L, "corrected", 1L);
+        Map<String, Long> sinceStart = Map.of("secondWriteFailures", 5L, "secondWriteOmissions", 0L, "corrected", 1L);
 
         Assessment assessment = panel().view(new Figures(Instant.now(), 60, 1_234, NONE, sinceStart))
                 .assessment();

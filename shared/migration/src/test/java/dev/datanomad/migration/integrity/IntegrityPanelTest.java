@@ -72,10 +72,10 @@ class IntegrityPanelTest {
                 .isEqualTo(
                         new Verdict(
                                 State.SAFE,
-                                "Safe: the stores agree",
+                                "What users read is equal",
                                 List.of(
                                         "All 480 events checked in the last minute are equal: with 95% confidence, fewer than 1 in 160 differ.",
-                                        "This is about events that were read. A dry run of the reconciliation is about all of them.")));
+                                        "This is about events that were read. A dry run of the reconciliation is about all of them, up to its time.")));
     }
 
     @Test

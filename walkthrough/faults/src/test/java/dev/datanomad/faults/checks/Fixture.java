@@ -4,9 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.ReconcileReport;
-import dev.datanomad.lab.tour.StageMetrics;
+import dev.datanomad.lab.system.StageMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -110,7 +111,7 @@ final class Fixture {
 
     void answerFromDynamo() {
         awaitComparisons();
-        lab.setFlag("read-events-mongo", "0");
+        lab.actions().setFlag("read-events-mongo", "0", Mode.ANYWAY);
         await().atMost(TIMEOUT).until(() -> !mongoAnswers());
         readsBeforeDynamo = reads();
     }
@@ -120,7 +121,7 @@ final class Fixture {
             readsFromDynamo += reads() - readsBeforeDynamo;
             readsBeforeDynamo = -1;
         }
-        lab.setFlag("read-events-mongo", "100");
+        lab.actions().setFlag("read-events-mongo", "100", Mode.ANYWAY);
         await().atMost(TIMEOUT).until(this::mongoAnswers);
         awaitComparisons();
     }

@@ -3,6 +3,7 @@ package dev.datanomad.faults.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.Stage;
@@ -36,9 +37,9 @@ class WhatChecksMissIT {
     static void a_service_with_dual_writes_and_shadow_reads() {
         Path home = Path.of(System.getProperty("datanomad.root"));
         lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
-        lab.deployments().deploy(Stage.FIX_BUG);
-        lab.setFlag("write-events-dynamo", "100");
-        lab.setFlag("read-events-dynamo", "100");
+        lab.actions().deploy(Stage.FIX_BUG, 1, Mode.ANYWAY).deployment();
+        lab.actions().setFlag("write-events-dynamo", "100", Mode.ANYWAY);
+        lab.actions().setFlag("read-events-dynamo", "100", Mode.ANYWAY);
         stores = new Stores(lab.databases().directEnvironment());
         fixture = new Fixture(lab, stores);
     }

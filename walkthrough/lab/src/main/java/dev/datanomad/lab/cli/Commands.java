@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.text.Terminal;
 import dev.datanomad.service.lifecycle.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,12 +20,20 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         version = "Datanomad 1.0",
-        footer = {"", "datanomad COMMAND --help shows the options of a command, and the plain java call for it."},
+        footer = {
+            "",
+            "datanomad COMMAND --help shows the options of a command, and the plain java call for it.",
+            "",
+            "Exit codes: 0 done; 1 failed, or the result is not as it should be; 2 invalid arguments; 3 refused by the gate,"
+                    + " because it is not safe."
+        },
         subcommands = {
             TourCommand.class,
             UpCommand.class,
             DeployCommand.class,
+            NextCommand.class,
             FlagsCommand.class,
+            RolloutCommand.class,
             LoadCommand.class,
             AuditCommand.class,
             ReconcileCommand.class,
@@ -39,17 +48,24 @@ public final class Commands implements Runnable {
 
     private static final int MAX_LINE = 1_000;
 
+    /** The exit code of an action that the gate refuses. */
+    private static final int REFUSED = 3;
+
     @Spec
     private CommandSpec spec;
 
     private Commands() {}
 
-    /** Runs a command; returns the exit code: 0 for success, 1 for failure, 2 for invalid arguments. */
+    /** Runs a command; returns the exit code: 0 for success, 1 for failure, 2 for invalid arguments, 3 if the gate refuses. */
     public static int run(String... arguments) {
         CommandLine commands = new CommandLine(new Commands());
         commands.setParameterExceptionHandler(Commands::explain);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof LabException reason) {
+                if (reason.refusal().isPresent()) {
+                    new GateText(new Terminal()).refuse(reason.refusal().get());
+                    return REFUSED;
+                }
                 print(command, reason.getMessage());
                 return reason.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
             }

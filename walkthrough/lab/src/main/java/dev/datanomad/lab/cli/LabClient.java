@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
@@ -59,6 +60,9 @@ final class LabClient {
             HttpResponse<String> answer =
                     http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
             JsonNode body = JsonFiles.MAPPER.readTree(answer.body());
+            if (answer.statusCode() >= 400 && body.has("assessment")) {
+                throw LabException.refused(JsonFiles.MAPPER.convertValue(body.path("assessment"), Assessment.class));
+            }
             if (answer.statusCode() >= 400) {
                 throw LabException.ofResponse(
                         answer.statusCode(),

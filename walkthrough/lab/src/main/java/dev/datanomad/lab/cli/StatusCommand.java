@@ -1,13 +1,13 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabStatus;
-import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.load.LoadReport;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -24,7 +24,7 @@ final class StatusCommand extends LabCommand implements Runnable {
         if (now.deploying() != 0) {
             row("Deploying", "stage " + now.deploying());
         }
-        row("Flags", flags(now));
+        row("Flags", flags(now.flags()));
         row("MongoDB", database(now, now.databases().mongodb()));
         row("DynamoDB", database(now, now.databases().dynamodb()));
         LabStatus.ProxyStatus traffic = now.frontDoor();
@@ -52,6 +52,17 @@ final class StatusCommand extends LabCommand implements Runnable {
         if (now.reconcile() != null || now.reconcileProblem() != null) {
             row("Reconcile", reconcile(now));
         }
+        if (now.rollout() != null) {
+            row("Rollout", now.rollout().flag() + " " + now.rollout().text());
+        }
+        if (now.gate() != null) {
+            row("Gate", "as of " + time(now.gate().at()));
+            new GateText(terminal).show(now.gate().stores());
+            row(
+                    "Next",
+                    now.gate().next().step().command() + " (./datanomad next: "
+                            + (now.gate().next().assessment().isSafe() ? "safe" : "not safe yet") + ")");
+        }
         if (now.audit() != null) {
             row("Audit", inProgress(now.audit().running()) + now.audit().text());
         }
@@ -78,13 +89,11 @@ final class StatusCommand extends LabCommand implements Runnable {
         return running ? "in progress: " : "";
     }
 
-    private String flags(LabStatus now) {
-        if (now.flagsProblem() != null) {
-            return terminal.red(now.flagsProblem());
-        }
-        return now.flags().entrySet().stream()
-                .map(flag -> flag.getKey() + " " + Rollouts.text(flag.getValue()) + "%")
-                .collect(Collectors.joining("\n                "));
+    private String flags(LabStatus.Flags flags) {
+        List<String> lines = new ArrayList<>();
+        flags.problems().forEach(problem -> lines.add(terminal.red(problem)));
+        flags.users().forEach((flag, users) -> lines.add(flag + ": " + users));
+        return String.join("\n                ", lines);
     }
 
     private String instances(LabStatus now) {

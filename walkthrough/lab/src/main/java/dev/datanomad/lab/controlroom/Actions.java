@@ -3,6 +3,7 @@ package dev.datanomad.lab.controlroom;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.ReconcileOptions;
@@ -21,15 +22,18 @@ final class Actions {
 
     Actions(Lab lab) {
         this.lab = lab;
-        actions = Map.of(
-                "deploy", this::deploy,
-                "flags", this::flags,
-                "load", this::load,
-                "fault", this::fault,
-                "kill", this::kill,
-                "seed", this::seed,
-                "audit", this::audit,
-                "reconcile", this::reconcile);
+        actions = Map.ofEntries(
+                Map.entry("deploy", this::deploy),
+                Map.entry("flags", this::flags),
+                Map.entry("rollout", this::rollout),
+                Map.entry("next", this::next),
+                Map.entry("load", this::load),
+                Map.entry("fault", this::fault),
+                Map.entry("kill", this::kill),
+                Map.entry("seed", this::seed),
+                Map.entry("audit", this::audit),
+                Map.entry("reconcile", this::reconcile),
+                Map.entry("steer", this::steer));
     }
 
     private record Done(List<String> warnings) {}
@@ -49,11 +53,38 @@ final class Actions {
 
     private Object deploy(JsonNode request) {
         int instances = request.hasNonNull("instances") ? whole(request, "instances") : 1;
-        return lab.deployments().deploy(Stage.of(text(request, "stage")), instances);
+        return lab.actions().deploy(Stage.of(text(request, "stage")), instances, mode(request));
     }
 
     private Object flags(JsonNode request) {
-        return new Done(lab.setFlag(text(request, "key"), text(request, "percent")));
+        if (request.path("restore").asBoolean()) {
+            lab.actions().restoreFlags();
+            return DONE;
+        }
+        return lab.actions().setFlag(text(request, "key"), text(request, "percent"), mode(request));
+    }
+
+    private static Mode mode(JsonNode request) {
+        return Mode.of(
+                request.path("anyway").asBoolean(), request.path("dryRun").asBoolean());
+    }
+
+    private Object rollout(JsonNode request) {
+        switch (text(request, "action")) {
+            case "start" -> lab.rollout().start(text(request, "key"), text(request, "steps"));
+            case "stop" -> lab.rollout().stop();
+            default -> throw LabException.input("A rollout has the actions start and stop.");
+        }
+        return DONE;
+    }
+
+    private Object next(JsonNode request) {
+        return lab.actions().next();
+    }
+
+    private Object steer(JsonNode request) {
+        lab.reconciler().steer(text(request, "setting"), text(request, "value"));
+        return DONE;
     }
 
     private Object load(JsonNode request) {
@@ -93,6 +124,8 @@ final class Actions {
                         request.path("dryRun").asBoolean(),
                         request.path("bothWays").asBoolean(),
                         request.path("anew").asBoolean(),
+                        request.path("from").asText(ReconcileOptions.MONGODB),
+                        request.path("since").asText(""),
                         request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
                         request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
         return DONE;

@@ -58,7 +58,8 @@ public final class ControlRoom extends Handler.Abstract {
         try {
             answer(request, response, callback);
         } catch (LabException e) {
-            Problem.write(response, callback, e.status(), e.getMessage());
+            Problem.write(
+                    response, callback, e.status(), e.getMessage(), e.refusal().orElse(null));
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
             Problem.write(response, callback, 500, "The request failed in the lab: " + e);

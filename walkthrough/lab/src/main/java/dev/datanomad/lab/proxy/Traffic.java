@@ -1,5 +1,6 @@
 package dev.datanomad.lab.proxy;
 
+import dev.datanomad.lab.gate.Interval;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -155,6 +156,21 @@ public final class Traffic {
 
         public synchronized Latency writes() {
             return Latency.of(writeMicros);
+        }
+
+        /** Where the 99th percentile of all requests is, in milliseconds, by the ranks that a sample can put it at. */
+        public synchronized Interval p99() {
+            Histogram all = readMicros.copy();
+            all.add(writeMicros);
+            double count = all.getTotalCount();
+            if (count == 0) {
+                return new Interval(0, 0);
+            }
+            // the rank of a quantile in a sample has a binomial distribution
+            double deviation = 1.96 * Math.sqrt(0.99 * 0.01 / count);
+            return new Interval(
+                    all.getValueAtPercentile(100 * (0.99 - deviation)) / 1_000.0,
+                    all.getValueAtPercentile(Math.min(100, 100 * (0.99 + deviation))) / 1_000.0);
         }
 
         /** Reads and writes. */

@@ -3,7 +3,6 @@ package dev.datanomad.lab.system;
 import dev.datanomad.lab.proxy.FrontProxy;
 import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,7 @@ public final class Deployments {
     private final Path programs;
     private final Path lastStage;
     private final FrontProxy proxy;
-    private final Rollouts rollouts;
+    private final Evidence evidence;
     private final Supplier<Map<String, String>> environment;
     private final LabProcesses processes;
     private final Notes notes;
@@ -38,14 +37,14 @@ public final class Deployments {
     /** @param environment what a stage is started with */
     Deployments(
             FrontProxy proxy,
-            Rollouts rollouts,
+            Evidence evidence,
             Supplier<Map<String, String>> environment,
             LabProcesses processes,
             Notes notes) {
         this.programs = processes.options().folder().resolve("programs");
         this.lastStage = processes.options().folder().resolve("deployed.txt");
         this.proxy = proxy;
-        this.rollouts = rollouts;
+        this.evidence = evidence;
         this.environment = environment;
         this.processes = processes;
         this.notes = notes;
@@ -65,12 +64,29 @@ public final class Deployments {
         return current.stream().filter(one -> one.child().isAlive()).toList();
     }
 
-    Optional<Stage> next() {
-        return Optional.ofNullable(next);
+    /** The flags that an instance uses; empty for a stage without flags, and for an instance that does not answer. */
+    Optional<StageMetrics.Flags> flags(Instance instance) {
+        try {
+            return stage().filter(Stage::reconciles).isPresent()
+                    ? new StageMetrics("http://127.0.0.1:" + instance.port()).flags()
+                    : Optional.empty();
+        } catch (LabException e) {
+            return Optional.empty();
+        }
     }
 
-    public Deployment deploy(Stage stage) {
-        return deploy(stage, 1);
+    /** The same of the first instance. */
+    Optional<StageMetrics.Flags> flags() {
+        return instances().stream().findFirst().flatMap(this::flags);
+    }
+
+    /** Whether no request is in flight. */
+    boolean isIdle() {
+        return current.stream().allMatch(one -> one.upstream().inFlight() == 0);
+    }
+
+    Optional<Stage> next() {
+        return Optional.ofNullable(next);
     }
 
     /**
@@ -79,7 +95,7 @@ public final class Deployments {
      *
      * @throws LabException if a deploy is in progress, or an instance does not become ready; the old ones then stay
      */
-    public Deployment deploy(Stage stage, int instances) {
+    Deployment deploy(Stage stage, int instances) {
         if (instances < 1 || instances > MAX_INSTANCES) {
             throw LabException.input(instances + " instances are not possible: choose 1 to " + MAX_INSTANCES + ".");
         }
@@ -91,14 +107,14 @@ public final class Deployments {
             next = stage;
             List<StageProcess> old = current;
             int before = stage().map(Stage::number).orElse(0);
-            List<String> warnings = new ArrayList<>(warnings(stage));
             long began = System.nanoTime();
             List<StageProcess> fresh = startReady(stage, instances);
             long ready = System.nanoTime();
             current = fresh;
+            fresh.forEach(evidence::began);
             proxy.switchTo(fresh.stream().map(StageProcess::upstream).toList());
             fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one)));
-            warnings.addAll(remember(stage));
+            List<String> warnings = remember(stage);
             old.forEach(one -> one.drain(DRAIN));
             stopAll(old);
             return new Deployment(
@@ -144,6 +160,7 @@ public final class Deployments {
 
     private void stop(StageProcess stage) {
         try {
+            evidence.stopping(stage);
             stage.stop();
         } finally {
             running.remove(stage);
@@ -164,6 +181,7 @@ public final class Deployments {
         if (!current.contains(one)) {
             return;
         }
+        evidence.ended(one.name(), one.name() + (one.wasKilled() ? " was killed" : " crashed"));
         String others = alive().stream().map(StageProcess::name).collect(Collectors.joining(", "));
         String how = one.wasKilled()
                 ? one.name() + " was killed"
@@ -173,33 +191,6 @@ public final class Deployments {
                 + (others.isEmpty()
                         ? "; no instance is left behind the front door: deploy the stage again."
                         : "; requests go to " + others + "."));
-    }
-
-    /** An invalid flags file does not prevent a deploy: a stage starts with the last good flags. */
-    private List<String> warnings(Stage stage) {
-        try {
-            return warnings(stage, rollouts.percents());
-        } catch (LabException e) {
-            return List.of(e.getMessage());
-        }
-    }
-
-    private List<String> warnings(Stage stage, Map<String, BigDecimal> percents) {
-        List<String> warnings = new ArrayList<>();
-        BigDecimal readMongo = percents.get(Rollouts.READ_MONGO);
-        if (stage == Stage.DYNAMO_ONLY && readMongo.signum() > 0) {
-            warnings.add("Stage 4 reads only from DynamoDB, and MongoDB was the authority for "
-                    + Rollouts.text(readMongo) + "% of the users: events missing in DynamoDB will seem lost.");
-        }
-        Stage before = stage().orElse(stage);
-        if (stage == Stage.MONGO_ONLY && before == Stage.DYNAMO_ONLY) {
-            warnings.add("Stage 4 wrote only to DynamoDB: its events are missing in MongoDB.");
-        } else if (stage == Stage.MONGO_ONLY
-                && before != stage
-                && percents.get(Rollouts.WRITE_MONGO).doubleValue() < 100) {
-            warnings.add("Stage 1 reads only from MongoDB, and not every event was written there.");
-        }
-        return warnings;
     }
 
     /** The stage of the last deploy in this folder. */

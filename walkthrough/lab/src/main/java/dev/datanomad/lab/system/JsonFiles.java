@@ -30,13 +30,18 @@ public final class JsonFiles {
      * is replaced, even if it does not exist yet.
      */
     public static void write(Path file, Object value) throws IOException {
+        replace(file, MAPPER.writeValueAsBytes(value));
+    }
+
+    /** The same with any content. */
+    public static void replace(Path file, byte[] content) throws IOException {
         Path target = target(file);
         Files.createDirectories(target.getParent());
         Path whole =
                 Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
         try {
-            MAPPER.writeValue(whole.toFile(), value);
-            replace(whole, target);
+            Files.write(whole, content);
+            move(whole, target);
         } finally {
             Files.deleteIfExists(whole);
         }
@@ -62,7 +67,7 @@ public final class JsonFiles {
         return target;
     }
 
-    private static void replace(Path whole, Path file) throws IOException {
+    private static void move(Path whole, Path file) throws IOException {
         try {
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {

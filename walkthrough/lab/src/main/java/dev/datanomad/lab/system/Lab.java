@@ -3,7 +3,6 @@ package dev.datanomad.lab.system;
 import dev.datanomad.lab.proxy.FrontProxy;
 import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,11 +27,15 @@ public final class Lab implements AutoCloseable {
     private final LabDatabases databases;
     private final Rollouts rollouts;
     private final FrontProxy proxy;
+    private final Evidence evidence;
     private final Deployments deployments;
     private final Load load;
     private final Reconciler reconciler;
     private final Seeding seeding;
     private final Audits audits;
+    private final GatedActions actions;
+    private final GateView gate;
+    private final GuardedRollout rollout;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
 
@@ -40,14 +44,30 @@ public final class Lab implements AutoCloseable {
         this.options = options;
         notes = new Notes(listener);
         processes = new LabProcesses(home, options);
-        databases = new LabDatabases(processes, notes);
+        databases = new LabDatabases(processes, notes, () -> evidence().incident("the databases have crashed", true));
         rollouts = new Rollouts(folder.resolve("flags.json"));
         proxy = new FrontProxy(options.port(), controlRoom.apply(this));
-        deployments = new Deployments(proxy, rollouts, this::stageEnvironment, processes, notes);
+        evidence = Evidence.open(folder.resolve("gate.json"), startsEmpty(), notes);
+        deployments = new Deployments(proxy, evidence, this::stageEnvironment, processes, notes);
         load = new Load(proxy, processes, notes);
-        reconciler = new Reconciler(deployments, this::stageEnvironment, processes);
-        seeding = new Seeding(folder, databases::mongoUri, reconciler);
+        reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes);
+        seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence);
         audits = new Audits(proxy, load, seeding);
+        actions = new GatedActions(
+                deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), notes, flagsAreElsewhere());
+        gate = new GateView(actions);
+        rollout = new GuardedRollout(this, notes);
+    }
+
+    /** Whether the databases hold nothing yet. */
+    private boolean startsEmpty() {
+        boolean hasData = options.keepsData() && Files.exists(options.folder().resolve("databases"));
+        return !hasData && !databases.areExternal();
+    }
+
+    /** Whether stages have their flags from LaunchDarkly. */
+    private boolean flagsAreElsewhere() {
+        return !options.selfContained() && System.getenv(LAUNCHDARKLY) != null;
     }
 
     /**
@@ -83,7 +103,8 @@ public final class Lab implements AutoCloseable {
 
     private void open() throws IOException {
         Files.createDirectories(options.logs());
-        rollouts.createIfMissing();
+        rollouts.createIfMissing(!startsEmpty()
+                && deployments.last().filter(last -> last != Stage.MONGO_ONLY).isPresent());
         try {
             proxy.start();
         } catch (BindException e) {
@@ -97,7 +118,7 @@ public final class Lab implements AutoCloseable {
         }
         deployments.removeLeftovers();
         deployments
-                .deploy(deployments.last().orElse(Stage.MONGO_ONLY))
+                .deploy(deployments.last().orElse(Stage.MONGO_ONLY), 1)
                 .warnings()
                 .forEach(notes::add);
         ready = true;
@@ -161,39 +182,32 @@ public final class Lab implements AutoCloseable {
         return audits;
     }
 
+    /** The actions that the gate assesses: flags and deploys. */
+    public GatedActions actions() {
+        return actions;
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    public GuardedRollout rollout() {
+        return rollout;
+    }
+
     /** The settings that a stage is started with, except for its port and name. */
     public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
         environment.put("FLAGS_FILE", rollouts.file().toString());
+        environment.put("FLAGS_LAST_GOOD", rollouts.lastGood().toString());
+        environment.put("REVERSE_SHADOW_READ_PERCENT", "100");
         if (options.selfContained()) {
             environment.put(LAUNCHDARKLY, "");
         }
         return environment;
     }
 
-    /** Sets the rollout of a flag, 0% to 100% with at most three decimals; returns warnings, a sentence each. */
-    public List<String> setFlag(String key, String percent) {
-        BigDecimal readMongo = rollouts.percents().get(Rollouts.READ_MONGO);
-        List<String> warnings = new ArrayList<>(rollouts.set(key, percent));
-        if (rollouts.percents().get(Rollouts.READ_MONGO).compareTo(readMongo) < 0
-                && reconciler.report().filter(ReconcileReport::settled).isEmpty()) {
-            warnings.add("No reconciliation has ended with 0 missing and 0 different yet:"
-                    + " DynamoDB may lack events of the users it now answers.");
-        }
-        if (!options.selfContained() && System.getenv(LAUNCHDARKLY) != null) {
-            warnings.add(LAUNCHDARKLY + " is set: stages use the flags of LaunchDarkly, not of this file.");
-        }
-        return warnings;
-    }
-
     public LabStatus status() {
-        Map<String, BigDecimal> flags = Map.of();
-        String flagsProblem = null;
-        try {
-            flags = rollouts.percents();
-        } catch (LabException e) {
-            flagsProblem = e.getMessage();
-        }
         return new LabStatus(
                 url(),
                 folder().toString(),
@@ -201,8 +215,7 @@ public final class Lab implements AutoCloseable {
                 deployments.stage().map(Stage::module).orElse(""),
                 deployments.instances().stream().map(Instance::name).toList(),
                 deployments.next().map(Stage::number).orElse(0),
-                flags,
-                flagsProblem,
+                flags(),
                 databases.status(),
                 LabStatus.ProxyStatus.of(traffic()),
                 load.report(),
@@ -211,7 +224,35 @@ public final class Lab implements AutoCloseable {
                 reconciler.problem().orElse(null),
                 audits.report(),
                 seeding.report(),
+                gate.status(),
+                rollout.status(),
                 notes.latest());
+    }
+
+    /** As an instance uses them; where none does, as one would. */
+    LabStatus.Flags flags() {
+        List<String> problems = new ArrayList<>();
+        Optional<Rollouts.Flags> ofFile = Optional.empty();
+        if (!flagsAreElsewhere()) {
+            try {
+                Rollouts.Reading reading = rollouts.read();
+                Optional.ofNullable(reading.problem()).ifPresent(problems::add);
+                ofFile = Optional.of(reading.flags());
+            } catch (LabException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        Optional<StageMetrics.Flags> used = deployments.flags();
+        if (used.isPresent()) {
+            if (problems.isEmpty()) {
+                problems.addAll(used.get().warnings());
+            }
+            return new LabStatus.Flags(used.get().users(), used.get().shares(), problems);
+        }
+        return new LabStatus.Flags(
+                ofFile.map(Rollouts.Flags::users).orElse(Map.of()),
+                ofFile.map(Rollouts.Flags::shares).orElse(Map.of()),
+                problems);
     }
 
     /**
@@ -228,11 +269,14 @@ public final class Lab implements AutoCloseable {
         // Ctrl-C reaches the databases, too: they may end before their turn.
         databases.expectEnd();
         Shutdown.runAll(List.of(
+                rollout::close,
                 load::close,
                 reconciler::close,
                 seeding::close,
                 proxy::close,
                 deployments::close,
+                evidence::close,
+                gate::close,
                 databases::close,
                 processes::withdraw));
     }

@@ -39,6 +39,7 @@ public final class LabDatabases implements AutoCloseable {
     private final LabOptions options;
     private final LabProcesses processes;
     private final Notes notes;
+    private final Runnable crashed;
     private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
     private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
     private volatile Map<String, String> environment = Map.of();
@@ -58,7 +59,9 @@ public final class LabDatabases implements AutoCloseable {
 
     private boolean stopping;
 
-    LabDatabases(LabProcesses processes, Notes notes) {
+    /** @param crashed is told when they have ended by themselves, behind which either may lack events */
+    LabDatabases(LabProcesses processes, Notes notes, Runnable crashed) {
+        this.crashed = crashed;
         this.options = processes.options();
         this.processes = processes;
         this.notes = notes;
@@ -123,6 +126,9 @@ public final class LabDatabases implements AutoCloseable {
             if (stopping || ended != process) {
                 return;
             }
+        }
+        crashed.run();
+        synchronized (this) {
             if (options.keepsData() && !options.containers()) {
                 backoff = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(backoff);
                 scheduleRestart(true);

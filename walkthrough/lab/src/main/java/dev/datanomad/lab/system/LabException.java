@@ -1,5 +1,8 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.gate.Assessment;
+import java.util.Optional;
+
 /** A command or request that failed, with an HTTP status; the message is a sentence for the person who gave it. */
 public final class LabException extends RuntimeException {
 
@@ -7,15 +10,29 @@ public final class LabException extends RuntimeException {
 
     private static final int INPUT = 400;
 
+    /** Precondition Failed. */
+    private static final int REFUSED = 412;
+
     private final int status;
+    private final transient Assessment assessment;
 
     private LabException(int status, String message) {
+        this(status, message, null);
+    }
+
+    private LabException(int status, String message, Assessment assessment) {
         super(message);
         this.status = status;
+        this.assessment = assessment;
     }
 
     public static LabException input(String message) {
         return new LabException(INPUT, message);
+    }
+
+    /** Refused by the gate. */
+    public static LabException refused(Assessment assessment) {
+        return new LabException(REFUSED, "Refused: " + assessment.refusal(), assessment);
     }
 
     /** Not possible in the current state. */
@@ -38,6 +55,11 @@ public final class LabException extends RuntimeException {
 
     public boolean isInput() {
         return status == INPUT;
+    }
+
+    /** Why the gate has refused an action; empty if it has not. */
+    public Optional<Assessment> refusal() {
+        return Optional.ofNullable(assessment);
     }
 
     public int status() {

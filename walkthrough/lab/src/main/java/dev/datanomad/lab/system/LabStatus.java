@@ -1,8 +1,8 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.gate.Condition;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.load.LoadReport;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +12,10 @@ import java.util.Map;
  * @param stage behind the front door; 0 if there is none yet
  * @param instances those that are alive, oldest first
  * @param deploying the stage that is being deployed; 0 if none is
- * @param flags the percentage of each flag; empty if the file is invalid, as {@code flagsProblem} says
+ * @param flags as an instance uses them or, where none does, as one would
  * @param reconcileProblem why the last reconciliation did not get to its end; null if it did
+ * @param gate what is known of the stores, and the next step; null until it is known for the first time
+ * @param rollout the last guarded rollout; null if there was none
  * @param notes the latest, oldest first
  */
 public record LabStatus(
@@ -23,8 +25,7 @@ public record LabStatus(
         String stageName,
         List<String> instances,
         int deploying,
-        Map<String, BigDecimal> flags,
-        String flagsProblem,
+        Flags flags,
         Databases databases,
         ProxyStatus frontDoor,
         LoadReport load,
@@ -33,7 +34,31 @@ public record LabStatus(
         String reconcileProblem,
         AuditReport audit,
         SeedReport seed,
+        Gate gate,
+        RolloutStatus rollout,
         List<Note> notes) {
+
+    /**
+     * The four flags.
+     *
+     * @param users for whom each is on, in words
+     * @param shares of users for whom each is on, 0 to 1
+     * @param problems what is wrong with them, a sentence each
+     */
+    public record Flags(Map<String, String> users, Map<String, Double> shares, List<String> problems) {}
+
+    /** What is known of each store, and the next step with its conditions, as of {@code at}, in milliseconds since 1970. */
+    public record Gate(long at, List<Condition> stores, GatedActions.Next next) {}
+
+    /**
+     * A guarded rollout, while it runs and behind its end.
+     *
+     * @param step the step under watch, in percent; the last safe one behind the end
+     * @param text what it has seen, and what became of it
+     * @param stopped whether it was taken back
+     */
+    public record RolloutStatus(
+            String flag, String step, boolean running, boolean stopped, List<String> log, String text) {}
 
     /** The databases: embedded, in containers or external, and the fault of each, or "ok". */
     public record Databases(String kind, boolean alive, String mongodb, String dynamodb) {}

@@ -1,11 +1,13 @@
 package dev.datanomad.lab.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The checkpoint files of reconciliations: one for copying runs, one for dry runs. The tool removes its file at the end of
+ * The checkpoint files of reconciliations: one for each kind of run, copying or dry, of either store, whole or of a tail. The tool removes its file at the end of
  * a run, so a file that exists is that of a run that was killed or failed. Thread-safe.
  */
 final class ReconcileCheckpoints {
@@ -25,10 +27,10 @@ final class ReconcileCheckpoints {
         }
         for (Stage other : Stage.values()) {
             if (other != stage || options.anew()) {
-                delete(file(other, options.dryRun()));
+                delete(file(other, options));
             }
         }
-        return file(stage, options.dryRun());
+        return file(stage, options);
     }
 
     /** Lets the next run of each kind start from the beginning, even if one is in progress and will be killed. */
@@ -38,14 +40,20 @@ final class ReconcileCheckpoints {
     }
 
     private void deleteAll() {
-        for (Stage stage : Stage.values()) {
-            delete(file(stage, true));
-            delete(file(stage, false));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "checkpoint-*.json")) {
+            all.forEach(ReconcileCheckpoints::delete);
+        } catch (NoSuchFileException e) {
+            // There are none.
+        } catch (IOException e) {
+            throw LabException.failed("The checkpoints in " + folder + " cannot be listed: " + e.getMessage());
         }
     }
 
-    private Path file(Stage stage, boolean dryRun) {
-        return folder.resolve("checkpoint-" + (dryRun ? "dry-run" : "copy") + "-stage" + stage.number() + ".json");
+    private Path file(Stage stage, ReconcileOptions options) {
+        return folder.resolve("checkpoint-" + (options.dryRun() ? "dry-run" : "copy")
+                + (options.isTail() ? "-of-tail" : "")
+                + (options.bothWays() ? "-both-ways" : "")
+                + "-from-" + options.from() + "-stage" + stage.number() + ".json");
     }
 
     private static void delete(Path file) {

@@ -1,21 +1,30 @@
 package dev.datanomad.lab.system;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.datanomad.lab.gate.Route;
+import dev.datanomad.lab.gate.Routing;
+import dev.datanomad.lab.gate.Store;
+import dev.datanomad.migration.flags.BooleanFlag;
+import dev.datanomad.migration.flags.FlagRules;
+import dev.datanomad.migration.flags.UnusableFlagsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The percentage rollouts of the four flags, in a file in the format of LaunchDarkly's SDK. The file is replaced
- * atomically, because the SDK takes half a file for one without flags. Thread-safe within a process.
+ * The flag file of a lab, read as a stage reads it: by the same code, with the last good flags in place of a file that
+ * cannot be used. The file is replaced atomically, because the SDK takes half a file for one without flags. Thread-safe
+ * within a process.
  */
 public final class Rollouts {
 
@@ -26,57 +35,162 @@ public final class Rollouts {
 
     public static final List<String> KEYS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
 
+    private static final BooleanFlag READS_MONGO = new BooleanFlag(READ_MONGO, true);
+    private static final BooleanFlag READS_DYNAMO = new BooleanFlag(READ_DYNAMO, false);
+    private static final BooleanFlag WRITES_MONGO = new BooleanFlag(WRITE_MONGO, true);
+    private static final BooleanFlag WRITES_DYNAMO = new BooleanFlag(WRITE_DYNAMO, false);
+    private static final List<BooleanFlag> FLAGS = List.of(READS_MONGO, READS_DYNAMO, WRITES_MONGO, WRITES_DYNAMO);
+
     /** The same for all flags, so that a user who is in the first 25% of one flag is in the first 25% of each. */
     private static final int SEED = 61;
 
     /** The SDK's unit of weight is a thousandth of a percent. */
     private static final int ALL = 100_000;
 
-    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+    private static final List<String> SAMPLE =
+            IntStream.range(0, 2_000).mapToObj(user -> "user-" + user).toList();
+
+    /** As a flag's words begin. */
+    private static final Pattern PERCENT = Pattern.compile("([0-9.]+)% of users");
+
+    private static final String ADVICE =
+            ": mend it, or go back to the last good flags with ./datanomad flags --restore.";
 
     private final Path file;
+    private final Path lastGood;
+    private byte[] known;
+    private Flags knownFlags;
 
+    /**
+     * Flags, evaluated.
+     *
+     * @param version of the content, as a stage shows it
+     * @param users for whom each flag is on, in words
+     * @param shares of users for whom each flag is on, 0 to 1
+     * @param sample the routes of a sample of users, and of all whom a flag names
+     * @param named the users whom a flag names
+     */
+    record Flags(
+            String version,
+            Map<String, String> users,
+            Map<String, Double> shares,
+            List<Route> sample,
+            List<Route> named) {
+
+        /** With as many routes as another one, whose named users may be others. */
+        Routing routing() {
+            return new Routing(Stream.concat(sample.stream(), named.stream()).toList());
+        }
+    }
+
+    /** What instances use, and why that is not the file; null if it is. */
+    record Reading(byte[] content, Flags flags, String problem) {}
+
+    /** @param file its last good content is beside it */
     public Rollouts(Path file) {
         this.file = file;
+        lastGood = file.resolveSibling("flags.last-good.json");
     }
 
     public Path file() {
         return file;
     }
 
-    /** Creates the file, with MongoDB on and DynamoDB off, unless it exists. */
-    public void createIfMissing() {
+    /** Where stages keep the last good flags. */
+    Path lastGood() {
+        return lastGood;
+    }
+
+    /**
+     * Creates a file that is missing: with the last good flags, or with MongoDB on and DynamoDB off.
+     *
+     * @param authorityMayHaveMoved whether those defaults could take events away from users
+     * @throws LabException if that is so, and there are no last good flags
+     */
+    public void createIfMissing(boolean authorityMayHaveMoved) {
         if (Files.exists(file)) {
             return;
         }
+        if (Files.exists(lastGood)) {
+            restore();
+            return;
+        }
+        if (authorityMayHaveMoved) {
+            throw LabException.failed(
+                    file + " is gone, and so is " + lastGood + ": the defaults could answer users from a"
+                            + " store that lacks their events. Put one of the two back.");
+        }
         try (InputStream flags = Rollouts.class.getResourceAsStream("flags.json")) {
-            Files.copy(flags, file);
+            JsonFiles.replace(file, flags.readAllBytes());
         } catch (IOException e) {
             throw unwritable(e);
         }
     }
 
-    /** The percentage of each flag, in the order of {@link #KEYS}. */
-    public synchronized Map<String, BigDecimal> percents() {
-        JsonNode flags = readFile().path("flags");
-        Map<String, BigDecimal> percents = new LinkedHashMap<>();
-        for (String key : KEYS) {
-            percents.put(key, percent(flags.path(key)));
+    /** Where the rollout of a flag is: as its words have it, which are exact, or as the sample has it. */
+    static BigDecimal percent(LabStatus.Flags flags, String key) {
+        String users = flags.users().getOrDefault(key, "nobody");
+        Matcher percent = PERCENT.matcher(users);
+        if (percent.lookingAt()) {
+            return new BigDecimal(percent.group(1));
         }
-        return percents;
+        double share = users.startsWith("everybody")
+                ? 1
+                : users.startsWith("nobody") ? 0 : flags.shares().get(key);
+        return BigDecimal.valueOf(share).movePointRight(2);
     }
 
-    /** Sets one rollout and nothing else in the file; returns warnings about all four, a sentence each. */
-    public synchronized List<String> set(String key, String percent) {
+    /** Replaces the file by the last good flags; throws a LabException if there are none. */
+    public synchronized void restore() {
+        byte[] content = bytes(lastGood);
+        try {
+            evaluate(content);
+        } catch (UnusableFlagsException e) {
+            throw LabException.failed(lastGood + " cannot be used: " + e.getMessage() + ".");
+        }
+        write(content);
+    }
+
+    /** What instances use now; throws a LabException if there is neither a usable file nor a last good one. */
+    synchronized Reading read() {
+        try {
+            byte[] content = bytes(file);
+            return new Reading(content, evaluate(content), null);
+        } catch (UnusableFlagsException | LabException e) {
+            String reason = e instanceof LabException ? e.getMessage() : file + " is not used: " + e.getMessage();
+            try {
+                byte[] content = bytes(lastGood);
+                return new Reading(content, evaluate(content), reason + "; the last good flags hold" + ADVICE);
+            } catch (UnusableFlagsException | LabException none) {
+                throw LabException.failed(reason + ADVICE);
+            }
+        }
+    }
+
+    /** The content that sets one rollout and nothing else in the file; throws a LabException if the file cannot be used. */
+    synchronized Reading preview(String key, String percent) {
         requireKey(key);
-        int weight = weight(percent);
-        Map<String, BigDecimal> before = percents();
-        ObjectNode root = readFile();
-        ObjectNode flag = (ObjectNode) root.path("flags").path(key);
-        flag.put("on", true);
-        flag.set("fallthrough", fallthrough(weight));
-        write(root);
-        return warnings(key, before, percents());
+        int thousandths = thousandths(percent);
+        try {
+            byte[] content = FlagRules.withRollout(bytes(file), FLAGS, key, thousandths, SEED);
+            return new Reading(content, fresh(content), null);
+        } catch (UnusableFlagsException e) {
+            throw LabException.failed(file + " cannot be changed: " + e.getMessage() + ADVICE);
+        }
+    }
+
+    /** Sets one rollout, and asks nobody whether that is safe. */
+    public void set(String key, String percent) {
+        write(preview(key, percent).content());
+    }
+
+    /** Replaces the file. */
+    synchronized void write(byte[] content) {
+        try {
+            JsonFiles.replace(file, content);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
     }
 
     /** @throws LabException if there is no such flag */
@@ -86,33 +200,7 @@ public final class Rollouts {
         }
     }
 
-    private static List<String> warnings(String key, Map<String, BigDecimal> before, Map<String, BigDecimal> now) {
-        List<String> warnings = new ArrayList<>();
-        if (less(now.get(WRITE_MONGO), now.get(READ_MONGO))) {
-            warnings.add("Some users would read from MongoDB without writing to it;"
-                    + " the service writes there all the same, and counts each correction.");
-        }
-        if (less(now.get(WRITE_DYNAMO), now.get(READ_DYNAMO))) {
-            warnings.add(READ_DYNAMO + " is only on where " + WRITE_DYNAMO + " is, too: for "
-                    + text(now.get(WRITE_DYNAMO)) + "% of the users.");
-        }
-        if (less(now.get(READ_MONGO), HUNDRED) && less(now.get(READ_DYNAMO), HUNDRED)) {
-            warnings.add("Users with neither read flag on are answered by MongoDB.");
-        }
-        if (key.equals(WRITE_MONGO) && less(now.get(WRITE_MONGO), before.get(WRITE_MONGO))) {
-            warnings.add("Events that are no longer written to MongoDB are missing there after a rollback.");
-        }
-        if (key.equals(WRITE_DYNAMO) && less(now.get(WRITE_DYNAMO), before.get(WRITE_DYNAMO))) {
-            warnings.add("DynamoDB will miss the events that are no longer written to it, until the next reconcile.");
-        }
-        return warnings;
-    }
-
-    private static boolean less(BigDecimal left, BigDecimal right) {
-        return left.compareTo(right) < 0;
-    }
-
-    private static int weight(String percent) {
+    private static int thousandths(String percent) {
         try {
             int weight = new BigDecimal(percent.strip()).movePointRight(3).intValueExact();
             if (weight >= 0 && weight <= ALL) {
@@ -125,59 +213,76 @@ public final class Rollouts {
                 "\"" + percent + "\" is not a percentage: give a number from 0 to 100, with at most three decimals.");
     }
 
-    /** A percentage for people: 5, not 5.000. */
-    public static String text(BigDecimal percent) {
-        return percent.stripTrailingZeros().toPlainString();
+    private Flags evaluate(byte[] content) {
+        if (!Arrays.equals(content, known)) {
+            knownFlags = fresh(content);
+            known = content;
+        }
+        return knownFlags;
     }
 
-    private BigDecimal percent(JsonNode flag) {
-        if (!flag.path("on").asBoolean()) {
-            return BigDecimal.ZERO;
-        }
-        JsonNode fallthrough = flag.path("fallthrough");
-        if (fallthrough.has("variation")) {
-            return fallthrough.path("variation").asInt() == 0 ? HUNDRED : BigDecimal.ZERO;
-        }
-        for (JsonNode share : fallthrough.path("rollout").path("variations")) {
-            if (share.path("variation").asInt() == 0) {
-                return BigDecimal.valueOf(share.path("weight").asInt(), 3).stripTrailingZeros();
+    private static Flags fresh(byte[] content) {
+        try (FlagRules rules = FlagRules.read(content, FLAGS)) {
+            List<boolean[]> sample = evaluations(rules, SAMPLE);
+            Map<String, String> users = new LinkedHashMap<>();
+            Map<String, Double> shares = new LinkedHashMap<>();
+            for (int i = 0; i < FLAGS.size(); i++) {
+                int flag = i;
+                long on = sample.stream().filter(user -> user[flag]).count();
+                users.put(KEYS.get(i), rules.audience(FLAGS.get(i)));
+                shares.put(KEYS.get(i), (double) on / sample.size());
             }
+            List<String> named = rules.targetedUsers().stream().sorted().toList();
+            return new Flags(rules.version(), users, shares, routes(sample), routes(evaluations(rules, named)));
         }
-        return BigDecimal.ZERO;
     }
 
-    /** 0% and 100% are variations, not rollouts: by rounding, a last part of weight 0 could still get a user. */
-    private static ObjectNode fallthrough(int weight) {
-        ObjectNode fallthrough = JsonFiles.MAPPER.createObjectNode();
-        if (weight == 0 || weight == ALL) {
-            return fallthrough.put("variation", weight == ALL ? 0 : 1);
-        }
-        ObjectNode rollout = fallthrough.putObject("rollout").put("seed", SEED);
-        ArrayNode variations = rollout.putArray("variations");
-        variations.addObject().put("variation", 0).put("weight", weight);
-        variations.addObject().put("variation", 1).put("weight", ALL - weight);
-        return fallthrough;
-    }
-
-    private ObjectNode readFile() {
-        try {
-            JsonNode root = JsonFiles.MAPPER.readTree(file.toFile());
-            for (String key : KEYS) {
-                if (!root.path("flags").path(key).isObject()) {
-                    throw LabException.failed(file + " has no flag " + key + ": fix it, or delete it and start again.");
-                }
+    /** The four flags of each user. */
+    private static List<boolean[]> evaluations(FlagRules rules, List<String> users) {
+        List<boolean[]> evaluations = new ArrayList<>(users.size());
+        for (String user : users) {
+            boolean[] flags = new boolean[FLAGS.size()];
+            for (int i = 0; i < flags.length; i++) {
+                flags[i] = rules.isOn(FLAGS.get(i), user);
             }
-            return (ObjectNode) root;
-        } catch (IOException e) {
-            throw LabException.failed(file + " is not a flags file: fix it, or delete it and start again.");
+            evaluations.add(flags);
         }
+        return evaluations;
     }
 
-    private void write(ObjectNode root) {
+    private static List<Route> routes(List<boolean[]> evaluations) {
+        return evaluations.stream()
+                .map(user -> route(user[0], user[1], user[2], user[3]))
+                .toList();
+    }
+
+    /** The two rules of the service. */
+    private static Route route(boolean readsMongo, boolean readsDynamo, boolean writesMongo, boolean writesDynamo) {
+        boolean dynamoAnswers = readsDynamo && !readsMongo;
+        return dynamoAnswers
+                ? new Route(Store.DYNAMODB, writesMongo, writesMongo)
+                : new Route(Store.MONGODB, writesDynamo, readsDynamo && readsMongo);
+    }
+
+    /** The flags that an instance uses, where there is no file to evaluate: users as nested as one seed makes them. */
+    static Flags ofShares(StageMetrics.Flags used) {
+        Map<String, Double> shares = used.shares();
+        List<Route> routes = IntStream.range(0, SAMPLE.size())
+                .mapToDouble(user -> (user + 0.5) / SAMPLE.size())
+                .mapToObj(user -> route(
+                        user < shares.get(READ_MONGO),
+                        user < shares.get(READ_DYNAMO),
+                        user < shares.get(WRITE_MONGO),
+                        user < shares.get(WRITE_DYNAMO)))
+                .toList();
+        return new Flags(used.version(), used.users(), shares, routes, List.of());
+    }
+
+    private static byte[] bytes(Path file) {
         try {
-            JsonFiles.write(file, root);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw unwritable(e);
+            throw LabException.failed(file + " cannot be read (" + e + ")");
         }
     }
 

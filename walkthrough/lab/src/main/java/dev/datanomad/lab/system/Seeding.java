@@ -1,6 +1,8 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.gate.Store;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +15,16 @@ public final class Seeding {
     private final Path ledger;
     private final Supplier<String> mongoUri;
     private final Reconciler reconciler;
+    private final Evidence evidence;
     private Seeder last;
     /** Events of all seedings before the last. */
     private long before;
 
-    Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler) {
+    Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler, Evidence evidence) {
         this.ledger = folder.resolve("seeded.jsonl");
         this.mongoUri = mongoUri;
         this.reconciler = reconciler;
+        this.evidence = evidence;
     }
 
     Path ledger() {
@@ -40,12 +44,19 @@ public final class Seeding {
         if (last != null && last.report().running()) {
             throw LabException.conflict("A seeding is in progress already.");
         }
-        Seeder next = new Seeder(ledger, count, reconciler::forgetCheckpoints);
-        reconciler.forgetCheckpoints();
+        Seeder next = new Seeder(ledger, count, () -> added(count));
+        added(count);
         next.start(mongoUri.get());
         before = done();
         last = next;
         return next;
+    }
+
+    /** Both when it begins and when it ends, as a reconciliation may run meanwhile. */
+    private void added(int count) {
+        reconciler.forgetCheckpoints();
+        evidence.incident(
+                Store.DYNAMODB, String.format(Locale.ROOT, "%,d events were seeded into MongoDB", count), count, true);
     }
 
     synchronized long done() {

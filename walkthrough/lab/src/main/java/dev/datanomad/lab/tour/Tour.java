@@ -1,10 +1,13 @@
 package dev.datanomad.lab.tour;
 
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
@@ -14,7 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The migration: dual writes, an outage of the new database that users do not notice, the cut-over, and the audit. */
+/** The migration: dual writes, an outage of the new database that users do not notice, the cut-over, both ways
+ * back, and the audit. */
 final class Tour extends TourSteps {
 
     /** So many requests for each user that all of them have read the events they wrote before. */
@@ -38,9 +42,10 @@ final class Tour extends TourSteps {
         repairAfterTheOutage();
 
         moveTheAuthority();
-        rehearseTheRollback();
+        rehearseTheWayBack();
         stopWritingMongo();
         removeTheMigration();
+        goBackFromStage4();
         stopMongo();
         audit();
     }
@@ -66,13 +71,12 @@ final class Tour extends TourSteps {
     }
 
     private void writeToBoth() {
-        log.begin("Dual writes: 5%, 50%, 100% of the users");
-        for (String percent : new String[] {"5", "50", "100"}) {
-            setFlag(Rollouts.WRITE_DYNAMO, percent);
-            Share written = share("dynamodb", "write");
-            log.tell("Of the last %,d writes, %,d went to DynamoDB, too.", written.all(), written.part());
-        }
+        log.begin("Dual writes, in a rollout that watches itself: 5%, 50%, 100% of the users");
         long failedBefore = metrics.secondaryWriteFailures("dynamodb");
+        // On an overloaded machine secondary writes fail at their deadline, which rightly stops a rollout.
+        LabStatus.RolloutStatus rollout =
+                repeat(end -> !end.stopped(), () -> rollOut(Rollouts.WRITE_DYNAMO, "5,50,100"), () -> {});
+        log.claim("The rollout arrives at 100%", !rollout.stopped(), "%s", rollout.text());
         Share written = share("dynamodb", "write");
         long failed = metrics.secondaryWriteFailures("dynamodb") - failedBefore;
         // On an overloaded machine a secondary write may fail; it was attempted all the same, and is counted.
@@ -87,20 +91,16 @@ final class Tour extends TourSteps {
     }
 
     private void readFromBoth() {
-        log.begin("Shadow reads compare the two: 25%, 100% of the users");
-        for (String percent : new String[] {"25", "100"}) {
-            setFlag(Rollouts.READ_DYNAMO, percent);
-            awaitRequests(size.requests());
-            log.tell(
-                    "At %s%%: %,d events were equal so far, %,d different.",
-                    percent, metrics.integrity("equal"), metrics.integrity("different"));
-        }
-        await(
-                "a difference",
-                () -> metrics.integrity("different") > 0
-                        && metrics.differingField().isPresent());
+        log.begin("Shadow reads compare the two, in a rollout that stops by itself");
+        LabStatus.RolloutStatus rollout = rollOut(Rollouts.READ_DYNAMO, "25,100");
         log.claim(
-                "The integrity check finds the bug, and names the field",
+                "The rollout finds the bug, and goes back by itself",
+                rollout.stopped() && rollout.step().equals("0"),
+                "%s",
+                rollout.text());
+        await("the field of a difference", () -> metrics.differingField().isPresent());
+        log.claim(
+                "The integrity check names the field",
                 metrics.differingField().isPresent(),
                 "%,d different, at %s",
                 metrics.integrity("different"),
@@ -113,7 +113,9 @@ final class Tour extends TourSteps {
         deploy(Stage.FIX_BUG);
         // For a moment, users read events of the previous stage: their comparisons must not count.
         awaitRequests(SEVERAL_EVENTS * size.users());
-        awaitComparisons();
+        LabStatus.RolloutStatus rollout =
+                repeat(end -> !end.stopped(), () -> rollOut(Rollouts.READ_DYNAMO, "25,100"), () -> {});
+        log.claim("The same rollout arrives at 100%", !rollout.stopped(), "%s", rollout.text());
         long equal = metrics.integrity("equal");
         long different = metrics.integrity("different");
         await("comparisons of new events", () -> metrics.integrity("equal") >= equal + size.requests());
@@ -203,43 +205,52 @@ final class Tour extends TourSteps {
     private void moveTheAuthority() {
         log.begin("DynamoDB becomes the authority: for half of the users, then for all");
         setFlag(Rollouts.READ_MONGO, "50");
-        Share half = share("mongodb", "read");
-        log.tell("MongoDB answered %,d of the last %,d reads.", half.part(), half.all());
-        setFlag(Rollouts.READ_MONGO, "0");
-        Share none = awaitNoShare("mongodb", "read");
+        ReconcileReport tail = lab.reconciler().report().orElseThrow();
         log.claim(
-                "With read-events-mongo at 0%, DynamoDB alone is read",
-                none.part() == 0, "%,d of %,d reads by MongoDB", none.part(), none.all());
+                "Before users move, what is new since the last verification is verified",
+                tail.verifies() && tail.since() != null,
+                "%s, in %.1f s",
+                tail.text(),
+                tail.seconds());
+        Share half = share("mongodb", "read");
+        log.tell("MongoDB was read for %,d of the last %,d reads.", half.part(), half.all());
+        setFlag(Rollouts.READ_MONGO, "0");
+        Traffic.Window moved = measure(size.requests());
+        claimNoneFailed("With read-events-mongo at 0%, DynamoDB answers all", moved);
+        log.tell(
+                "Reads are still compared, the other way round: %,d equal, %,d different.",
+                metrics.integrity("equal"), metrics.integrity("different"));
     }
 
-    private void rehearseTheRollback() {
-        log.begin("A rehearsal of the rollback, while both are still written");
+    private void rehearseTheWayBack() {
+        log.begin("A rehearsal of the way back, behind an outage of MongoDB");
+        lab.databases().inject(Database.MONGODB, Fault.DOWN);
+        Traffic.Window outage = measure(Duration.ofSeconds(size.outageSeconds()));
+        lab.databases().inject(Database.MONGODB, Fault.NONE);
+        claimNoneFailed("MongoDB is down, and no request of a user fails", outage);
+        claimRefused("The gate does not let users go back to a store that lacks events", Rollouts.READ_MONGO, "100");
+        copyBack();
         setFlag(Rollouts.READ_MONGO, "100");
         Traffic.Window back = measure(size.requests());
         setFlag(Rollouts.READ_MONGO, "0");
         Traffic.Window forward = measure(size.requests());
         claimNoneFailed("Back to MongoDB and forward again costs no request", back, forward);
-        claimFailuresAreCounted();
     }
 
-    /** On an overloaded machine secondary writes may fail; a rollback is safe only if each failure is counted. */
-    private void claimFailuresAreCounted() {
-        ReconcileReport found = repeat(
-                report -> report.onlyInTarget() <= metrics.secondaryWriteFailures("mongodb"),
-                () -> lab.reconciler().run(true, true),
-                () -> {});
-        long failed = metrics.secondaryWriteFailures("mongodb");
-        log.claim(
-                "MongoDB has all that DynamoDB has, except for secondary writes that were counted as failed",
-                found.onlyInTarget() <= failed,
-                "%,d events only in DynamoDB, of %,d; %,d secondary writes failed",
-                found.onlyInTarget(),
-                found.walked(),
-                failed);
+    private void copyBack() {
+        ReconcileReport found = lab.reconciler().run(ReconcileOptions.repairOf(Store.MONGODB));
+        log.tell(
+                "%,d events walked in DynamoDB in %.1f s: MongoDB lacked %,d, %,d written.",
+                found.walked(), found.seconds(), found.missing(), found.written());
+        ReconcileReport verified = repeat(
+                ReconcileReport::verifies,
+                () -> lab.reconciler().run(ReconcileOptions.dryRunOf(Store.MONGODB)),
+                () -> lab.reconciler().run(ReconcileOptions.repairOf(Store.MONGODB)));
+        log.claim("MongoDB holds what DynamoDB holds", verified.verifies(), "%s", verified.text());
     }
 
     private void stopWritingMongo() {
-        log.begin("MongoDB is no longer written: from here on there is no rollback");
+        log.begin("MongoDB is no longer written: from here on, the way back has to copy back");
         setFlag(Rollouts.WRITE_MONGO, "0");
         Share written = awaitNoShare("mongodb", "write");
         log.claim("Nothing is written to MongoDB", written.part() == 0, "%,d of %,d", written.part(), written.all());
@@ -249,6 +260,20 @@ final class Tour extends TourSteps {
         log.begin("Stage 4: the migration's code is gone");
         deploy(Stage.DYNAMO_ONLY);
         awaitRequests(size.requests());
+    }
+
+    private void goBackFromStage4() {
+        log.begin("The way back from stage 4, and forward again");
+        setFlag(Rollouts.WRITE_MONGO, "100");
+        deploy(Stage.FIX_BUG);
+        claimRefused("The gate does not let users go back before events are copied back", Rollouts.READ_MONGO, "100");
+        copyBack();
+        setFlag(Rollouts.READ_MONGO, "100");
+        Traffic.Window back = measure(size.requests());
+        setFlag(Rollouts.READ_MONGO, "0");
+        claimNoneFailed("Users are back on MongoDB, and no request fails", back);
+        setFlag(Rollouts.WRITE_MONGO, "0");
+        deploy(Stage.DYNAMO_ONLY);
     }
 
     private void stopMongo() {

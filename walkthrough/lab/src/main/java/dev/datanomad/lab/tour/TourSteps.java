@@ -2,11 +2,14 @@ package dev.datanomad.lab.tour;
 
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Deployment;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Poll;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Stage;
+import dev.datanomad.lab.system.StageMetrics;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -18,9 +21,6 @@ abstract class TourSteps {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int MAX_ATTEMPTS = 5;
-
-    /** Longer than a shadow read lingers, is looked up, and waits for its grace period if it differs. */
-    private static final Duration COMPARISON = Duration.ofSeconds(5);
 
     final Lab lab;
     final TourSize size;
@@ -35,7 +35,7 @@ abstract class TourSteps {
     }
 
     final void deploy(Stage stage) {
-        Deployment done = lab.deployments().deploy(stage);
+        Deployment done = lab.actions().deploy(stage, 1, Mode.SAFELY).deployment();
         log.claim(
                 "Stage " + stage.number() + " goes live without a failed request",
                 done.failed() == 0,
@@ -45,14 +45,30 @@ abstract class TourSteps {
                 done.readyMillis() / 1_000.0);
     }
 
-    /** Sets a rollout, and waits until the stage uses it. */
+    /** Sets a rollout, which the stage uses then. */
     final void setFlag(String key, String percent) {
-        String before = metrics.rollout(key);
-        lab.setFlag(key, percent);
-        await(
-                "the stage to use the new rollout of " + key,
-                () -> !metrics.rollout(key).equals(before));
+        lab.actions().setFlag(key, percent, Mode.SAFELY);
         log.tell("%s is at %s%%.", key, percent);
+    }
+
+    /** Rolls a flag out in a rollout that watches itself, and waits for its end. */
+    final LabStatus.RolloutStatus rollOut(String key, String steps) {
+        lab.rollout().start(key, steps);
+        LabStatus.RolloutStatus end = lab.rollout().await();
+        end.log().forEach(line -> log.tell("%s", line));
+        return end;
+    }
+
+    final void claimRefused(String claim, String key, String percent) {
+        String why = "it was not refused";
+        boolean refused = false;
+        try {
+            lab.actions().setFlag(key, percent, Mode.SAFELY);
+        } catch (LabException e) {
+            refused = e.refusal().isPresent();
+            why = e.getMessage();
+        }
+        log.claim(claim, refused, "%s", why);
     }
 
     /** @throws LabException after a minute and a half */
@@ -66,14 +82,6 @@ abstract class TourSteps {
     final void awaitRequests(int more) {
         long enough = lab.traffic().requests() + more;
         await(more + " more requests", () -> lab.traffic().requests() >= enough);
-    }
-
-    /** Waits until every read so far has been compared, or counted as unchecked. Needs shadow reads at 100%. */
-    final void awaitComparisons() {
-        // The counters alone do not tell: later reads that are equal are counted before earlier ones that differ.
-        Poll.pause(COMPARISON);
-        long reads = metrics.operations("total", "read");
-        await("the comparison of " + reads + " reads", () -> metrics.comparisons() >= reads);
     }
 
     final Traffic.Window measure(int requests) {

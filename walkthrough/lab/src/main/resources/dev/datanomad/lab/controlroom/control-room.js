@@ -7,8 +7,18 @@ const number = new Intl.NumberFormat("en", {maximumFractionDigits: 1});
 const FAULT_TEXTS = {
   ok: "ok", down: "down", hang: "hangs", reset: "resets", slow: "slow", bandwidth: "narrow", throttle: "throttles", error: "errors"
 };
+/** How a condition is shown: its class, its sign, and its state in words. */
+const CONDITION_STATES = {
+  HOLDS: ["holds", "\u2713", "Holds"],
+  DOES_NOT_HOLD: ["fails", "\u2717", "Does not hold"],
+  UNKNOWN: ["unknown", "?", "Unknown"]
+};
+const LISTED = 5;
+/** Actions that have not been answered yet; those of a flag with its key. */
 const busy = new Set();
 const seenNotes = new Set();
+let asked = 0;
+let shown = 0;
 
 function text(element, value, className) {
   // A screen reader reads out a status that is set again, so only changes are written.
@@ -28,8 +38,56 @@ function note(sentence, at, bad) {
   while ($("log").children.length > 100) $("log").lastChild.remove();
 }
 
-async function perform(action, request, said) {
-  busy.add(action);
+function sentences(list, wanted) {
+  const now = Array.from(list.children, line => line.textContent);
+  if (now.length === wanted.length && now.every((sentence, i) => sentence === wanted[i])) return;
+  list.replaceChildren(...wanted.map(sentence => {
+    const line = document.createElement("li");
+    line.textContent = sentence;
+    return line;
+  }));
+}
+
+function ended(sentence) {
+  return /[.!?]$/.test(sentence) ? sentence : sentence + ".";
+}
+
+function age(at) {
+  const seconds = Math.max(0, Math.round((Date.now() - at) / 1000));
+  return seconds < 120 ? seconds + " s ago" : Math.round(seconds / 60) + " min ago";
+}
+
+/** Lines stay the same elements, so that a selection survives what is new in them. */
+function conditions(list, wanted) {
+  while (list.children.length > wanted.length) list.lastChild.remove();
+  while (list.children.length < wanted.length) {
+    const line = document.createElement("li");
+    const part = (name, className) => line.appendChild(Object.assign(document.createElement(name), {className}));
+    part("span", "sign").setAttribute("aria-hidden", "true");
+    part("b", "");
+    line.append(": ");
+    part("span", "what");
+    part("span", "detail figure");
+    part("span", "detail remedy").append("Remedy: ", document.createElement("code"));
+    list.append(line);
+  }
+  wanted.forEach((condition, i) => {
+    const line = list.children[i];
+    const [className, sign, state] = CONDITION_STATES[condition.state];
+    line.className = className;
+    text(line.querySelector(".sign"), sign);
+    text(line.querySelector("b"), state);
+    text(line.querySelector(".what"), condition.what + ".");
+    text(line.querySelector(".figure"), condition.figure + " (" + age(condition.at) + ")");
+    line.querySelector(".remedy").hidden = !condition.remedy;
+    text(line.querySelector(".remedy code"), condition.remedy || "");
+  });
+}
+
+/** Does an action, and says at its lever why it was not done; {@code said} is what is noted if it was. */
+async function perform(lever, action, request, said) {
+  const doing = action + (request.key || "");
+  busy.add(doing);
   try {
     const answer = await fetch("api/" + action, {
       method: "POST",
@@ -37,19 +95,52 @@ async function perform(action, request, said) {
       body: JSON.stringify(request)
     });
     const body = await answer.json();
-    if (!answer.ok) throw new Error(body.detail || "The lab answered " + answer.status + ".");
+    if (!answer.ok) {
+      const refused = answer.status === 412 ? body.assessment : null;
+      const detail = body.detail || "The lab answered " + answer.status + ".";
+      note(refused ? "Refused: " + refused.action + "." : detail, null, true);
+      refuse(lever, refused, detail, refused && (() => perform(lever, action, {...request, anyway: true}, said)));
+      return;
+    }
+    if (refusal.lever === lever || refusal.lever && !refusal.anyway) dismiss();
     note(typeof said === "function" ? said(body) : said);
     for (const warning of body.warnings || []) note("Note: " + warning);
   } catch (problem) {
     note(problem.message, null, true);
+    refuse(lever, null, problem.message, null);
   } finally {
-    busy.delete(action);
+    busy.delete(doing);
     await refresh();
   }
 }
 
-function deployed(done) {
-  return "Stage " + done.stage + " is live" + (done.instances > 1 ? " with " + done.instances + " instances" : "") + " after " + number.format(done.readyMillis / 1000) + " s; "
+/** The action that was not done last, and its lever. */
+const refusal = {lever: null, anyway: null, unmet: []};
+
+function refuse(lever, assessment, detail, anyway) {
+  Object.assign(refusal, {
+    lever, anyway, unmet: assessment ? assessment.conditions.filter(condition => condition.state !== "HOLDS") : []
+  });
+  text($("refusal-title"), assessment ? "Refused: " + assessment.action : "Not done");
+  sentences($("refusal-consequences"), assessment ? assessment.consequences : [detail]);
+  conditions($("refusal-conditions"), refusal.unmet);
+  $("refusal-anyway").hidden = !anyway;
+  lever.closest("form, .buttons, .amounts").after($("refusal"));
+  $("refusal").hidden = false;
+  if (assessment) $("refusal-title").focus();
+}
+
+function dismiss() {
+  const focused = $("refusal").contains(document.activeElement);
+  $("refusal").hidden = true;
+  if (focused) refusal.lever.focus();
+  refusal.lever = null;
+}
+
+function deployed(outcome) {
+  const done = outcome.deployment;
+  return "Stage " + done.stage + " is live" + (done.instances > 1 ? " with " + done.instances + " instances" : "") + " after "
+      + number.format(done.readyMillis / 1000) + " s; "
       + number.format(done.requests) + " requests during the deploy, " + number.format(done.failed) + " failed.";
 }
 
@@ -59,23 +150,31 @@ function buildFlags() {
     const label = document.createElement("label");
     label.textContent = key;
     label.htmlFor = key;
-    const range = Object.assign(document.createElement("input"), {type: "range", min: 0, max: 100, step: 1});
-    range.setAttribute("aria-label", key + ", percent of the users");
-    const exact = Object.assign(
+    const words = document.createElement("p");
+    words.id = key + "-words";
+    const bar = Object.assign(document.createElement("progress"), {max: 1, value: 0});
+    bar.setAttribute("aria-label", key + ", share of the users");
+    const field = Object.assign(
         document.createElement("input"), {type: "number", min: 0, max: 100, step: 0.001, id: key, required: true});
+    field.setAttribute("aria-describedby", words.id);
     const percent = document.createElement("span");
     percent.className = "percent";
-    percent.append(exact, "%");
-    form.append(label, range, percent);
-    const set = value => {
-      form.dataset.dirty = "";
-      perform("flags", {key, percent: value}, key + " is at " + value + "%.").then(() => delete form.dataset.dirty);
-    };
-    range.addEventListener("input", () => { exact.value = range.value; form.dataset.dirty = ""; });
-    range.addEventListener("change", () => set(range.value));
-    exact.addEventListener("input", () => { form.dataset.dirty = ""; });
-    exact.addEventListener("change", () => { if (exact.reportValidity()) set(exact.value); });
-    form.addEventListener("submit", event => event.preventDefault());
+    percent.append(field, "%");
+    const set = document.createElement("button");
+    set.textContent = "Set";
+    set.setAttribute("aria-label", "Set " + key);
+    form.append(label, words, bar, percent, set);
+    field.addEventListener("input", () => { form.dataset.edited = ""; });
+    field.addEventListener("keydown", event => {
+      if (event.key !== "Escape") return;
+      delete form.dataset.edited;
+      field.value = form.dataset.holds || "";
+    });
+    form.addEventListener("submit", event => {
+      event.preventDefault();
+      delete form.dataset.edited;
+      perform(set, "flags", {key, percent: field.value}, key + " is at " + field.value + "%.");
+    });
   }
 }
 
@@ -97,7 +196,7 @@ function buildFaults() {
       made.dataset.fault = fault;
       made.addEventListener("click", () => {
         if (amount && !amount.reportValidity()) return;
-        perform("fault", {database, fault, amount: amount ? amount.value : null}, name + ": " + said(amount) + ".");
+        perform(made, "fault", {database, fault, amount: amount ? amount.value : null}, name + ": " + said(amount) + ".");
       });
       return made;
     };
@@ -130,6 +229,7 @@ function instances(alive) {
 function showStage(now) {
   text($("stage-now"), now.deploying
       ? "Deploying stage " + now.deploying + " ..."
+      : busy.has("deploy") ? "The gate looks at the deploy ..."
       : now.stage ? "Stage " + now.stage + " (" + now.stageName + "): " + instances(now.instances) : "No stage yet.",
       now.stage && !now.deploying && !now.instances.length ? "bad" : "");
   $("kill").disabled = !now.instances.length;
@@ -139,18 +239,59 @@ function showStage(now) {
   }
 }
 
+/** The percentage that was set, where the words have it: the share is counted in a sample of users, and so a little off. */
+function percentage(words, share) {
+  if (share === undefined) return "";
+  const set = /^(?:([\d.]+)% of users|everybody|nobody)/.exec(words);
+  if (!set) return String(Number((100 * share).toFixed(2)));
+  return set[1] || (set[0] === "everybody" ? "100" : "0");
+}
+
 function showFlags(now) {
-  $("flags-now").hidden = !now.flagsProblem;
-  $("flags").hidden = Boolean(now.flagsProblem);
-  text($("flags-now"), now.flagsProblem || "", "bad");
-  if (now.flagsProblem) return;
+  const flags = now.flags;
+  sentences($("flags-problems"), flags.problems);
+  $("flags-restore").hidden = !flags.problems.some(problem => problem.includes("--restore"));
   for (const form of document.querySelectorAll("[data-flag]")) {
-    if ("dirty" in form.dataset || form.contains(document.activeElement) && document.activeElement.type === "number") continue;
-    const percent = now.flags[form.dataset.flag];
-    const [range, exact] = form.querySelectorAll("input");
-    range.value = percent;
-    exact.value = percent;
+    const key = form.dataset.flag;
+    const field = form.querySelector("input");
+    const share = flags.shares[key];
+    const setting = busy.has("flags" + key);
+    form.dataset.holds = percentage(flags.users[key], share);
+    text(form.querySelector("p"), setting ? "Setting " + field.value + "% ..." : "On for: " + (flags.users[key] || "not known"));
+    form.querySelector("progress").value = share || 0;
+    if (!setting && !("edited" in form.dataset) && field.value !== form.dataset.holds) field.value = form.dataset.holds;
   }
+}
+
+function showGate(now) {
+  const gate = now.gate;
+  $("gate").hidden = !gate;
+  if (!gate) {
+    text($("gate-now"), "Not known yet.");
+    return;
+  }
+  const {step, assessment} = gate.next;
+  const unmet = assessment.conditions.filter(condition => condition.state !== "HOLDS").length;
+  text($("gate-now"), "Next: " + step.command + ". " + (unmet
+      ? unmet + (unmet === 1 ? " of its conditions is not met." : " of its conditions are not met.")
+      : assessment.conditions.length ? "All of its conditions hold." : "It has no conditions."), unmet ? "bad" : "good");
+  conditions($("gate-stores"), gate.stores);
+  text($("next-command"), step.command);
+  text($("next-why"), step.why);
+  sentences($("next-consequences"), assessment.consequences);
+  conditions($("next-conditions"), assessment.conditions);
+  if (refusal.lever) conditions($("refusal-conditions"), refusal.unmet);
+}
+
+function showRollout(now) {
+  const rollout = now.rollout;
+  const running = Boolean(rollout && rollout.running);
+  $("rollout-start").disabled = running;
+  $("rollout-stop").disabled = !running || busy.has("rollout");
+  if (!rollout) return;
+  text($("rollout-now"), rollout.flag + ": " + (running ? rollout.text + " ..." : ended(rollout.text)),
+      running ? "" : rollout.stopped ? "bad" : "good");
+  sentences($("rollout-log"), rollout.log);
 }
 
 function showLoad(now) {
@@ -167,6 +308,10 @@ function showLoad(now) {
     "read, median": number.format(now.frontDoor.readP50) + " ms",
     "read, p99": number.format(now.frontDoor.readP99) + " ms"
   };
+  const door = now.frontDoor;
+  text($("front-door-now"), "At the front door: " + number.format(door.requests) + " requests, " + number.format(door.failed)
+      + " failed (" + number.format(door.frontDoorFaults) + " by the front door, " + number.format(door.stageFaults)
+      + " by a stage). Not counted: " + number.format(door.clientFaults) + " that clients broke off, or that cannot be read.");
   const list = $("load-figures");
   for (const [name, value] of Object.entries(figures)) {
     let entry = list.querySelector('[data-name="' + name + '"]');
@@ -200,32 +345,59 @@ function showDatabases(now) {
       : "The databases have crashed; start the lab again.");
   for (const place of document.querySelectorAll("[data-database]")) {
     const state = now.databases[place.dataset.database];
-    text(place.querySelector("h3 span"), state, state === "ok" ? "good" : "bad");
-    for (const button of place.querySelectorAll("button")) {
+    text(place.querySelector(":scope > h3 span"), state, state === "ok" ? "good" : "bad");
+    for (const button of place.querySelectorAll("[data-fault]")) {
       button.setAttribute("aria-pressed", String(state.startsWith(FAULT_TEXTS[button.dataset.fault])));
     }
   }
 }
 
+/** What a run does, or did. */
+function run(found) {
+  return found.source + " to " + found.target + (found.since
+      ? ", events since " + new Date(found.since).toLocaleTimeString() : ", all events")
+      + (found.dryRun ? ", dry run" : ", copying");
+}
+
 function showReconcile(now) {
   const found = now.reconcile;
-  const bar = $("reconcile-progress");
-  bar.hidden = !now.reconciling;
-  for (const button of document.querySelectorAll("[data-reconcile]")) {
-    button.disabled = now.reconciling || now.stage !== 2 && now.stage !== 3;
+  const running = now.reconciling;
+  $("reconcile-progress").hidden = !running;
+  $("reconcile-start").hidden = running;
+  $("reconcile-steer").hidden = !running;
+  for (const button of $("reconcile-start").children) {
+    button.disabled = running || now.stage !== 2 && now.stage !== 3;
   }
-  if (now.reconciling) {
-    text($("reconcile-now"), (found && found.resumedAfter
-        ? "Resumed after " + number.format(found.resumedAfter) + " events" : "Walking MongoDB") + " ...", "");
-    if (found && found.total) {
-      bar.value = found.walked / found.total;
-      bar.textContent = Math.round(100 * bar.value) + "%";
-    }
+  const paused = Boolean(running && found && found.state === "paused");
+  text($("reconcile-pause"), paused ? "Resume" : "Pause");
+  const slowed = running && found && found.slowedBy;
+  $("reconcile-slowed").hidden = !slowed;
+  text($("reconcile-slowed"), slowed ? ended("Slowed: " + slowed) : "");
+  if (running) {
+    text($("reconcile-now"), found ? run(found) + ": " + (found.state || "in progress")
+        + (found.resumedAfter ? ", resumed after " + number.format(found.resumedAfter) + " events" : "") + "."
+        : "Starting ...", "");
+    const share = found && found.total ? found.walked / found.total : 0;
+    $("reconcile-progress").value = share;
+    text($("reconcile-progress"), Math.round(100 * share) + "%");
   } else if (now.reconcileProblem) {
     text($("reconcile-now"), now.reconcileProblem, "bad");
   } else if (found) {
-    text($("reconcile-now"), (found.dryRun ? "Dry run: " : "") + found.text + ".", "");
+    text($("reconcile-now"), run(found) + ": " + found.text + "." + (found.verifiedUpTo ? ""
+        : found.dryRun ? " It has verified nothing." : " A repair verifies nothing: make a dry run."),
+        found.verifiedUpTo ? "good" : "");
   }
+  sentences($("reconcile-findings"), found && !now.reconcileProblem ? findings(found) : []);
+}
+
+function findings(found) {
+  const all = [
+    ...found.findings.map(event => event.id + " of " + event.owner + " is " + event.what + "."),
+    ...found.unmovable.map(event =>
+        ended(event.id + " of " + event.owner + " cannot be moved: " + event.path + " " + event.reason))
+  ];
+  const rest = all.length > LISTED ? ["And more: they are in reconcile.json of the lab's folder."] : [];
+  return [...all.slice(0, LISTED), ...rest];
 }
 
 function showAudit(now) {
@@ -239,25 +411,23 @@ function showAudit(now) {
   } else {
     text($("audit-now"), audit.text + ".", audit.clean ? "good" : "bad");
   }
-  const list = $("audit-examples");
-  const shown = Array.from(list.children, line => line.textContent);
-  if (shown.length !== audit.examples.length || shown.some((example, i) => example !== audit.examples[i])) {
-    list.replaceChildren(...audit.examples.map(example => {
-      const line = document.createElement("li");
-      line.textContent = example;
-      return line;
-    }));
-  }
+  sentences($("audit-examples"), audit.examples);
 }
 
 async function refresh() {
+  const turn = ++asked;
   try {
     const answer = await fetch("api/status", {cache: "no-store"});
     if (!answer.ok) throw new Error((await answer.json()).detail);
     const now = await answer.json();
+    // An answer may overtake an earlier one.
+    if (turn < shown) return;
+    shown = turn;
     text($("connection"), "The lab is running.");
+    showGate(now);
     showStage(now);
     showFlags(now);
+    showRollout(now);
     showLoad(now);
     showSeed(now);
     showDatabases(now);
@@ -275,23 +445,75 @@ async function refresh() {
   }
 }
 
+async function poll() {
+  await refresh();
+  setTimeout(poll, POLL_MILLIS);
+}
+
+function onClick(id, action, request, said) {
+  $(id).addEventListener("click", event => perform(event.currentTarget, action, request, said));
+}
+
 buildFlags();
 buildFaults();
 for (const button of document.querySelectorAll("[data-stage]")) {
   button.addEventListener("click", () => perform(
-      "deploy", {stage: button.dataset.stage, instances: $("instances").value}, deployed));
+      button, "deploy", {stage: button.dataset.stage, instances: $("instances").value}, deployed));
 }
-$("kill").addEventListener("click", () => perform("kill", {}, killed => killed.instance + " was killed."));
-$("load-start").addEventListener("click", () => perform("load", {action: "start"}, "The load is starting."));
-$("load-stop").addEventListener("click", () => perform("load", {action: "stop"}, "The load is stopped."));
+$("next-copy").addEventListener("click", async () => {
+  const command = $("next-command").textContent;
+  try {
+    await navigator.clipboard.writeText(command);
+    note("Copied: " + command);
+  } catch (problem) {
+    note("The browser does not allow to copy; select the command instead.", null, true);
+  }
+});
+$("refusal-dismiss").addEventListener("click", dismiss);
+$("refusal").addEventListener("keydown", event => { if (event.key === "Escape") dismiss(); });
+$("refusal-anyway").addEventListener("click", () => {
+  const anyway = refusal.anyway;
+  dismiss();
+  anyway();
+});
+$("flags-restore").firstChild.addEventListener("click", event => perform(
+    event.currentTarget, "flags", {restore: true}, "The flag file is the last good one again."));
+$("rollout").addEventListener("submit", event => {
+  event.preventDefault();
+  const {key, steps} = event.target.elements;
+  perform($("rollout-start"), "rollout", {action: "start", key: key.value, steps: steps.value},
+      "The rollout of " + key.value + " is starting.");
+});
+onClick("rollout-stop", "rollout", {action: "stop"}, "The rollout is stopped.");
+onClick("kill", "kill", {}, killed => killed.instance + " was killed.");
+onClick("load-start", "load", {action: "start"}, "The load is starting.");
+onClick("load-stop", "load", {action: "stop"}, "The load is stopped.");
 $("seed").addEventListener("submit", event => {
   event.preventDefault();
   const count = event.target.elements.count.value;
-  perform("seed", {count}, "Seeding " + number.format(count) + " old events.");
+  perform(event.submitter, "seed", {count}, "Seeding " + number.format(count) + " old events.");
 });
-for (const button of document.querySelectorAll("[data-reconcile]")) {
-  button.addEventListener("click", () => perform("reconcile", JSON.parse(button.dataset.reconcile), "The reconciliation is starting."));
-}
-$("audit").addEventListener("click", () => perform("audit", {}, "The audit is starting."));
-refresh();
-setInterval(refresh, POLL_MILLIS);
+$("reconcile").addEventListener("submit", event => {
+  event.preventDefault();
+  const {from, since, rate, bothWays} = event.target.elements;
+  perform(event.submitter, "reconcile", {
+    dryRun: event.submitter.value === "dry-run",
+    bothWays: bothWays.checked,
+    from: from.value,
+    since: since.value,
+    rate: rate.value
+  }, "The reconciliation is starting.");
+});
+$("reconcile-pause").addEventListener("click", event => {
+  const pause = event.currentTarget.textContent === "Pause";
+  perform(event.currentTarget, "steer", {setting: "pause", value: String(pause)},
+      pause ? "The reconciliation is pausing." : "The reconciliation goes on.");
+});
+$("reconcile-rate").addEventListener("click", event => {
+  const rate = $("reconcile").elements.rate;
+  if (!rate.reportValidity()) return;
+  perform(event.currentTarget, "steer", {setting: "rate", value: rate.value}, Number(rate.value)
+      ? "The reconciliation is limited to " + number.format(rate.value) + " events a second." : "The reconciliation has no limit.");
+});
+onClick("audit", "audit", {}, "The audit is starting.");
+poll();

@@ -86,7 +86,7 @@ class ScriptTest {
     @Test
     void of_two_first_commands_one_builds_and_the_other_waits() throws Exception {
         Process first = sh("home/datanomad tour");
-        await().until(() -> Files.exists(home.resolve("builds")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(home.resolve("builds")));
         Process second = sh("home/datanomad up");
         await().atMost(Duration.ofSeconds(30)).until(() -> output(second).contains("Another command is building"));
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.Rollouts;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
@@ -161,13 +160,13 @@ class UpTest extends FakeHome {
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve("mine.json");
         Files.createSymbolicLink(data.resolve("flags.json"), elsewhere);
         Rollouts flags = new Rollouts(elsewhere);
-        flags.createIfMissing();
+        flags.createIfMissing(false);
         upWithData();
 
         run("flags write-events-dynamo 5");
 
         assertThat(data.resolve("flags.json")).isSymbolicLink();
-        assertThat(flags.percents()).containsEntry("write-events-dynamo", new BigDecimal("5"));
+        assertThat(Files.readString(elsewhere)).contains("\"weight\" : 5000");
     }
 
     @Test

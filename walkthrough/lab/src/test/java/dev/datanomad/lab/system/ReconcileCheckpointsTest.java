@@ -44,7 +44,7 @@ class ReconcileCheckpointsTest {
     void a_run_begins_anew_if_asked_to() throws IOException {
         killed(Stage.FIX_BUG, COPY);
 
-        assertThat(checkpoints.prepare(Stage.FIX_BUG, new ReconcileOptions(false, false, true, 0, 4)))
+        assertThat(checkpoints.prepare(Stage.FIX_BUG, new ReconcileOptions(false, false, true, "mongodb", "", 0, 4)))
                 .doesNotExist();
     }
 

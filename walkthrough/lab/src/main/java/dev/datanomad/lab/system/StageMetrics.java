@@ -1,9 +1,9 @@
-package dev.datanomad.lab.tour;
+package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.datanomad.lab.system.JsonFiles;
-import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.gate.Missed;
+import dev.datanomad.lab.gate.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -69,21 +73,82 @@ public final class StageMetrics {
     }
 
     private long sum(String name, String... tags) {
-        return read(
-                "/metrics",
-                lines -> (long) lines.filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                        .filter(line -> Arrays.stream(tags).allMatch(line::contains))
-                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                        .sum());
+        return read("/metrics", lines -> sum(lines, name, tags));
     }
 
-    /** The users for whom a flag is on, in words; empty if the instance has no such flag. */
-    String rollout(String key) {
-        return live().findPath(key).asText();
+    private static long sum(Stream<String> lines, String name, String... tags) {
+        return (long) lines.filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** What an instance of a stage has counted since its start, all of it at one moment. */
+    Tally tally(Stage stage) {
+        List<String> lines = read("/metrics", Stream::toList);
+        long different = sum(lines.stream(), "datanomad_integrity_total")
+                - integrity(lines, "equal")
+                - integrity(lines, "unchecked");
+        return new Tally(
+                stage == Stage.DYNAMO_ONLY ? new Missed(0, writes(lines, "dynamodb")) : missed(lines, "mongodb"),
+                stage == Stage.MONGO_ONLY ? new Missed(0, writes(lines, "mongodb")) : missed(lines, "dynamodb"),
+                integrity(lines, "equal"),
+                different,
+                integrity(lines, "unchecked"));
+    }
+
+    private static long integrity(List<String> lines, String result) {
+        return sum(lines.stream(), "datanomad_integrity_total", "result=\"" + result + "\"");
+    }
+
+    private static Missed missed(List<String> lines, String store) {
+        String tag = "store=\"" + store + "\"";
+        return new Missed(
+                sum(lines.stream(), "datanomad_second_write_failures_total", tag),
+                sum(lines.stream(), "datanomad_second_write_omissions_total", tag));
+    }
+
+    /** By a stage that has no other store. */
+    private static long writes(List<String> lines, String store) {
+        return sum(
+                lines.stream(),
+                "datanomad_operations_seconds_count",
+                "store=\"" + store + "\"",
+                "operation=\"write\"",
+                "outcome=\"success\"");
+    }
+
+    /**
+     * The flags that an instance uses.
+     *
+     * @param version changes with them
+     * @param users for whom each flag is on, in words
+     * @param shares of users for whom each flag is on, 0 to 1
+     * @param warnings what is wrong with them, a sentence each
+     */
+    public record Flags(String version, Map<String, String> users, Map<String, Double> shares, List<String> warnings) {}
+
+    /** The flags that the instance uses; empty for one without flags. */
+    public Optional<Flags> flags() {
+        JsonNode panel = live().findParent("rollouts");
+        if (panel == null) {
+            return Optional.empty();
+        }
+        Map<String, String> users = new LinkedHashMap<>();
+        Map<String, Double> shares = new LinkedHashMap<>();
+        List<String> warnings = new ArrayList<>();
+        panel.path("rollouts")
+                .properties()
+                .forEach(flag -> users.put(flag.getKey(), flag.getValue().asText()));
+        panel.path("shares")
+                .properties()
+                .forEach(flag -> shares.put(flag.getKey(), flag.getValue().asDouble()));
+        panel.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+        return Optional.of(new Flags(panel.path("version").asText(), users, shares, warnings));
     }
 
     /** The first field that the integrity check shows as different. */
-    Optional<String> differingField() {
+    public Optional<String> differingField() {
         return FIELD.matcher(live().path("html").toString())
                 .results()
                 .map(result -> result.group(1))

@@ -1,0 +1,41 @@
+package dev.datanomad.lab.gate;
+
+/** One of the two stores that events move between. */
+public enum Store {
+    MONGODB("MongoDB", "mongodb", "mongo"),
+    DYNAMODB("DynamoDB", "dynamodb", "dynamo");
+
+    private final String title;
+    private final String key;
+    private final String inFlags;
+
+    Store(String title, String key, String inFlags) {
+        this.title = title;
+        this.key = key;
+        this.inFlags = inFlags;
+    }
+
+    /** As people call it. */
+    public String title() {
+        return title;
+    }
+
+    /** As metrics and commands call it. */
+    public String key() {
+        return key;
+    }
+
+    public Store other() {
+        return this == MONGODB ? DYNAMODB : MONGODB;
+    }
+
+    /** The command that sets its write flag. */
+    String writeFlag(int percent) {
+        return "./datanomad flags write-events-" + inFlags + " " + percent;
+    }
+
+    /** The command that compares it with the other store or, without {@code --dry-run}, copies what it lacks. */
+    String reconcile(String options) {
+        return "./datanomad reconcile" + (this == MONGODB ? " --from dynamodb" : "") + options;
+    }
+}
