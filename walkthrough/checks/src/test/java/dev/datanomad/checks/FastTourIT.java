@@ -30,7 +30,7 @@ class FastTourIT {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(tour.waitFor(8, TimeUnit.MINUTES)).isTrue();
+            assertThat(tour.waitFor(15, TimeUnit.MINUTES)).isTrue();
         } finally {
             tour.destroy();
             tour.waitFor(30, TimeUnit.SECONDS);
