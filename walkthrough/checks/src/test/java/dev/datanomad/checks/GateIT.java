@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.gate.Condition;
 import dev.datanomad.lab.gate.Store;
-import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
@@ -64,7 +63,7 @@ class GateIT {
         assertThat(deploy.refusal().orElseThrow().isSafe()).isFalse();
         assertThat(holdsEverything(Store.DYNAMODB)).isEqualTo(Condition.State.DOES_NOT_HOLD);
 
-        lab.reconciler().run(since(Store.DYNAMODB));
+        lab.reconciler().run(ReconcileOptions.repairOf(Store.DYNAMODB).sinceLast());
         set(Rollouts.READ_MONGO, "0");
 
         assertThat(users.lost()).isEmpty();
@@ -74,9 +73,9 @@ class GateIT {
     void a_verification_does_not_outlast_an_outage_in_which_an_event_was_posted() throws IOException {
         start(false);
         verified();
-        lab.databases().inject(Database.DYNAMODB, Fault.DOWN);
+        lab.databases().inject(Store.DYNAMODB, Fault.DOWN);
         users.post(1);
-        lab.databases().inject(Database.DYNAMODB, Fault.NONE);
+        lab.databases().inject(Store.DYNAMODB, Fault.NONE);
 
         assertThat(refused(Rollouts.READ_MONGO, "0")).contains("1 secondary write has failed");
     }
@@ -196,7 +195,7 @@ class GateIT {
     }
 
     private String fault(Random random) {
-        Database database = Database.values()[random.nextInt(2)];
+        Store database = Store.values()[random.nextInt(2)];
         Fault fault = List.of(Fault.DOWN, Fault.error(50), Fault.slow(200), Fault.NONE)
                 .get(random.nextInt(4));
         lab.databases().inject(database, fault);
@@ -208,7 +207,7 @@ class GateIT {
     }
 
     private void endFaults() {
-        for (Database database : Database.values()) {
+        for (Store database : Store.values()) {
             lab.databases().inject(database, Fault.NONE);
         }
     }
@@ -219,8 +218,8 @@ class GateIT {
         ReconcileOptions options = switch (random.nextInt(4)) {
             case 0 -> ReconcileOptions.repairOf(store);
             case 1 -> ReconcileOptions.dryRunOf(store);
-            case 2 -> since(store);
-            default -> ReconcileOptions.tail(store);
+            case 2 -> ReconcileOptions.repairOf(store).sinceLast();
+            default -> ReconcileOptions.dryRunOf(store).sinceLast();
         };
         try {
             return "reconcile " + options + ": " + lab.reconciler().run(options).text();
@@ -272,10 +271,6 @@ class GateIT {
         verified();
         set(Rollouts.READ_MONGO, "0");
         assertThat(users.lost()).isEmpty();
-    }
-
-    private static ReconcileOptions since(Store store) {
-        return new ReconcileOptions(false, false, false, store.other().key(), ReconcileOptions.LAST, 0, 4);
     }
 
     private void set(String key, String percent) {

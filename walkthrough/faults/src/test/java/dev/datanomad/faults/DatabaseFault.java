@@ -1,6 +1,6 @@
 package dev.datanomad.faults;
 
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.Fault;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -26,13 +26,13 @@ enum DatabaseFault {
     }
 
     /** The faults that a database can have. */
-    static Stream<DatabaseFault> of(Database database) {
-        return Arrays.stream(values()).filter(fault -> database == Database.DYNAMODB || fault != THROTTLED);
+    static Stream<DatabaseFault> of(Store database) {
+        return Arrays.stream(values()).filter(fault -> database == Store.DYNAMODB || fault != THROTTLED);
     }
 
     /** A call to DynamoDB, signed and over HTTP, has more than twice the bytes of a command to MongoDB. */
-    Fault fault(Database database) {
-        return this == NARROW && database == Database.DYNAMODB ? Fault.bandwidth(30) : fault;
+    Fault fault(Store database) {
+        return this == NARROW && database == Store.DYNAMODB ? Fault.bandwidth(30) : fault;
     }
 
     /** Fewer if each request waits for its time limit. */
@@ -46,9 +46,9 @@ enum DatabaseFault {
     }
 
     /** The name of the case. */
-    String nameOf(Database database) {
+    String nameOf(Store database) {
         if (this == ERRORS) {
-            return database.title() + (database == Database.MONGODB ? " answering as in a failover" : " answering 500");
+            return database.title() + (database == Store.MONGODB ? " answering as in a failover" : " answering 500");
         }
         return database.title() + " " + text;
     }

@@ -2,7 +2,7 @@ package dev.datanomad.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
@@ -27,24 +27,24 @@ abstract class DatabaseFaultCases {
     @ParameterizedTest(name = "DynamoDB {0}")
     @MethodSource("dynamoFaults")
     void nothing_is_lost_during_a_fault_of_dynamodb(DatabaseFault fault) throws Exception {
-        loseNothing(Database.DYNAMODB, fault);
+        loseNothing(Store.DYNAMODB, fault);
     }
 
     @ParameterizedTest(name = "MongoDB {0}")
     @MethodSource("mongoFaults")
     void nothing_is_lost_during_a_fault_of_mongodb(DatabaseFault fault) throws Exception {
-        loseNothing(Database.MONGODB, fault);
+        loseNothing(Store.MONGODB, fault);
     }
 
     static Stream<DatabaseFault> dynamoFaults() {
-        return DatabaseFault.of(Database.DYNAMODB);
+        return DatabaseFault.of(Store.DYNAMODB);
     }
 
     static Stream<DatabaseFault> mongoFaults() {
-        return DatabaseFault.of(Database.MONGODB);
+        return DatabaseFault.of(Store.MONGODB);
     }
 
-    private void loseNothing(Database database, DatabaseFault fault) throws Exception {
+    private void loseNothing(Store database, DatabaseFault fault) throws Exception {
         MigrationPhase phase = sut.phase();
         boolean authority = phase.authority() == database;
         String failuresAllowed = authority && !fault.addsOnlyLatency() ? "the authority is " + fault : "";

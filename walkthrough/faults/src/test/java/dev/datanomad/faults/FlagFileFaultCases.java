@@ -2,8 +2,6 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.system.GatedActions.Mode;
-import dev.datanomad.lab.system.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +66,7 @@ abstract class FlagFileFaultCases {
     }
 
     private void startAnInstance() {
-        assertThat(sut.lab()
-                        .actions()
-                        .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
-                        .deployment()
-                        .failed())
-                .isZero();
+        assertThat(sut.deploy(1).failed()).isZero();
         requireNoUserMoved();
     }
 

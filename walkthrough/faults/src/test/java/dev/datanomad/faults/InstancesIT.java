@@ -2,11 +2,9 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.Fault;
-import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.lab.system.Stage;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,7 +24,7 @@ class InstancesIT {
             for (int i = 0; i < KILLS; i++) {
                 SUT.users().awaitRequests(100 + random.nextInt(200));
                 SUT.lab().deployments().kill();
-                SUT.lab().actions().deploy(Stage.FIX_BUG, 1, Mode.ANYWAY).deployment();
+                SUT.deploy(1);
                 SUT.users().awaitRecovery();
             }
             assertThat(window.failed()).isPositive();
@@ -36,7 +34,7 @@ class InstancesIT {
     @Test
     void two_instances_may_have_different_flags_for_a_moment() throws Exception {
         SUT.during("two instances, while flags go back and forth", window -> {
-            SUT.lab().actions().deploy(Stage.FIX_BUG, 2, Mode.ANYWAY).deployment();
+            SUT.deploy(2);
             assertThat(SUT.lab().deployments().instances()).hasSize(2);
             for (int percent : new int[] {50, 0, 30, 100}) {
                 SUT.flags().set(Rollouts.READ_MONGO, percent);
@@ -44,19 +42,14 @@ class InstancesIT {
                 SUT.users().awaitRequests(200);
             }
             SUT.phase().flags().forEach(SUT.flags()::set);
-            assertThat(SUT.lab()
-                            .actions()
-                            .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
-                            .deployment()
-                            .failed())
-                    .isZero();
+            assertThat(SUT.deploy(1).failed()).isZero();
         });
     }
 
     @Test
     void an_instance_killed_behind_the_front_door_fails_only_requests_in_flight() throws Exception {
         SUT.during("one of two instances killed", "POSTs in flight at the killed instance", window -> {
-            SUT.lab().actions().deploy(Stage.FIX_BUG, 2, Mode.ANYWAY).deployment();
+            SUT.deploy(2);
             SUT.users().awaitRequests(200);
             SUT.lab().deployments().kill();
             SUT.users().awaitRequests(300);
@@ -68,14 +61,9 @@ class InstancesIT {
     @Test
     void a_deploy_waits_for_slow_requests_of_the_old_instance() throws Exception {
         SUT.during("a deploy while MongoDB is slow by 1 s", window -> {
-            SUT.lab().databases().inject(Database.MONGODB, Fault.slow(1_000));
+            SUT.lab().databases().inject(Store.MONGODB, Fault.slow(1_000));
             SUT.users().awaitRequests(2 * SystemUnderTest.USERS);
-            assertThat(SUT.lab()
-                            .actions()
-                            .deploy(Stage.FIX_BUG, 1, Mode.ANYWAY)
-                            .deployment()
-                            .failed())
-                    .isZero();
+            assertThat(SUT.deploy(1).failed()).isZero();
             SUT.users().awaitRequests(2 * SystemUnderTest.USERS);
             assertThat(window.writes().p50()).isGreaterThan(500);
         });

@@ -1,25 +1,25 @@
 package dev.datanomad.faults;
 
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.Rollouts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A phase of the migration: the rollouts of the four flags. */
 enum MigrationPhase {
-    DUAL_WRITES("dual writes", Database.MONGODB, 100, 0, 100),
-    SHADOW_READS("shadow reads", Database.MONGODB, 100, 100, 100),
-    HALF_MOVED("half of the users on DynamoDB", Database.DYNAMODB, 50, 100, 100),
-    DYNAMO_READS("DynamoDB-only reads", Database.DYNAMODB, 0, 100, 100),
-    CUTOVER("after cutover", Database.DYNAMODB, 0, 100, 0);
+    DUAL_WRITES("dual writes", Store.MONGODB, 100, 0, 100),
+    SHADOW_READS("shadow reads", Store.MONGODB, 100, 100, 100),
+    HALF_MOVED("half of the users on DynamoDB", Store.DYNAMODB, 50, 100, 100),
+    DYNAMO_READS("DynamoDB-only reads", Store.DYNAMODB, 0, 100, 100),
+    CUTOVER("after cutover", Store.DYNAMODB, 0, 100, 0);
 
     private final String text;
-    private final Database authority;
+    private final Store authority;
     private final int readMongo;
     private final int readDynamo;
     private final int writeMongo;
 
-    MigrationPhase(String text, Database authority, int readMongo, int readDynamo, int writeMongo) {
+    MigrationPhase(String text, Store authority, int readMongo, int readDynamo, int writeMongo) {
         this.text = text;
         this.authority = authority;
         this.readMongo = readMongo;
@@ -28,7 +28,7 @@ enum MigrationPhase {
     }
 
     /** The authority of all users, or of those who have moved. */
-    Database authority() {
+    Store authority() {
         return authority;
     }
 
@@ -37,8 +37,8 @@ enum MigrationPhase {
         return readMongo == 100;
     }
 
-    boolean uses(Database database) {
-        return database == Database.DYNAMODB || writeMongo > 0;
+    boolean uses(Store database) {
+        return database == Store.DYNAMODB || writeMongo > 0;
     }
 
     /** Each flag's percentage, in an order in which every step on the way is safe. */

@@ -3,7 +3,7 @@ package dev.datanomad.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.faults.checks.Stores;
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.ReconcileReport;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class ReconciliationKillsIT {
         SUT.during(
                 "the reconciliation killed ten times and resumed, DynamoDB throttling 30%",
                 window -> {
-                    SUT.lab().databases().inject(Database.DYNAMODB, Fault.throttle(30));
+                    SUT.lab().databases().inject(Store.DYNAMODB, Fault.throttle(30));
                     reconcileWithKills("kills-and-throttling");
                 });
     }

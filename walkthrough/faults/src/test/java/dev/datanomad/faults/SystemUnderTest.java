@@ -3,15 +3,18 @@ package dev.datanomad.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.lab.controlroom.ControlRoom;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.system.Deployment;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Folders;
+import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.system.StageMetrics;
 import dev.datanomad.load.LoadReport;
 import java.nio.file.Files;
@@ -121,10 +124,15 @@ final class SystemUnderTest implements BeforeAllCallback, AfterAllCallback {
         return users;
     }
 
+    /** Replaces all instances by so many of the stage under test. */
+    Deployment deploy(int instances) {
+        return lab.actions().deploy(Stage.FIX_BUG, instances, Mode.ANYWAY).deployment();
+    }
+
     /** The sum of a counter of all instances behind the front door. */
     long sum(ToLongFunction<StageMetrics> counter) {
         return lab.deployments().instances().stream()
-                .map(instance -> new StageMetrics("http://127.0.0.1:" + instance.port()))
+                .map(instance -> StageMetrics.of(instance.port()))
                 .mapToLong(counter)
                 .sum();
     }
@@ -166,7 +174,7 @@ final class SystemUnderTest implements BeforeAllCallback, AfterAllCallback {
     }
 
     void endDatabaseFaults() {
-        for (Database database : Database.values()) {
+        for (Store database : Store.values()) {
             lab.databases().inject(database, Fault.NONE);
         }
     }

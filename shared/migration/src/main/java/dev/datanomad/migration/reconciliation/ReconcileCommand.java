@@ -262,7 +262,7 @@ public final class ReconcileCommand<R> implements Callable<Integer> {
         }
         Optional<Instant> since = Optional.ofNullable(sinceText)
                 .filter(Predicate.not(LAST::equals))
-                .map(Since::parse);
+                .map(Times::parse);
         steering = new Steering(new Settings(false, rate, parallel));
         boolean reversed = isReversed();
         try (Stores<R> stores = opening.open(dryRun || reversed)) {

@@ -168,12 +168,12 @@ record ReconcileReport(
         String found = format("%,d missing, %,d different of ", counts.stillMissing(), counts.stillDifferent());
         Verified verified = verification.after();
         if (verified == null) {
-            String tail = task.since() == null ? "" : " (a tail since " + Since.text(task.since()) + ")";
+            String tail = task.since() == null ? "" : " (a tail since " + Times.text(task.since()) + ")";
             return found + format("%,d", counts.walked()) + tail;
         }
         return found + format("%,d", verified.records())
                 + (task.since() == null ? "" : parts(verified, counts.walked())) + ", verified up to "
-                + Since.text(verified.verifiedUpTo());
+                + Times.text(verified.verifiedUpTo());
     }
 
     private String parts(Verified verified, long tail) {
@@ -181,7 +181,7 @@ record ReconcileReport(
         return format(
                 " (a tail of %,d since %s, after a whole run of %,d%s)",
                 tail,
-                Since.text(task.since()),
+                Times.text(task.since()),
                 verified.wholeRunRecords(),
                 others == 0 ? "" : format(" and other tails of %,d", others));
     }

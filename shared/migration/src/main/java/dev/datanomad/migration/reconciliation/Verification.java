@@ -57,8 +57,8 @@ record Verification(Verified before, Verified after, String reason, boolean disp
         }
         if (since > before.verifiedUpTo()) {
             return without(
-                    "it begins at " + Since.text(since) + ", and was verified before it only what is up to "
-                            + Since.text(before.verifiedUpTo()),
+                    "it begins at " + Times.text(since) + ", and was verified before it only what is up to "
+                            + Times.text(before.verifiedUpTo()),
                     false);
         }
         return with(before.plusTail(upTo, walked));

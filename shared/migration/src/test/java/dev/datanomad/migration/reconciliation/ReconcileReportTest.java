@@ -148,14 +148,14 @@ class ReconcileReportTest {
 
         assertThat(first.after().verifiedUpTo()).isEqualTo(now - 90_000 - 32_000);
         assertThat(verdict(whole, 19_800, first))
-                .isEqualTo("0 missing, 0 different of 19,800, verified up to " + Since.text(now - 122_000));
+                .isEqualTo("0 missing, 0 different of 19,800, verified up to " + Times.text(now - 122_000));
         assertThat(verdict(tail, 300, second))
-                .isEqualTo("0 missing, 0 different of 20,100 (a tail of 300 since " + Since.text(now - 60_000)
-                        + ", after a whole run of 19,800), verified up to " + Since.text(now - 92_000));
+                .isEqualTo("0 missing, 0 different of 20,100 (a tail of 300 since " + Times.text(now - 60_000)
+                        + ", after a whole run of 19,800), verified up to " + Times.text(now - 92_000));
         assertThat(verdict(tail, 512, third))
-                .isEqualTo("0 missing, 0 different of 20,612 (a tail of 512 since " + Since.text(now - 60_000)
+                .isEqualTo("0 missing, 0 different of 20,612 (a tail of 512 since " + Times.text(now - 60_000)
                         + ", after a whole run of 19,800 and other tails of 300), verified up to "
-                        + Since.text(now - 32_000));
+                        + Times.text(now - 32_000));
         assertThat(report(tail, state(now, 512), third, null).json())
                 .containsEntry("since", now - 60_000)
                 .containsEntry("verifiedUpTo", now - 32_000)

@@ -103,9 +103,9 @@ class VerifiedTest {
         assertThat(first.verifiedUpTo()).isBetween(before - 30_020, System.currentTimeMillis() - 30_020);
         assertThat(tail.exitCode).isZero();
         assertThat(tail.lastLine())
-                .isEqualTo("0 missing, 0 different of 103 (a tail of 2 since " + Since.text(first.verifiedUpTo())
+                .isEqualTo("0 missing, 0 different of 103 (a tail of 2 since " + Times.text(first.verifiedUpTo())
                         + ", after a whole run of 101), verified up to "
-                        + Since.text(verified().verifiedUpTo()));
+                        + Times.text(verified().verifiedUpTo()));
         assertThat(verified().verifiedUpTo()).isGreaterThan(first.verifiedUpTo());
         assertThat(verified().wholeRunBegan()).isEqualTo(first.wholeRunBegan());
         assertThat(ReconcileProgram.report(report))
@@ -125,7 +125,7 @@ class VerifiedTest {
         Run tail = verify("--since", "last");
         assertThat(tail.exitCode).isEqualTo(1);
         assertThat(tail.lastLine())
-                .isEqualTo("1 missing, 0 different of 1 (a tail since " + Since.text(first.verifiedUpTo()) + ")");
+                .isEqualTo("1 missing, 0 different of 1 (a tail since " + Times.text(first.verifiedUpTo()) + ")");
         assertThat(tail.lines)
                 .contains("This verifies nothing up to any time: something is missing, different, or cannot be moved.");
         assertThat(verified()).isEqualTo(first);
@@ -236,10 +236,10 @@ class VerifiedTest {
     void a_time_of_today_or_with_a_date_or_an_offset_is_understood() {
         Instant time = Instant.parse("2026-01-31T14:07:12Z");
 
-        assertThat(Since.parse("2026-01-31T14:07:12Z")).isEqualTo(time);
-        assertThat(Since.parse("2026-01-31T15:07:12+01:00")).isEqualTo(time);
-        assertThat(Since.text(Since.parse("2026-01-31T14:07:12").toEpochMilli()))
+        assertThat(Times.parse("2026-01-31T14:07:12Z")).isEqualTo(time);
+        assertThat(Times.parse("2026-01-31T15:07:12+01:00")).isEqualTo(time);
+        assertThat(Times.text(Times.parse("2026-01-31T14:07:12").toEpochMilli()))
                 .isEqualTo("2026-01-31 14:07:12");
-        assertThat(Since.text(Since.parse("00:00:00").toEpochMilli())).isEqualTo("00:00:00");
+        assertThat(Times.text(Times.parse("00:00:00").toEpochMilli())).isEqualTo("00:00:00");
     }
 }

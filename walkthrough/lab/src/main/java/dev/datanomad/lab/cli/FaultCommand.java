@@ -1,7 +1,8 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.lab.system.Database;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.LabDatabases;
 import dev.datanomad.lab.system.LabException;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -61,7 +62,7 @@ final class FaultCommand extends LabCommand implements Runnable {
         if (fault.equals("kill")) {
             throw LabException.input("Only the service can be killed: fault service kill. A database can be down.");
         }
-        Database broken = Database.of(what);
+        Store broken = LabDatabases.named(what);
         Fault wanted = Fault.of(fault, amount).requirePossible(broken);
         LabClient.connect().perform("fault", new Request(what, fault, amount));
         terminal.line("%s: %s", broken.title(), wanted.text());

@@ -2,10 +2,7 @@ package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.load.LoadReport;
-import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import dev.datanomad.migration.reconciliation.Times;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -56,7 +53,7 @@ final class StatusCommand extends LabCommand implements Runnable {
             row("Rollout", now.rollout().flag() + " " + now.rollout().text());
         }
         if (now.gate() != null) {
-            row("Gate", "as of " + time(now.gate().at()));
+            row("Gate", "as of " + Times.text(now.gate().at()));
             new GateText(terminal).show(now.gate().stores());
             row(
                     "Next",
@@ -67,7 +64,7 @@ final class StatusCommand extends LabCommand implements Runnable {
             row("Audit", inProgress(now.audit().running()) + now.audit().text());
         }
         row("Folder", now.folder());
-        now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(time(note.at())), note.text()));
+        now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(Times.text(note.at())), note.text()));
     }
 
     private void row(String name, String format, Object... values) {
@@ -119,11 +116,5 @@ final class StatusCommand extends LabCommand implements Runnable {
         boolean incomplete = !now.reconciling() && !now.reconcile().done();
         return (incomplete ? terminal.red("incomplete: ") : inProgress(now.reconciling()))
                 + now.reconcile().text();
-    }
-
-    private static String time(long at) {
-        return LocalTime.ofInstant(Instant.ofEpochMilli(at), ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
     }
 }

@@ -1,10 +1,10 @@
 package dev.datanomad.lab.controlroom;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.GatedActions.Mode;
 import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabDatabases;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.Stage;
@@ -100,7 +100,7 @@ final class Actions {
 
     private Object fault(JsonNode request) {
         Integer amount = request.hasNonNull("amount") ? Integer.valueOf(whole(request, "amount")) : null;
-        lab.databases().inject(Database.of(text(request, "database")), Fault.of(text(request, "fault"), amount));
+        lab.databases().inject(LabDatabases.named(text(request, "database")), Fault.of(text(request, "fault"), amount));
         return DONE;
     }
 

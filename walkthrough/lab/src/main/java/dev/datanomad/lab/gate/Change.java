@@ -1,5 +1,7 @@
 package dev.datanomad.lab.gate;
 
+import dev.datanomad.lab.gate.Routing.Share;
+
 /**
  * An action, by its effect.
  *
@@ -10,10 +12,28 @@ package dev.datanomad.lab.gate;
  */
 public record Change(String command, Routing after, boolean deploys, Store removes) {
 
+    /** A deploy of a stage that goes without one of the stores; null if it does not. */
+    public static Change ofDeploy(String command, Routing after, Store removes) {
+        return new Change(command, after, true, removes);
+    }
+
     /** Whether it moves any user to a store. */
     public boolean moves(Routing before, Store store) {
-        return !before.share(after, (was, is) -> was.authority() != store && is.authority() == store)
-                .isNobody();
+        return !moved(before, store).isNobody();
+    }
+
+    /** The users whom it moves to a store. */
+    Share moved(Routing before, Store store) {
+        return before.share(after, (was, is) -> moves(was, is, store));
+    }
+
+    /** Those of them whose events do not reach that store before. */
+    Share movedUnwritten(Routing before, Store store) {
+        return before.share(after, (was, is) -> moves(was, is, store) && !was.writes(store));
+    }
+
+    private static boolean moves(Route was, Route is, Store store) {
+        return was.authority() != store && is.authority() == store;
     }
 
     /** A flag is set. */

@@ -21,10 +21,7 @@ public final class Gate {
         List<String> consequences = new ArrayList<>();
         List<Condition> conditions = new ArrayList<>();
         for (Store store : Store.values()) {
-            Share moved = facts.routing()
-                    .share(
-                            change.after(),
-                            (before, after) -> before.authority() != store && after.authority() == store);
+            Share moved = change.moved(facts.routing(), store);
             Share left = facts.routing()
                     .share(
                             change.after(),
@@ -78,11 +75,7 @@ public final class Gate {
     /** By their flags of before the move: what is acknowledged until it takes effect must be there as well. */
     private static Condition writes(Store store, Change change, Facts facts) {
         String what = "Every event of the users who move is written to " + store.title();
-        Share without = facts.routing()
-                .share(
-                        change.after(),
-                        (before, after) ->
-                                before.authority() != store && after.authority() == store && !before.writes(store));
+        Share without = change.movedUnwritten(facts.routing(), store);
         return without.isNobody()
                 ? Condition.holds(what, "all of them write both", facts.now())
                 : Condition.fails(
@@ -128,7 +121,7 @@ public final class Gate {
 
     private static Condition allMoved(Store authority, Facts facts) {
         String what = authority.title() + " answers every user";
-        Share rest = facts.routing().share(facts.routing(), (before, after) -> before.authority() != authority);
+        Share rest = facts.routing().share(route -> route.authority() != authority);
         return rest.isNobody()
                 ? Condition.holds(what, "all of them", facts.now())
                 : Condition.fails(

@@ -2,7 +2,6 @@ package dev.datanomad.lab.gate;
 
 import dev.datanomad.lab.gate.Routing.Share;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The next step on the way from the one store to the other.
@@ -10,14 +9,15 @@ import java.util.function.Predicate;
  * @param command what to run, with the name of the program
  * @param why a sentence
  * @param kind what it does
+ * @param subject the number of the stage that it deploys, or the key of the flag that it turns off; null for other kinds
  */
-public record NextStep(String command, String why, Kind kind) {
+public record NextStep(String command, String why, Kind kind, String subject) {
 
     /** What a step does. */
     public enum Kind {
         DEPLOY,
         ROLL_OUT,
-        SET_FLAG,
+        TURN_OFF,
         RECONCILE,
         NONE
     }
@@ -26,69 +26,67 @@ public record NextStep(String command, String why, Kind kind) {
     private static final int WITH_BUG = 2;
     private static final int DYNAMO_ONLY = 4;
 
-    /** The stage or the percentage of the command. */
-    public String lastWord() {
-        return command.substring(command.lastIndexOf(' ') + 1);
+    private static NextStep deploy(int stage, String why) {
+        return new NextStep("./datanomad deploy " + stage, why, Kind.DEPLOY, Integer.toString(stage));
+    }
+
+    private static NextStep turnOff(String flag, String why) {
+        return new NextStep("./datanomad flags " + flag + " 0", why, Kind.TURN_OFF, flag);
+    }
+
+    private static NextStep of(String command, String why, Kind kind) {
+        return new NextStep(command, why, kind, null);
     }
 
     /** @param stage behind the front door, 1 to 4 */
     public static NextStep of(int stage, Facts facts) {
         if (stage == MONGO_ONLY) {
-            return new NextStep(
-                    "./datanomad deploy 2", "It adds DynamoDB, and four flags that change nothing yet.", Kind.DEPLOY);
+            return deploy(2, "It adds DynamoDB, and four flags that change nothing yet.");
         }
         if (stage == DYNAMO_ONLY) {
-            return new NextStep(
-                    "./datanomad audit", "The move is over: read every acknowledged event back.", Kind.NONE);
+            return of("./datanomad audit", "The move is over: read every acknowledged event back.", Kind.NONE);
         }
-        Share single = share(facts, route -> route.authority() == Store.MONGODB && !route.writesBoth());
+        Share single = facts.routing().share(route -> route.authority() == Store.MONGODB && !route.writesBoth());
         if (!single.isNobody()) {
-            return new NextStep(
+            return of(
                     "./datanomad rollout write-events-dynamo --steps 5,50,100",
                     "Events of " + single + " are written to MongoDB only.",
                     Kind.ROLL_OUT);
         }
-        Share unseen = share(facts, route -> route.authority() == Store.MONGODB && !route.compared());
+        Share unseen = facts.routing().share(route -> route.authority() == Store.MONGODB && !route.compared());
         Tally seen = facts.since(Store.DYNAMODB);
         if (!unseen.isNobody() && !(stage == WITH_BUG && seen.different() > 0)) {
-            return new NextStep(
+            return of(
                     "./datanomad rollout read-events-dynamo --steps 25,100",
                     "Reads of " + unseen + " are not compared.",
                     Kind.ROLL_OUT);
         }
         if (stage == WITH_BUG) {
-            return new NextStep(
-                    "./datanomad deploy 3",
+            return deploy(
+                    3,
                     seen.different() > 0
                             ? "Compared reads differ: stage 3 fixes the bug behind that."
-                            : "It keeps empty strings, which stage 2 leaves out.",
-                    Kind.DEPLOY);
+                            : "It keeps empty strings, which stage 2 leaves out.");
         }
         return behindTheFix(facts);
     }
 
     private static NextStep behindTheFix(Facts facts) {
         Condition proof = facts.holdsEverything(Store.DYNAMODB);
-        Share onMongo = share(facts, route -> route.authority() == Store.MONGODB);
+        Share onMongo = facts.routing().share(route -> route.authority() == Store.MONGODB);
         if (!proof.isMet() && !onMongo.isNobody()) {
-            return new NextStep(proof.remedy(), proof.what() + ": " + proof.figure() + ".", Kind.RECONCILE);
+            return of(proof.remedy(), proof.what() + ": " + proof.figure() + ".", Kind.RECONCILE);
         }
         if (!onMongo.isNobody()) {
-            return new NextStep(
-                    "./datanomad flags read-events-mongo 0", "MongoDB answers " + onMongo + ".", Kind.SET_FLAG);
+            return turnOff("read-events-mongo", "MongoDB answers " + onMongo + ".");
         }
-        Share written = share(facts, Route::writesBoth);
+        Share written = facts.routing().share(Route::writesBoth);
         if (!written.isNobody()) {
-            return new NextStep(
-                    "./datanomad flags write-events-mongo 0",
-                    "Events of " + written + " are still written to MongoDB, and the way back is open.",
-                    Kind.SET_FLAG);
+            return turnOff(
+                    "write-events-mongo",
+                    "Events of " + written + " are still written to MongoDB, and the way back is open.");
         }
-        return new NextStep("./datanomad deploy 4", "Nobody uses MongoDB: its code can go.", Kind.DEPLOY);
-    }
-
-    private static Share share(Facts facts, Predicate<Route> which) {
-        return facts.routing().share(facts.routing(), (before, after) -> which.test(before));
+        return deploy(4, "Nobody uses MongoDB: its code can go.");
     }
 
     /** What a step needs that is no move of users: the conditions of a rollout or a reconciliation. */

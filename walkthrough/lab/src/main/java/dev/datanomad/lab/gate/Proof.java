@@ -1,5 +1,6 @@
 package dev.datanomad.lab.gate;
 
+import dev.datanomad.migration.reconciliation.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The routes of a sample of users, always the same users in the same order. Immutable. */
@@ -16,6 +17,11 @@ public record Routing(List<Route> routes) {
     /** Everybody has the same route. */
     public static Routing all(Route route) {
         return new Routing(List.of(route));
+    }
+
+    /** The share of users with such a route. */
+    Share share(Predicate<Route> which) {
+        return share(this, (route, same) -> which.test(route));
     }
 
     /** The share of users whose route was one thing and becomes another. */

@@ -1,5 +1,8 @@
 package dev.datanomad.lab.gate;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** One of the two stores that events move between. */
 public enum Store {
     MONGODB("MongoDB", "mongodb", "mongo"),
@@ -13,6 +16,11 @@ public enum Store {
         this.title = title;
         this.key = key;
         this.inFlags = inFlags;
+    }
+
+    /** The one that commands call so, if there is such a one. */
+    public static Optional<Store> of(String key) {
+        return Arrays.stream(values()).filter(store -> store.key.equals(key)).findFirst();
     }
 
     /** As people call it. */

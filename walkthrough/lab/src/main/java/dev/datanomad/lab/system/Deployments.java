@@ -68,7 +68,7 @@ public final class Deployments {
     Optional<StageMetrics.Flags> flags(Instance instance) {
         try {
             return stage().filter(Stage::reconciles).isPresent()
-                    ? new StageMetrics("http://127.0.0.1:" + instance.port()).flags()
+                    ? StageMetrics.of(instance.port()).flags()
                     : Optional.empty();
         } catch (LabException e) {
             return Optional.empty();

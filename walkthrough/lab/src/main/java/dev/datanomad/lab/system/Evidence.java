@@ -75,8 +75,7 @@ final class Evidence {
 
     /** From now on an instance is asked. */
     synchronized void began(StageProcess instance) {
-        StageMetrics metrics =
-                new StageMetrics("http://127.0.0.1:" + instance.upstream().port());
+        StageMetrics metrics = StageMetrics.of(instance.upstream().port());
         running.put(instance.name(), new Running(instance.stage(), metrics, System.nanoTime(), Tally.NOTHING));
     }
 

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.gate.Store;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -83,8 +84,8 @@ public record Fault(Kind kind, int amount) {
     }
 
     /** @throws LabException if a database cannot have this fault */
-    public Fault requirePossible(Database database) {
-        if (kind == Kind.THROTTLE && database == Database.MONGODB) {
+    public Fault requirePossible(Store database) {
+        if (kind == Kind.THROTTLE && database == Store.MONGODB) {
             throw LabException.input("MongoDB does not throttle, only DynamoDB does: choose error PERCENT, or slow.");
         }
         return this;

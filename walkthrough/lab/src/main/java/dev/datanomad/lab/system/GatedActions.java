@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -130,8 +129,9 @@ public final class GatedActions {
         Evidence.Reading counted = evidence.read();
         rollouts.write(after.content());
         List<String> warnings = new ArrayList<>(adopted(after.flags().version()));
-        for (Store store : movedTo(change, before.flags())) {
-            long missed = missedSince(counted, store);
+        Routing routes = routing(stage(), before.flags());
+        for (Store store : Store.values()) {
+            long missed = change.moves(routes, store) ? missedSince(counted, store) : 0;
             if (missed > 0 && mode == Mode.SAFELY) {
                 rollouts.write(before.content());
                 adopted(before.flags().version());
@@ -140,14 +140,6 @@ public final class GatedActions {
             }
         }
         return new Outcome(assessment, true, warnings, null);
-    }
-
-    /** The stores that users would move to. */
-    private List<Store> movedTo(Change change, Rollouts.Flags before) {
-        Routing now = routing(stage(), before);
-        return List.of(Store.values()).stream()
-                .filter(store -> change.moves(now, store))
-                .toList();
     }
 
     /** Waits for the requests that began before users moved, and returns how many events have missed the store meanwhile. */
@@ -182,9 +174,7 @@ public final class GatedActions {
      */
     public Outcome deploy(Stage stage, int instances, Mode mode) {
         return exclusively(() -> {
-            Store removes = stage == Stage.DYNAMO_ONLY && stage() != Stage.DYNAMO_ONLY ? Store.MONGODB : null;
-            Change change = new Change("deploy " + stage.number(), routing(stage, flags()), true, removes);
-            Assessment assessment = assess(change, mode);
+            Assessment assessment = assess(deployOf("deploy " + stage.number(), stage), mode);
             if (mode == Mode.DRY_RUN) {
                 return new Outcome(assessment, false, List.of(), null);
             }
@@ -224,7 +214,7 @@ public final class GatedActions {
             for (Store store : Store.values()) {
                 boolean asked = change.moves(facts.routing(), store) || change.removes() == store.other();
                 if (asked && evidence.proof(store).tailIsEnough() && canReconcile()) {
-                    reconciler.run(ReconcileOptions.tail(store));
+                    reconciler.run(ReconcileOptions.dryRunOf(store).sinceLast());
                     facts = facts();
                 }
             }
@@ -265,25 +255,22 @@ public final class GatedActions {
         Facts facts = facts();
         NextStep step = NextStep.of(stage().number(), facts);
         Assessment assessment = switch (step.kind()) {
-            case DEPLOY -> Gate.assess(deployOf(step), facts);
-            case SET_FLAG -> Gate.assess(flagOf(step), facts);
+            case DEPLOY -> Gate.assess(deployOf(step.command(), Stage.of(step.subject())), facts);
+            case TURN_OFF -> Gate.assess(offOf(step), facts);
             case ROLL_OUT, RECONCILE -> new Assessment(step.command(), List.of(), NextStep.conditions(facts));
             case NONE -> new Assessment(step.command(), List.of(), List.of());
         };
         return new Next(step, assessment, facts.holdsEverything(Store.MONGODB), facts.holdsEverything(Store.DYNAMODB));
     }
 
-    private Change deployOf(NextStep step) {
-        Stage stage = Stage.of(step.lastWord());
-        return new Change(
-                step.command(), routing(stage, flags()), true, stage == Stage.DYNAMO_ONLY ? Store.MONGODB : null);
+    private Change deployOf(String command, Stage stage) {
+        boolean removes = stage == Stage.DYNAMO_ONLY && stage() != Stage.DYNAMO_ONLY;
+        return Change.ofDeploy(command, routing(stage, flags()), removes ? Store.MONGODB : null);
     }
 
-    private Change flagOf(NextStep step) {
-        String[] words = step.command().split(" ");
-        Rollouts.Flags after = launchDarkly
-                ? flags()
-                : rollouts.preview(words[words.length - 2], step.lastWord()).flags();
+    private Change offOf(NextStep step) {
+        Rollouts.Flags after =
+                launchDarkly ? flags() : rollouts.preview(step.subject(), "0").flags();
         return Change.ofFlag(step.command(), routing(stage(), after));
     }
 
@@ -311,16 +298,14 @@ public final class GatedActions {
     private Map<Store, String> faults() {
         LabStatus.Databases now = databases.status();
         Map<Store, String> faults = new EnumMap<>(Store.class);
-        Map<Store, String> states = new LinkedHashMap<>();
-        states.put(Store.MONGODB, now.mongodb());
-        states.put(Store.DYNAMODB, now.dynamodb());
-        states.forEach((store, state) -> {
+        for (Store store : Store.values()) {
+            String state = now.of(store);
             if (!now.alive()) {
                 faults.put(store, "its process has crashed");
             } else if (!state.equals(Fault.NONE.text())) {
                 faults.put(store, "its fault is: " + state);
             }
-        });
+        }
         return faults;
     }
 

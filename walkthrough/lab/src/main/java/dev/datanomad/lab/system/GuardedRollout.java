@@ -205,7 +205,7 @@ public final class GuardedRollout {
 
     private Counters counters() {
         long dynamoWrites = lab.deployments().instances().stream()
-                .map(instance -> new StageMetrics("http://127.0.0.1:" + instance.port()))
+                .map(instance -> StageMetrics.of(instance.port()))
                 .mapToLong(metrics -> metrics.operations("dynamodb", "write"))
                 .sum();
         return new Counters(lab.evidence().read().tally(), dynamoWrites);

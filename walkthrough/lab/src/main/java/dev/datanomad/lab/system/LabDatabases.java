@@ -5,6 +5,7 @@ import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.children.ShellVariables;
+import dev.datanomad.lab.gate.Store;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -40,8 +41,8 @@ public final class LabDatabases implements AutoCloseable {
     private final LabProcesses processes;
     private final Notes notes;
     private final Runnable crashed;
-    private final Map<Database, FaultProxy> proxies = new EnumMap<>(Database.class);
-    private final Map<Database, Fault> faults = new EnumMap<>(Database.class);
+    private final Map<Store, FaultProxy> proxies = new EnumMap<>(Store.class);
+    private final Map<Store, Fault> faults = new EnumMap<>(Store.class);
     private volatile Map<String, String> environment = Map.of();
     private volatile String mongoUri;
 
@@ -65,7 +66,7 @@ public final class LabDatabases implements AutoCloseable {
         this.options = processes.options();
         this.processes = processes;
         this.notes = notes;
-        for (Database database : Database.values()) {
+        for (Store database : Store.values()) {
             faults.put(database, Fault.NONE);
         }
     }
@@ -80,8 +81,8 @@ public final class LabDatabases implements AutoCloseable {
         Map<String, String> real = launch(List.of());
         mongoUri = real.get(MONGODB_URI);
         Map<String, String> proxied = new LinkedHashMap<>(real);
-        proxied.put(MONGODB_URI, through(Database.MONGODB, mongoUri));
-        proxied.put(DYNAMODB_URL, through(Database.DYNAMODB, real.get(DYNAMODB_URL)));
+        proxied.put(MONGODB_URI, through(Store.MONGODB, mongoUri));
+        proxied.put(DYNAMODB_URL, through(Store.DYNAMODB, real.get(DYNAMODB_URL)));
         environment = Collections.unmodifiableMap(proxied);
     }
 
@@ -111,7 +112,7 @@ public final class LabDatabases implements AutoCloseable {
     }
 
     /** Starts a proxy in front of a database, and returns the address with the proxy's host and port. */
-    private String through(Database database, String address) {
+    private String through(Store database, String address) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.find()) {
             throw LabException.failed("The address of a database has no port: " + address);
@@ -198,8 +199,15 @@ public final class LabDatabases implements AutoCloseable {
         return mongoUri;
     }
 
+    /** The database of a name; throws a LabException if there is no such database. */
+    public static Store named(String name) {
+        return Store.of(name)
+                .orElseThrow(
+                        () -> LabException.input("There is no database \"" + name + "\": choose mongodb or dynamodb."));
+    }
+
     /** Injects a fault, in place of the last one; throws a LabException if they are external, or it is not possible. */
-    public synchronized void inject(Database database, Fault fault) {
+    public synchronized void inject(Store database, Fault fault) {
         FaultProxy proxy = proxies.get(database);
         if (proxy == null) {
             throw LabException.conflict(
@@ -215,7 +223,7 @@ public final class LabDatabases implements AutoCloseable {
             case BANDWIDTH -> proxy.bandwidth(amount * KILOBYTE);
             case THROTTLE -> proxy.misbehave(DynamoFault.throttle(amount));
             case ERROR ->
-                proxy.misbehave(database == Database.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
+                proxy.misbehave(database == Store.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
         }
         faults.put(database, fault);
     }
@@ -224,8 +232,8 @@ public final class LabDatabases implements AutoCloseable {
         return new LabStatus.Databases(
                 kind(),
                 process == null || process.child().isAlive(),
-                faults.get(Database.MONGODB).text(),
-                faults.get(Database.DYNAMODB).text());
+                faults.get(Store.MONGODB).text(),
+                faults.get(Store.DYNAMODB).text());
     }
 
     private String kind() {

@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.gate.Condition;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.load.LoadReport;
 import java.util.List;
@@ -61,7 +62,12 @@ public record LabStatus(
             String flag, String step, boolean running, boolean stopped, List<String> log, String text) {}
 
     /** The databases: embedded, in containers or external, and the fault of each, or "ok". */
-    public record Databases(String kind, boolean alive, String mongodb, String dynamodb) {}
+    public record Databases(String kind, boolean alive, String mongodb, String dynamodb) {
+
+        String of(Store store) {
+            return store == Store.MONGODB ? mongodb : dynamodb;
+        }
+    }
 
     /**
      * Traffic at the front door since the lab started, and its means over the last ten seconds.

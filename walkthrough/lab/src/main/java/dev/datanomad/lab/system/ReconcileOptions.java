@@ -2,7 +2,6 @@ package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.gate.Store;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,7 +27,7 @@ public record ReconcileOptions(
 
     /** @throws LabException if an option is not possible */
     public ReconcileOptions {
-        if (Arrays.stream(Store.values()).noneMatch(store -> store.key().equals(from))) {
+        if (Store.of(from).isEmpty()) {
             throw LabException.input("--from " + from + " is not possible: choose mongodb or dynamodb.");
         }
         requireRate(rate);
@@ -58,22 +57,26 @@ public record ReconcileOptions(
 
     /** A repair of a store by the other one, of all its events. */
     public static ReconcileOptions repairOf(Store target) {
-        return new ReconcileOptions(false, false, false, target.other().key(), "", NO_LIMIT, PARALLEL);
+        return of(false, false).from(target.other());
     }
 
     /** A dry run of all events that a store may lack. */
     public static ReconcileOptions dryRunOf(Store target) {
-        return new ReconcileOptions(true, false, false, target.other().key(), "", NO_LIMIT, PARALLEL);
+        return of(true, false).from(target.other());
     }
 
-    /** A dry run of what has been added to a store since it was last verified. */
-    public static ReconcileOptions tail(Store target) {
-        return new ReconcileOptions(true, false, false, target.other().key(), LAST, NO_LIMIT, PARALLEL);
+    private ReconcileOptions from(Store source) {
+        return new ReconcileOptions(dryRun, bothWays, anew, source.key(), since, rate, parallel);
+    }
+
+    /** The same of what has been added since the last verification. */
+    public ReconcileOptions sinceLast() {
+        return new ReconcileOptions(dryRun, bothWays, anew, from, LAST, rate, parallel);
     }
 
     /** The store that is compared with the truth, and repaired. */
     Store target() {
-        return from.equals(MONGODB) ? Store.DYNAMODB : Store.MONGODB;
+        return Store.of(from).orElseThrow().other();
     }
 
     boolean isTail() {

@@ -1,7 +1,7 @@
 package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.datanomad.lab.gate.Times;
+import dev.datanomad.migration.reconciliation.Times;
 import java.util.List;
 import java.util.Locale;
 

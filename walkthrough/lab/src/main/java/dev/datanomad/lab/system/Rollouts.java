@@ -9,10 +9,10 @@ import dev.datanomad.migration.flags.UnusableFlagsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +53,23 @@ public final class Rollouts {
     /** As a flag's words begin. */
     private static final Pattern PERCENT = Pattern.compile("([0-9.]+)% of users");
 
+    /** How many contents to remember: the file, the last good one, and what the next step would make of it. */
+    private static final int EVALUATED = 4;
+
     private static final String ADVICE =
             ": mend it, or go back to the last good flags with ./datanomad flags --restore.";
 
     private final Path file;
     private final Path lastGood;
-    private byte[] known;
-    private Flags knownFlags;
+    private final Map<String, Flags> evaluated = new LinkedHashMap<>() {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Flags> eldest) {
+            return size() > EVALUATED;
+        }
+    };
 
     /**
      * Flags, evaluated.
@@ -173,7 +183,7 @@ public final class Rollouts {
         int thousandths = thousandths(percent);
         try {
             byte[] content = FlagRules.withRollout(bytes(file), FLAGS, key, thousandths, SEED);
-            return new Reading(content, fresh(content), null);
+            return new Reading(content, evaluate(content), null);
         } catch (UnusableFlagsException e) {
             throw LabException.failed(file + " cannot be changed: " + e.getMessage() + ADVICE);
         }
@@ -214,11 +224,7 @@ public final class Rollouts {
     }
 
     private Flags evaluate(byte[] content) {
-        if (!Arrays.equals(content, known)) {
-            knownFlags = fresh(content);
-            known = content;
-        }
-        return knownFlags;
+        return evaluated.computeIfAbsent(new String(content, StandardCharsets.ISO_8859_1), key -> fresh(content));
     }
 
     private static Flags fresh(byte[] content) {

@@ -29,93 +29,103 @@ public final class StageMetrics {
 
     private static final Pattern FIELD = Pattern.compile("<code>(/[^<]+)</code>");
 
-    private final String url;
-    private final HttpClient http = HttpClient.newBuilder()
+    /** One for all: each has a thread of its own. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
             .build();
+
+    private final String url;
 
     /** @param url of an instance, or of a front door with one instance; without a slash at the end */
     public StageMetrics(String url) {
         this.url = url;
     }
 
+    /** The figures of an instance by its port. */
+    public static StageMetrics of(int port) {
+        return new StageMetrics("http://127.0.0.1:" + port);
+    }
+
     /** Comparisons with a result: {@code equal}, {@code different}, {@code missing_in_dynamodb} and so on. */
     public long integrity(String result) {
-        return sum("datanomad_integrity_total", "result=\"" + result + "\"");
+        return counters().integrity(result);
     }
 
     public long comparisons() {
-        return sum("datanomad_integrity_total");
+        return counters().comparisons();
     }
 
     /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
     public long operations(String store, String operation) {
-        return operations(store, operation, "success");
+        return counters().operations(store, operation, "success");
     }
 
     /** The same of those that failed. */
     public long failures(String store, String operation) {
-        return operations(store, operation, "failure");
-    }
-
-    private long operations(String store, String operation, String outcome) {
-        return sum(
-                "datanomad_operations_seconds_count",
-                "store=\"" + store + "\"",
-                "operation=\"" + operation + "\"",
-                "outcome=\"" + outcome + "\"");
+        return counters().operations(store, operation, "failure");
     }
 
     /** Failed secondary writes to a store, {@code mongodb} or {@code dynamodb}. */
     public long secondaryWriteFailures(String store) {
-        return sum("datanomad_second_write_failures_total", "store=\"" + store + "\"");
-    }
-
-    private long sum(String name, String... tags) {
-        return read("/metrics", lines -> sum(lines, name, tags));
-    }
-
-    private static long sum(Stream<String> lines, String name, String... tags) {
-        return (long) lines.filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .filter(line -> Arrays.stream(tags).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+        return counters().missed(store).failed();
     }
 
     /** What an instance of a stage has counted since its start, all of it at one moment. */
     Tally tally(Stage stage) {
-        List<String> lines = read("/metrics", Stream::toList);
-        long different = sum(lines.stream(), "datanomad_integrity_total")
-                - integrity(lines, "equal")
-                - integrity(lines, "unchecked");
+        Counters now = counters();
+        long equal = now.integrity("equal");
+        long unchecked = now.integrity("unchecked");
         return new Tally(
-                stage == Stage.DYNAMO_ONLY ? new Missed(0, writes(lines, "dynamodb")) : missed(lines, "mongodb"),
-                stage == Stage.MONGO_ONLY ? new Missed(0, writes(lines, "mongodb")) : missed(lines, "dynamodb"),
-                integrity(lines, "equal"),
-                different,
-                integrity(lines, "unchecked"));
+                stage == Stage.DYNAMO_ONLY ? now.notWritten("dynamodb") : now.missed("mongodb"),
+                stage == Stage.MONGO_ONLY ? now.notWritten("mongodb") : now.missed("dynamodb"),
+                equal,
+                now.comparisons() - equal - unchecked,
+                unchecked);
     }
 
-    private static long integrity(List<String> lines, String result) {
-        return sum(lines.stream(), "datanomad_integrity_total", "result=\"" + result + "\"");
+    private Counters counters() {
+        return new Counters(read("/metrics", Stream::toList));
     }
 
-    private static Missed missed(List<String> lines, String store) {
-        String tag = "store=\"" + store + "\"";
-        return new Missed(
-                sum(lines.stream(), "datanomad_second_write_failures_total", tag),
-                sum(lines.stream(), "datanomad_second_write_omissions_total", tag));
-    }
+    /** The lines of {@code /metrics} at one moment. */
+    private record Counters(List<String> lines) {
 
-    /** By a stage that has no other store. */
-    private static long writes(List<String> lines, String store) {
-        return sum(
-                lines.stream(),
-                "datanomad_operations_seconds_count",
-                "store=\"" + store + "\"",
-                "operation=\"write\"",
-                "outcome=\"success\"");
+        long integrity(String result) {
+            return sum("datanomad_integrity_total", "result=\"" + result + "\"");
+        }
+
+        long comparisons() {
+            return sum("datanomad_integrity_total");
+        }
+
+        long operations(String store, String operation, String outcome) {
+            return sum(
+                    "datanomad_operations_seconds_count",
+                    "store=\"" + store + "\"",
+                    "operation=\"" + operation + "\"",
+                    "outcome=\"" + outcome + "\"");
+        }
+
+        Missed missed(String store) {
+            String tag = "store=\"" + store + "\"";
+            return new Missed(
+                    sum("datanomad_second_write_failures_total", tag),
+                    sum("datanomad_second_write_omissions_total", tag));
+        }
+
+        /** What a stage with one store has written there, and nowhere else. */
+        Missed notWritten(String only) {
+            return new Missed(0, operations(only, "write", "success"));
+        }
+
+        private long sum(String name, String... tags) {
+            return (long) lines.stream()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
     }
 
     /**
@@ -173,7 +183,7 @@ public final class StageMetrics {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try (Stream<String> lines =
-                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+                HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             return reader.apply(lines);
         } catch (IOException | UncheckedIOException e) {
             throw unreadable(e.getMessage());

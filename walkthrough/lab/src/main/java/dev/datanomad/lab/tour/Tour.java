@@ -3,7 +3,6 @@ package dev.datanomad.lab.tour;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
-import dev.datanomad.lab.system.Database;
 import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabStatus;
@@ -181,7 +180,7 @@ final class Tour extends TourSteps {
     }
 
     private void inject(Fault fault) {
-        lab.databases().inject(Database.DYNAMODB, fault);
+        lab.databases().inject(Store.DYNAMODB, fault);
     }
 
     private void repairAfterTheOutage() {
@@ -224,9 +223,9 @@ final class Tour extends TourSteps {
 
     private void rehearseTheWayBack() {
         log.begin("A rehearsal of the way back, behind an outage of MongoDB");
-        lab.databases().inject(Database.MONGODB, Fault.DOWN);
+        lab.databases().inject(Store.MONGODB, Fault.DOWN);
         Traffic.Window outage = measure(Duration.ofSeconds(size.outageSeconds()));
-        lab.databases().inject(Database.MONGODB, Fault.NONE);
+        lab.databases().inject(Store.MONGODB, Fault.NONE);
         claimNoneFailed("MongoDB is down, and no request of a user fails", outage);
         claimRefused("The gate does not let users go back to a store that lacks events", Rollouts.READ_MONGO, "100");
         copyBack();
@@ -278,7 +277,7 @@ final class Tour extends TourSteps {
 
     private void stopMongo() {
         log.begin("MongoDB is stopped");
-        lab.databases().inject(Database.MONGODB, Fault.DOWN);
+        lab.databases().inject(Store.MONGODB, Fault.DOWN);
         claimNoneFailed("The service runs without MongoDB", measure(2 * size.requests()));
         lab.load().stop();
         usersTraffic = lab.traffic().seconds();

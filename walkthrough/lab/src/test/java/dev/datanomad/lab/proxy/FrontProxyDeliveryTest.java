@@ -47,11 +47,7 @@ class FrontProxyDeliveryTest extends FrontProxyFixture {
     void a_request_in_flight_is_finished_by_its_instance() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CompletableFuture<Void> go = new CompletableFuture<>();
-        Upstream old = serve(exchange -> {
-            arrived.countDown();
-            go.join();
-            answer(exchange, 200, "old");
-        });
+        Upstream old = serve(held(arrived, go, "old"));
         Future<HttpResponse<String>> slow = threads.submit(() -> get("/events/a/1"));
         arrived.await();
 

@@ -193,11 +193,7 @@ class FrontProxyFaultsTest extends FrontProxyFixture {
     void a_client_that_hangs_up_before_a_big_answer_is_at_fault_itself() throws Exception {
         CountDownLatch arrived = new CountDownLatch(1);
         CompletableFuture<Void> gone = new CompletableFuture<>();
-        Upstream service = serve(exchange -> {
-            arrived.countDown();
-            gone.join();
-            answer(exchange, 200, "x".repeat(10_000_000));
-        });
+        Upstream service = serve(held(arrived, gone, "x".repeat(10_000_000)));
 
         RawClient client = rawClient();
         client.send("GET /events/a HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -89,6 +91,15 @@ abstract class FrontProxyFixture {
                 serve(exchange -> answer(exchange, 200, "2" + read(exchange))));
         proxy.switchTo(both);
         return both;
+    }
+
+    /** Answers when it may; {@code arrived} tells that there is a request. */
+    static HttpHandler held(CountDownLatch arrived, CompletableFuture<Void> go, String body) {
+        return exchange -> {
+            arrived.countDown();
+            go.join();
+            answer(exchange, 200, body);
+        };
     }
 
     /** Starts an instance that closes the connection of every request without an answer. */

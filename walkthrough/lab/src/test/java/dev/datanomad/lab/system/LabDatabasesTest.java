@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.cli.FakeHome;
+import dev.datanomad.lab.gate.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class LabDatabasesTest extends FakeHome {
 
         assertThat(during(() -> assertThat(databases.status().alive()).isFalse()))
                 .isLessThan(SOON);
-        assertThat(during(() -> databases.inject(Database.MONGODB, Fault.DOWN))).isLessThan(SOON);
+        assertThat(during(() -> databases.inject(Store.MONGODB, Fault.DOWN))).isLessThan(SOON);
         assertThat(during(databases::close)).isLessThan(Duration.ofSeconds(5));
 
         assertThat(children()).isZero();

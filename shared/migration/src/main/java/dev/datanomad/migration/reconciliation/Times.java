@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /** Points in time, as people write and read them. */
-final class Since {
+public final class Times {
 
     private static final List<Function<String, Instant>> FORMS = List.of(
             text -> OffsetDateTime.parse(text).toInstant(),
@@ -24,7 +24,7 @@ final class Since {
                     .atZone(ZoneId.systemDefault())
                     .toInstant());
 
-    private Since() {}
+    private Times() {}
 
     /**
      * Reads a time: with an offset or {@code Z}; without one, it is a local time; without a date, it is one of today.
@@ -49,7 +49,7 @@ final class Since {
     }
 
     /** A local time, with its date if that is not today's. */
-    static String text(long epochMillis) {
+    public static String text(long epochMillis) {
         LocalDateTime time =
                 Instant.ofEpochMilli(epochMillis).atZone(ZoneId.systemDefault()).toLocalDateTime();
         String pattern = time.toLocalDate().equals(LocalDate.now()) ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss";
