@@ -38,7 +38,7 @@ public final class GatedActions {
     private final Reconciler reconciler;
     private final Evidence evidence;
     private final Traffic traffic;
-    private final Notes notes;
+    private final Timeline timeline;
     private final boolean launchDarkly;
     private final ReentrantLock acting = new ReentrantLock();
 
@@ -90,7 +90,7 @@ public final class GatedActions {
             Reconciler reconciler,
             Evidence evidence,
             Traffic traffic,
-            Notes notes,
+            Timeline timeline,
             boolean launchDarkly) {
         this.deployments = deployments;
         this.rollouts = rollouts;
@@ -98,7 +98,7 @@ public final class GatedActions {
         this.reconciler = reconciler;
         this.evidence = evidence;
         this.traffic = traffic;
-        this.notes = notes;
+        this.timeline = timeline;
         this.launchDarkly = launchDarkly;
     }
 
@@ -128,18 +128,25 @@ public final class GatedActions {
         requireSafe(assessment, mode);
         Evidence.Reading counted = evidence.read();
         rollouts.write(after.content());
+        timeline.happened(Timeline.Kind.FLAG, text(key, before, after));
         List<String> warnings = new ArrayList<>(adopted(after.flags().version()));
         Routing routes = routing(stage(), before.flags());
         for (Store store : Store.values()) {
             long missed = change.moves(routes, store) ? missedSince(counted, store) : 0;
             if (missed > 0 && mode == Mode.SAFELY) {
                 rollouts.write(before.content());
+                timeline.happened(Timeline.Kind.FLAG, text(key, after, before) + ", taken back");
                 adopted(before.flags().version());
                 throw LabException.conflict("The step was taken back: while users moved, " + missed
                         + " of their events missed " + store.title() + ". See ./datanomad next.");
             }
         }
         return new Outcome(assessment, true, warnings, null);
+    }
+
+    private static String text(String key, Rollouts.Reading before, Rollouts.Reading after) {
+        return key + ": " + before.flags().users().get(key) + " \u2192 "
+                + after.flags().users().get(key);
     }
 
     /** Waits for the requests that began before users moved, and returns how many events have missed the store meanwhile. */
@@ -188,6 +195,7 @@ public final class GatedActions {
     public void restoreFlags() {
         exclusively(() -> {
             rollouts.restore();
+            timeline.happened(Timeline.Kind.FLAG, "flags.json: the last good flags again");
             return null;
         });
     }
@@ -233,7 +241,7 @@ public final class GatedActions {
         if (mode == Mode.SAFELY) {
             throw LabException.refused(assessment);
         }
-        notes.add("Done anyway: " + assessment.action() + ". " + assessment.refusal());
+        timeline.note("Done anyway: " + assessment.action() + ". " + assessment.refusal());
     }
 
     /** What is known now; asks every instance. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param reconcileProblem why the last reconciliation did not get to its end; null if it did
  * @param gate what is known of the stores, and the next step; null until it is known for the first time
  * @param rollout the last guarded rollout; null if there was none
- * @param notes the latest, oldest first
+ * @param timeline the latest of what was done and what happened, oldest first
  */
 public record LabStatus(
         String url,
@@ -37,7 +37,7 @@ public record LabStatus(
         SeedReport seed,
         Gate gate,
         RolloutStatus rollout,
-        List<Note> notes) {
+        List<Timeline.Entry> timeline) {
 
     /**
      * The four flags.
@@ -104,7 +104,4 @@ public record LabStatus(
                     traffic.faults(Traffic.Cause.STAGE));
         }
     }
-
-    /** A sentence and its time in milliseconds since 1970. */
-    public record Note(long at, String text) {}
 }
