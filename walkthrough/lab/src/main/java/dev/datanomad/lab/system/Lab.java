@@ -39,6 +39,7 @@ public final class Lab implements AutoCloseable {
     private final GatedActions actions;
     private final GateView gate;
     private final GuardedRollout rollout;
+    private final History history;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
 
@@ -61,6 +62,7 @@ public final class Lab implements AutoCloseable {
                 deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), timeline, flagsAreElsewhere());
         gate = new GateView(actions);
         rollout = new GuardedRollout(this, timeline);
+        history = new History(proxy.traffic(), deployments, timeline);
     }
 
     /** Whether the databases hold nothing yet. */
@@ -125,6 +127,7 @@ public final class Lab implements AutoCloseable {
                 .deploy(deployments.last().orElse(Stage.MONGO_ONLY), 1)
                 .warnings()
                 .forEach(timeline::note);
+        history.start();
         ready = true;
     }
 
@@ -197,6 +200,10 @@ public final class Lab implements AutoCloseable {
 
     public Timeline timeline() {
         return timeline;
+    }
+
+    public History history() {
+        return history;
     }
 
     public GuardedRollout rollout() {
@@ -277,6 +284,7 @@ public final class Lab implements AutoCloseable {
         // Ctrl-C reaches the databases, too: they may end before their turn.
         databases.expectEnd();
         Shutdown.runAll(List.of(
+                history::close,
                 rollout::close,
                 load::close,
                 reconciler::close,
