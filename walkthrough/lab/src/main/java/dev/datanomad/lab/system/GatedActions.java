@@ -8,7 +8,10 @@ import dev.datanomad.lab.gate.Gate;
 import dev.datanomad.lab.gate.NextStep;
 import dev.datanomad.lab.gate.Route;
 import dev.datanomad.lab.gate.Routing;
+import dev.datanomad.lab.gate.Shares;
 import dev.datanomad.lab.gate.Store;
+import dev.datanomad.lab.gate.Tally;
+import dev.datanomad.lab.gate.WayBack;
 import dev.datanomad.lab.proxy.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,14 +73,24 @@ public final class GatedActions {
     public record Outcome(Assessment assessment, boolean done, List<String> warnings, Deployment deployment) {}
 
     /**
-     * The next step, and its conditions.
+     * The next step and the way back, each with what the gate says of it, and what that is concluded from.
      *
      * @param mongodb whether MongoDB holds every event
      * @param dynamodb the same of DynamoDB
+     * @param shares of users, by where their requests go
+     * @param seen what all instances have counted since the lab began
      */
-    public record Next(NextStep step, Assessment assessment, Condition mongodb, Condition dynamodb) {
+    public record Next(
+            NextStep step,
+            Assessment assessment,
+            NextStep back,
+            Assessment price,
+            Condition mongodb,
+            Condition dynamodb,
+            Shares shares,
+            Tally seen) {
 
-        Condition holdsEverything(Store store) {
+        public Condition holdsEverything(Store store) {
             return store == Store.MONGODB ? mongodb : dynamodb;
         }
     }
@@ -262,13 +275,26 @@ public final class GatedActions {
     public Next next() {
         Facts facts = facts();
         NextStep step = NextStep.of(stage().number(), facts);
-        Assessment assessment = switch (step.kind()) {
+        NextStep back = WayBack.of(stage().number(), facts);
+        return new Next(
+                step,
+                assess(step, facts),
+                back,
+                assess(back, facts),
+                facts.holdsEverything(Store.MONGODB),
+                facts.holdsEverything(Store.DYNAMODB),
+                Shares.of(facts.routing()),
+                facts.tally());
+    }
+
+    private Assessment assess(NextStep step, Facts facts) {
+        return switch (step.kind()) {
             case DEPLOY -> Gate.assess(deployOf(step.command(), Stage.of(step.subject())), facts);
-            case TURN_OFF -> Gate.assess(offOf(step), facts);
+            case TURN_OFF -> Gate.assess(flagOf(step, "0"), facts);
+            case TURN_ON -> Gate.assess(flagOf(step, "100"), facts);
             case ROLL_OUT, RECONCILE -> new Assessment(step.command(), List.of(), NextStep.conditions(facts));
             case NONE -> new Assessment(step.command(), List.of(), List.of());
         };
-        return new Next(step, assessment, facts.holdsEverything(Store.MONGODB), facts.holdsEverything(Store.DYNAMODB));
     }
 
     private Change deployOf(String command, Stage stage) {
@@ -276,9 +302,10 @@ public final class GatedActions {
         return Change.ofDeploy(command, routing(stage, flags()), removes ? Store.MONGODB : null);
     }
 
-    private Change offOf(NextStep step) {
-        Rollouts.Flags after =
-                launchDarkly ? flags() : rollouts.preview(step.subject(), "0").flags();
+    private Change flagOf(NextStep step, String percent) {
+        Rollouts.Flags after = launchDarkly
+                ? flags()
+                : rollouts.preview(step.subject(), percent).flags();
         return Change.ofFlag(step.command(), routing(stage(), after));
     }
 

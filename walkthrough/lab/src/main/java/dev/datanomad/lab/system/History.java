@@ -106,7 +106,7 @@ public final class History implements AutoCloseable {
     }
 
     /** What the last seconds' requests touched. */
-    Map<Store, Touched> touched() {
+    public Map<Store, Touched> touched() {
         return touched(uses(), System.currentTimeMillis() / 1_000);
     }
 

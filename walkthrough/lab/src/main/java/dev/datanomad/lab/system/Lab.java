@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ public final class Lab implements AutoCloseable {
     private final GuardedRollout rollout;
     private final History history;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final String run = UUID.randomUUID().toString();
     private volatile boolean ready;
 
     private Lab(Path home, LabOptions options, Function<Lab, Handler> controlRoom, Consumer<String> listener) {
@@ -200,6 +202,11 @@ public final class Lab implements AutoCloseable {
 
     public Timeline timeline() {
         return timeline;
+    }
+
+    /** Names this start of the lab. */
+    public String run() {
+        return run;
     }
 
     public History history() {

@@ -72,6 +72,7 @@ public record LabStatus(
     /**
      * Traffic at the front door since the lab started, and its means over the last ten seconds.
      *
+     * @param failedLately requests that failed in the last ten seconds
      * @param readP50 the mean of the medians, in milliseconds
      * @param readP99 the highest 99th percentile, in milliseconds
      * @param clientFaults requests, not counted as such, that cannot be read or whose client hung up
@@ -81,6 +82,7 @@ public record LabStatus(
     public record ProxyStatus(
             long requests,
             long failed,
+            long failedLately,
             double perSecond,
             double readP50,
             double readP99,
@@ -96,6 +98,7 @@ public record LabStatus(
             return new ProxyStatus(
                     traffic.requests(),
                     traffic.failed(),
+                    last.stream().mapToInt(Traffic.Second::failed).sum(),
                     last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),
                     last.stream().mapToDouble(Traffic.Second::readP50).average().orElse(0),
                     last.stream().mapToDouble(Traffic.Second::readP99).max().orElse(0),
