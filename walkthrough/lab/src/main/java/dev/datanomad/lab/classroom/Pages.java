@@ -35,6 +35,8 @@ public final class Pages {
         return pages;
     }
 
+    private static final long SHOWN_MILLIS = 600_000;
+
     private static final String OWN = "/dev/datanomad/lab/classroom/";
 
     private final Assets assets = Assets.of(
@@ -140,6 +142,17 @@ public final class Pages {
 
     private static Long ofShare(double percent) {
         return Double.isNaN(percent) ? null : Long.valueOf(Math.round(percent));
+    }
+
+    /** Those that the charts can show. */
+    private static List<Map<String, Object>> marks(Classroom classroom) {
+        long oldest = classroom.now().toEpochMilli() - SHOWN_MILLIS;
+        return classroom.timeline().stream()
+                .filter(Pages::isMark)
+                .filter(entry ->
+                        entry.at() > oldest || entry.lasts() && (entry.until() == null || entry.until() > oldest))
+                .map(Pages::mark)
+                .toList();
     }
 
     private static boolean isMark(Timeline.Entry entry) {

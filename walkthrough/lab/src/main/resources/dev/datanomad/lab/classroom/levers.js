@@ -1,1 +1,2 @@
 // Forms that act.
+export function wire() {}
