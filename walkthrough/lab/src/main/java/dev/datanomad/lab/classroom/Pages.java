@@ -1,12 +1,11 @@
 package dev.datanomad.lab.classroom;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
-import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.Timeline;
+import dev.datanomad.service.json.Json;
 import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -103,11 +102,7 @@ public final class Pages {
                         .map(Pages::mark)
                         .toList());
         json.put("html", html);
-        try {
-            return JsonFiles.MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(json);
     }
 
     /** As the charts of a service have them: rates, and milliseconds. */
