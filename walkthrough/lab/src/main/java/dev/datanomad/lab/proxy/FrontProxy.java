@@ -22,9 +22,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The front door: a reverse proxy on loopback with the service's one address, while instances come and go behind it.
- * Requests below {@code /lab} are answered by the lab. Thread-safe.
+ * Requests below {@code /lab} are answered by the lab. Those with {@value #PURPOSE}: {@value #AUDIT} are not counted among
+ * the users'; the field is passed on like any other. Thread-safe.
  */
 public final class FrontProxy implements AutoCloseable {
+
+    /** A field of a request that is not a user's. */
+    public static final String PURPOSE = "Datanomad-Purpose";
+
+    /** The purpose of reading recorded events back. */
+    public static final String AUDIT = "audit";
 
     private final Traffic traffic = new Traffic();
     private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));

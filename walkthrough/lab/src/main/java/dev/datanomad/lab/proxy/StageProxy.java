@@ -76,8 +76,8 @@ final class StageProxy extends ProxyHandler.Reverse {
         Upstream upstream = enter(request, null);
         if (upstream == null) {
             if (Exchange.isForEvents(request)) {
-                Traffic.Failed failed = Exchange.failed(request, HttpStatus.SERVICE_UNAVAILABLE_503, "no instance");
-                traffic.failed(Exchange.reads(request), Traffic.Cause.STAGE, failed, 0);
+                Exchange.Fault none = new Exchange.Fault(Traffic.Cause.STAGE, "no instance");
+                Exchange.count(request, traffic, none, HttpStatus.SERVICE_UNAVAILABLE_503, 0);
             }
             Problem.write(
                     response,
