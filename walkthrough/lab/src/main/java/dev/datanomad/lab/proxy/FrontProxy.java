@@ -54,7 +54,8 @@ public final class FrontProxy implements AutoCloseable {
         connector.setIdleTimeout(75_000);
         server.addConnector(connector);
         server.setErrorHandler(this::explain);
-        server.setHandler(new Handler.Sequence(new LabPaths(lab), new StageProxy(current, traffic, responseLimit)));
+        server.setHandler(new Handler.Sequence(
+                new OutagePage.Style(), new LabPaths(lab), new StageProxy(current, traffic, responseLimit)));
     }
 
     /** For requests that Jetty refuses: not HTTP, or with too long a header. */
@@ -87,7 +88,7 @@ public final class FrontProxy implements AutoCloseable {
         return http;
     }
 
-    /** Starts to accept requests; until {@link #switchTo} the answer is 503. */
+    /** Starts to accept requests; until {@link #switchTo} the answer is 503, as a page to who prefers HTML. */
     public void start() throws BindException {
         try {
             server.start();
