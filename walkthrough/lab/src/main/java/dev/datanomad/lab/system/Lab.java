@@ -1,5 +1,7 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.console.Console;
+import dev.datanomad.lab.console.Explainer;
 import dev.datanomad.lab.proxy.FrontProxy;
 import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private final GatedActions actions;
     private final GateView gate;
     private final GuardedRollout rollout;
+    private final Console console;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean ready;
 
@@ -57,6 +60,8 @@ public final class Lab implements AutoCloseable {
                 deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), notes, flagsAreElsewhere());
         gate = new GateView(actions);
         rollout = new GuardedRollout(this, notes);
+        Explainer explainer = new Explainer(rollouts::content, deployments::stage, flagsAreElsewhere());
+        console = new Console(proxy::url, databases::environment, explainer, seeding::insert, folder);
     }
 
     /** Whether the databases hold nothing yet. */
@@ -195,6 +200,10 @@ public final class Lab implements AutoCloseable {
         return rollout;
     }
 
+    public Console console() {
+        return console;
+    }
+
     /** The settings that a stage is started with, except for its port and name. */
     public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
@@ -270,6 +279,7 @@ public final class Lab implements AutoCloseable {
         databases.expectEnd();
         Shutdown.runAll(List.of(
                 rollout::close,
+                console::close,
                 load::close,
                 reconciler::close,
                 seeding::close,
