@@ -33,7 +33,7 @@ public enum Recipe {
         @Override
         Map<String, Object> event(String user) {
             Map<String, Object> nested = Map.of("level", LEVELS);
-            for (int level = LEVELS - 1; level > 1; level--) {
+            for (int level = LEVELS - 1; level > 2; level--) {
                 nested = Map.of("in", nested);
             }
             return Map.of("in", nested, "user", Map.of("key", user));
