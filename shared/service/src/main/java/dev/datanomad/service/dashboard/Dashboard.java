@@ -1,11 +1,15 @@
 package dev.datanomad.service.dashboard;
 
+import dev.datanomad.service.web.Asset;
+import dev.datanomad.service.web.Assets;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.NotFoundResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +29,11 @@ public final class Dashboard implements AutoCloseable {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
                     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
-    private final Assets assets = new Assets();
+    private final Assets assets = Assets.of(
+            "/assets/",
+            Map.of(
+                    "dashboard.css", "/dev/datanomad/service/dashboard/dashboard.css",
+                    "dashboard.js", "/dev/datanomad/service/dashboard/dashboard.js"));
     private final Page page = new Page(assets);
     private final LiveStream stream = new LiveStream();
     private final Sampler sampler;
@@ -62,7 +70,7 @@ public final class Dashboard implements AutoCloseable {
         for (HandlerType method : List.of(HandlerType.GET, HandlerType.HEAD)) {
             config.routes.addHttpHandler(method, "/", this::page);
             config.routes.addHttpHandler(method, "/live", this::live);
-            config.routes.addHttpHandler(method, "/assets/{name}", assets::answer);
+            config.routes.addHttpHandler(method, "/assets/{hash}/{name}", this::asset);
         }
     }
 
@@ -79,6 +87,13 @@ public final class Dashboard implements AutoCloseable {
         ctx.header("Referrer-Policy", "no-referrer");
         ctx.header("Cache-Control", "no-store");
         ctx.contentType("text/html; charset=utf-8").result(page.whole(latest));
+    }
+
+    private void asset(Context ctx) {
+        Asset asset = assets.find(ctx.pathParam("hash"), ctx.pathParam("name")).orElseThrow(NotFoundResponse::new);
+        ctx.header("Cache-Control", asset.cacheControl());
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.contentType(asset.type()).result(asset.content());
     }
 
     private void live(Context ctx) throws IOException {

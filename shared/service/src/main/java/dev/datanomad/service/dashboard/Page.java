@@ -1,5 +1,6 @@
 package dev.datanomad.service.dashboard;
 
+import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;

@@ -141,7 +141,7 @@ public abstract class AppContract {
                                     "/metrics",
                                     "/health/live",
                                     "/health/ready",
-                                    "/assets/none",
+                                    "/assets/any/none",
                                     "/nothing",
                                     "/events",
                                     "/events/abc",

@@ -1,6 +1,7 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Timeline;
 import dev.datanomad.load.LoadReport;
 import dev.datanomad.migration.reconciliation.Times;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Command;
         description = "Shows the state of the lab.",
         footer = {LabCommand.CALL + "status", "  curl localhost:5000/lab/api/status"})
 final class StatusCommand extends LabCommand implements Runnable {
+
+    /** Of the time line. */
+    private static final int LINES = 10;
 
     @Override
     public void run() {
@@ -64,7 +68,15 @@ final class StatusCommand extends LabCommand implements Runnable {
             row("Audit", inProgress(now.audit().running()) + now.audit().text());
         }
         row("Folder", now.folder());
-        now.notes().forEach(note -> terminal.line("%s %s", terminal.dim(Times.text(note.at())), note.text()));
+        now.timeline().stream().skip(Math.max(0, now.timeline().size() - LINES)).forEach(this::line);
+    }
+
+    private void line(Timeline.Entry entry) {
+        terminal.line(
+                "%s %s%s",
+                terminal.dim(Times.text(entry.at())),
+                entry.text(),
+                entry.effect() == null ? "" : ": " + entry.effect());
     }
 
     private void row(String name, String format, Object... values) {

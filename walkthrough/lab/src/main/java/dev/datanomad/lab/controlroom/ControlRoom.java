@@ -2,15 +2,20 @@ package dev.datanomad.lab.controlroom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.classroom.Classroom;
+import dev.datanomad.lab.classroom.Pages;
 import dev.datanomad.lab.proxy.Problem;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
+import dev.datanomad.lab.system.Timeline;
+import dev.datanomad.service.web.Asset;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -24,23 +29,38 @@ import org.slf4j.LoggerFactory;
 /** The page at {@code /lab/} and the API behind its buttons, which the command line uses too. */
 public final class ControlRoom extends Handler.Abstract {
 
-    private static final Map<String, Page> PAGES = Map.of(
-            "/lab/", new Page("control-room.html", "text/html;charset=utf-8"),
-            "/lab/control-room.css", new Page("control-room.css", "text/css;charset=utf-8"),
-            "/lab/control-room.js", new Page("control-room.js", "text/javascript;charset=utf-8"));
-
     private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
-    private static final String STATUS = "/lab/api/status";
+    private static final String ASSETS = "/lab/assets/";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
     private static final int BODY_BYTES = 10_000;
 
+    /** Nothing comes from another host, nothing runs that is not a file of ours, and no other page frames these. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     private final Lab lab;
     private final Actions actions;
+    private final Pages pages = new Pages();
+    private final LiveUpdates updates;
+    private final Map<String, Reading> readings;
 
     private ControlRoom(Lab lab) {
         this.lab = lab;
         actions = new Actions(lab);
+        updates = new LiveUpdates(lab, pages);
+        readings = Map.of(
+                "/lab/", (request, response, callback) -> html(response, callback, pages.classroom(Classroom.of(lab))),
+                "/lab/live", this::live,
+                "/lab/api/gate",
+                        (request, response, callback) -> html(response, callback, pages.gate(Classroom.of(lab))),
+                "/lab/api/status", (request, response, callback) -> json(response, callback, lab.status()));
+    }
+
+    /** Answers GET and HEAD of a path. */
+    private interface Reading {
+        void answer(Request request, Response response, Callback callback) throws IOException;
     }
 
     /** The control room of a lab, protected from other pages. */
@@ -48,11 +68,9 @@ public final class ControlRoom extends Handler.Abstract {
         return new SameOrigin(new ControlRoom(lab));
     }
 
-    private record Page(String resource, String type) {}
-
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        response.getHeaders().put("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+        response.getHeaders().put("Content-Security-Policy", POLICY);
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         try {
@@ -70,20 +88,18 @@ public final class ControlRoom extends Handler.Abstract {
     private void answer(Request request, Response response, Callback callback) throws IOException {
         String path = request.getHttpURI().getPath();
         boolean reads = READ_METHODS.contains(request.getMethod());
-        Page page = PAGES.get(path);
-        if (page != null || path.equals(STATUS)) {
-            if (!reads) {
-                notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
-            } else if (page != null) {
-                response.getHeaders().put(HttpHeader.CONTENT_TYPE, page.type());
-                Content.Sink.write(response, true, resource(page.resource()), callback);
+        Reading reading = path.startsWith(ASSETS) ? this::asset : readings.get(path);
+        if (reading != null) {
+            if (reads) {
+                reading.answer(request, response, callback);
             } else {
-                json(response, callback, lab.status());
+                notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
             }
         } else if (!actions.has(path)) {
             Problem.write(response, callback, 404, "The control room has nothing at " + path + ".");
         } else if (request.getMethod().equals("POST")) {
-            json(response, callback, actions.perform(path, body(request)));
+            JsonNode body = body(request);
+            json(response, callback, Timeline.as(actor(request), () -> actions.perform(path, body)));
         } else {
             notAllowed(response, callback, "POST", "An action needs POST.");
         }
@@ -94,10 +110,34 @@ public final class ControlRoom extends Handler.Abstract {
         Problem.write(response, callback, 405, detail);
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = ControlRoom.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    /** Only browsers send this field. */
+    private static String actor(Request request) {
+        return request.getHeaders().contains("Sec-Fetch-Site") ? "browser" : "terminal";
+    }
+
+    private void asset(Request request, Response response, Callback callback) {
+        String[] address =
+                request.getHttpURI().getPath().substring(ASSETS.length()).split("/", 2);
+        Optional<Asset> found =
+                address.length < 2 ? Optional.empty() : pages.assets().find(address[0], address[1]);
+        if (found.isEmpty()) {
+            Problem.write(response, callback, 404, "The control room has no such file.");
+            return;
         }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, found.get().type());
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, found.get().cacheControl());
+        response.write(true, ByteBuffer.wrap(found.get().content()), callback);
+    }
+
+    private void live(Request request, Response response, Callback callback) {
+        if (!updates.connect(request, response, callback)) {
+            Problem.write(response, callback, 503, "Too many pages are open.");
+        }
+    }
+
+    private static void html(Response response, Callback callback, String html) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
+        Content.Sink.write(response, true, html, callback);
     }
 
     /** Forms of other pages cannot send this type, which is one more reason to require it. */

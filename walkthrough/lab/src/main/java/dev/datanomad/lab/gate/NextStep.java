@@ -9,7 +9,7 @@ import java.util.List;
  * @param command what to run, with the name of the program
  * @param why a sentence
  * @param kind what it does
- * @param subject the number of the stage that it deploys, or the key of the flag that it turns off; null for other kinds
+ * @param subject the number of the stage that it deploys, or the key of the flag that it turns off or on; null for other kinds
  */
 public record NextStep(String command, String why, Kind kind, String subject) {
 
@@ -18,6 +18,7 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         DEPLOY,
         ROLL_OUT,
         TURN_OFF,
+        TURN_ON,
         RECONCILE,
         NONE
     }
@@ -26,7 +27,7 @@ public record NextStep(String command, String why, Kind kind, String subject) {
     private static final int WITH_BUG = 2;
     private static final int DYNAMO_ONLY = 4;
 
-    private static NextStep deploy(int stage, String why) {
+    static NextStep deploy(int stage, String why) {
         return new NextStep("./datanomad deploy " + stage, why, Kind.DEPLOY, Integer.toString(stage));
     }
 

@@ -23,7 +23,7 @@ final class Exchange extends Callback.Nested {
     private final Response response;
     private final Traffic traffic;
     private final long arrived = System.nanoTime();
-    private final AtomicReference<Traffic.Cause> fault = new AtomicReference<>();
+    private final AtomicReference<Fault> fault = new AtomicReference<>();
     private volatile Upstream upstream;
     private volatile boolean begun;
     private volatile boolean bodyTaken;
@@ -32,6 +32,9 @@ final class Exchange extends Callback.Nested {
     private volatile boolean reading;
     private volatile boolean writing;
     private volatile Throwable abandoned;
+
+    /** Who is to blame, and for what, in a few words. */
+    private record Fault(Traffic.Cause cause, String reason) {}
 
     Exchange(Request request, Response response, Callback callback, Upstream upstream, Traffic traffic) {
         super(callback);
@@ -87,13 +90,13 @@ final class Exchange extends Callback.Nested {
     }
 
     /** The first to be blamed is to blame: other failures follow from that. */
-    void blame(Traffic.Cause cause) {
-        fault.compareAndSet(null, cause);
+    void blame(Traffic.Cause cause, String reason) {
+        fault.compareAndSet(null, new Fault(cause, reason));
     }
 
     private void abandonedBy(Throwable failure) {
         abandoned = failure;
-        blame(Traffic.Cause.CLIENT);
+        blame(Traffic.Cause.CLIENT, "abandoned by its client");
     }
 
     /** Takes a time-out down as the client's if all waits for the client: for its body, or for its reading of the answer. */
@@ -105,7 +108,8 @@ final class Exchange extends Callback.Nested {
 
     /** How the client ended the request itself; null if it did not. */
     Throwable abandoned() {
-        return fault.get() == Traffic.Cause.CLIENT ? abandoned : null;
+        Fault blamed = fault.get();
+        return blamed != null && blamed.cause() == Traffic.Cause.CLIENT ? abandoned : null;
     }
 
     /**
@@ -136,10 +140,29 @@ final class Exchange extends Callback.Nested {
         upstream.ended(stream);
         if (!stream && isForEvents(request)) {
             if (response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
-                blame(Traffic.Cause.STAGE);
+                blame(Traffic.Cause.STAGE, response.getStatus() + " from " + upstream.name());
             }
-            traffic.record(!HttpMethod.POST.is(request.getMethod()), fault.get(), System.nanoTime() - arrived);
+            count(System.nanoTime() - arrived);
         }
+    }
+
+    private void count(long nanos) {
+        Fault blamed = fault.get();
+        if (blamed == null) {
+            traffic.succeeded(reads(request), nanos);
+        } else {
+            traffic.failed(
+                    reads(request), blamed.cause(), failed(request, response.getStatus(), blamed.reason()), nanos);
+        }
+    }
+
+    static boolean reads(Request request) {
+        return !HttpMethod.POST.is(request.getMethod());
+    }
+
+    static Traffic.Failed failed(Request request, int status, String reason) {
+        return Traffic.Failed.now(
+                request.getMethod() + " " + request.getHttpURI().getPath(), status, reason);
     }
 
     /** The response, as it is written to the client. */
@@ -185,7 +208,7 @@ final class Exchange extends Callback.Nested {
         if (clients) {
             abandonedBy(failure);
         } else {
-            blame(Traffic.Cause.FRONT_DOOR);
+            blame(Traffic.Cause.FRONT_DOOR, "the front door could not write the answer: " + failure);
         }
     }
 }

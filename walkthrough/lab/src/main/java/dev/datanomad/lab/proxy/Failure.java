@@ -8,8 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Why a request got no answer from an instance, and what its client is told. */
-record Failure(Traffic.Cause cause, int status, String detail) {
+/** Why a request got no answer from an instance, and what its client is told; the reason is the same in a few words. */
+record Failure(Traffic.Cause cause, int status, String reason, String detail) {
 
     static Failure of(Exchange exchange, Throwable failure) {
         Throwable abandoned = exchange.abandoned();
@@ -23,16 +23,22 @@ record Failure(Traffic.Cause cause, int status, String detail) {
         if (failure instanceof RejectedExecutionException) {
             return frontDoor(
                     HttpStatus.SERVICE_UNAVAILABLE_503,
+                    "the front door is full",
                     "The front door has more requests than it can pass on; try again in a moment.");
         }
         if (isOfFrontDoor(exchange, failure)) {
             return frontDoor(
-                    HttpStatus.INTERNAL_SERVER_ERROR_500, "The front door could not pass this request on: " + failure);
+                    HttpStatus.INTERNAL_SERVER_ERROR_500,
+                    "the front door could not pass it on: " + failure,
+                    "The front door could not pass this request on: " + failure);
         }
         String name = exchange.upstream().name();
         return failure instanceof TimeoutException
-                ? stage(HttpStatus.GATEWAY_TIMEOUT_504, name + " did not answer in time.")
-                : stage(HttpStatus.BAD_GATEWAY_502, name + " does not answer: it is down.");
+                ? stage(
+                        HttpStatus.GATEWAY_TIMEOUT_504,
+                        "no answer in time from " + name,
+                        name + " did not answer in time.")
+                : stage(HttpStatus.BAD_GATEWAY_502, "no answer from " + name, name + " does not answer: it is down.");
     }
 
     /** It did not even come to a connection, and not because the instance did not take one. */
@@ -46,14 +52,14 @@ record Failure(Traffic.Cause cause, int status, String detail) {
     }
 
     private static Failure client(int status, String detail) {
-        return new Failure(Traffic.Cause.CLIENT, status, detail);
+        return new Failure(Traffic.Cause.CLIENT, status, "abandoned by its client", detail);
     }
 
-    private static Failure frontDoor(int status, String detail) {
-        return new Failure(Traffic.Cause.FRONT_DOOR, status, detail);
+    private static Failure frontDoor(int status, String reason, String detail) {
+        return new Failure(Traffic.Cause.FRONT_DOOR, status, reason, detail);
     }
 
-    private static Failure stage(int status, String detail) {
-        return new Failure(Traffic.Cause.STAGE, status, detail);
+    private static Failure stage(int status, String reason, String detail) {
+        return new Failure(Traffic.Cause.STAGE, status, reason, detail);
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.Content;
@@ -77,7 +76,8 @@ final class StageProxy extends ProxyHandler.Reverse {
         Upstream upstream = enter(request, null);
         if (upstream == null) {
             if (Exchange.isForEvents(request)) {
-                traffic.record(!HttpMethod.POST.is(request.getMethod()), Traffic.Cause.STAGE, 0);
+                Traffic.Failed failed = Exchange.failed(request, HttpStatus.SERVICE_UNAVAILABLE_503, "no instance");
+                traffic.failed(Exchange.reads(request), Traffic.Cause.STAGE, failed, 0);
             }
             Problem.write(
                     response,
@@ -94,7 +94,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         try {
             super.handle(request, exchange.response(), exchange);
         } catch (RuntimeException e) {
-            exchange.blame(Traffic.Cause.FRONT_DOOR);
+            exchange.blame(Traffic.Cause.FRONT_DOOR, "the front door could not pass it on: " + e);
             exchange.failed(e);
         }
     }
@@ -179,7 +179,7 @@ final class StageProxy extends ProxyHandler.Reverse {
             return;
         }
         Failure cause = Failure.of(exchange, failure);
-        exchange.blame(cause.cause());
+        exchange.blame(cause.cause(), response.isCommitted() ? brokenOff(exchange) : cause.reason());
         if (response.isCommitted()) {
             callback.failed(failure);
             return;
@@ -189,6 +189,10 @@ final class StageProxy extends ProxyHandler.Reverse {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
         Problem.write(response, callback, cause.status(), cause.detail());
+    }
+
+    private static String brokenOff(Exchange exchange) {
+        return "answer broken off by " + exchange.upstream().name();
     }
 
     /** False if another instance would not help, or there is none. */

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.proxy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.datanomad.lab.gate.Interval;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +20,10 @@ import org.HdrHistogram.Histogram;
 public final class Traffic {
 
     private static final int MAX_SECONDS = 1_800;
+    private static final int MAX_FAILURES = 1_000;
 
     private final Deque<Second> seconds = new ArrayDeque<>();
+    private final Deque<Failed> failures = new ArrayDeque<>();
     private final Set<Window> windows = ConcurrentHashMap.newKeySet();
     private Window second = new Window(nowSeconds());
     private final Map<Cause, Long> faults = new EnumMap<>(Cause.class);
@@ -36,8 +39,58 @@ public final class Traffic {
         STAGE
     }
 
-    /** One second since 1970, with the latency of its reads in milliseconds; 0 without reads. */
-    public record Second(long at, int requests, int failed, double readP50, double readP99) {}
+    /**
+     * One second since 1970: reads and writes that ended in it, those of them that failed, and their latency in milliseconds
+     * with the failed ones, 0 without any.
+     */
+    public record Second(
+            long at,
+            int reads,
+            int failedReads,
+            double readP50,
+            double readP99,
+            int writes,
+            int failedWrites,
+            double writeP50,
+            double writeP99) {
+
+        private static Second idle(long at) {
+            return new Second(at, 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+
+        /** Reads and writes. */
+        @JsonProperty
+        public int requests() {
+            return reads + writes;
+        }
+
+        /** Failed reads and failed writes. */
+        @JsonProperty
+        public int failed() {
+            return failedReads + failedWrites;
+        }
+    }
+
+    /**
+     * A request that failed.
+     *
+     * @param at when it ended, in milliseconds since 1970
+     * @param request method and path, at most {@value #MAX_LENGTH} characters
+     * @param status which its client got; one below 500 if the answer was broken off behind it
+     * @param reason in a few words, as "503 from stage3-4", "no answer from stage2-1" or "no instance"
+     */
+    public record Failed(long at, String request, int status, String reason) {
+
+        private static final int MAX_LENGTH = 200;
+
+        static Failed now(String request, int status, String reason) {
+            return new Failed(System.currentTimeMillis(), limited(request), status, limited(reason));
+        }
+
+        private static String limited(String text) {
+            return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 1) + "\u2026";
+        }
+    }
 
     /** Latency in milliseconds; 0 without requests. */
     public record Latency(long count, double p50, double p99, double max) {
@@ -71,6 +124,11 @@ public final class Traffic {
         return new ArrayList<>(seconds);
     }
 
+    /** The latest failed requests, oldest first; at most 1,000. */
+    public synchronized List<Failed> failures() {
+        return new ArrayList<>(failures);
+    }
+
     /** Opens a window, which measures until it is closed. */
     public Window open() {
         Window window = new Window(nowSeconds());
@@ -88,24 +146,35 @@ public final class Traffic {
         faults.merge(Cause.CLIENT, 1L, Long::sum);
     }
 
-    /** @param fault null if there is none */
-    void record(boolean read, Cause fault, long nanos) {
+    /** Counts a request with the answer that it asked for. */
+    void succeeded(boolean read, long nanos) {
+        synchronized (this) {
+            count(read, false, nanos);
+        }
+        windows.forEach(window -> window.add(read, false, nanos));
+    }
+
+    /** Counts a request without the answer that it asked for. */
+    void failed(boolean read, Cause fault, Failed failed, long nanos) {
         if (fault == Cause.CLIENT) {
             refused();
             return;
         }
-        boolean failure = fault != null;
         synchronized (this) {
-            roll();
-            requests++;
-            if (failure) {
-                faults.merge(fault, 1L, Long::sum);
+            count(read, true, nanos);
+            faults.merge(fault, 1L, Long::sum);
+            failures.add(failed);
+            if (failures.size() > MAX_FAILURES) {
+                failures.removeFirst();
             }
-            second.add(read, failure, nanos);
         }
-        for (Window window : windows) {
-            window.add(read, failure, nanos);
-        }
+        windows.forEach(window -> window.add(read, true, nanos));
+    }
+
+    private void count(boolean read, boolean failure, long nanos) {
+        roll();
+        requests++;
+        second.add(read, failure, nanos);
     }
 
     private void roll() {
@@ -113,10 +182,9 @@ public final class Traffic {
         if (second.opened == now) {
             return;
         }
-        Latency reads = second.reads();
-        seconds.add(new Second(second.opened, second.requests(), second.failed(), reads.p50(), reads.p99()));
+        seconds.add(second.asSecond());
         for (long idle = Math.max(second.opened + 1, now - MAX_SECONDS); idle < now; idle++) {
-            seconds.add(new Second(idle, 0, 0, 0, 0));
+            seconds.add(Second.idle(idle));
         }
         while (seconds.size() > MAX_SECONDS) {
             seconds.removeFirst();
@@ -136,7 +204,8 @@ public final class Traffic {
         private final long opened;
         private final Histogram readMicros = new Histogram(DIGITS);
         private final Histogram writeMicros = new Histogram(DIGITS);
-        private int failed;
+        private int failedReads;
+        private int failedWrites;
 
         private Window(long opened) {
             this.opened = opened;
@@ -147,7 +216,7 @@ public final class Traffic {
         }
 
         public synchronized int failed() {
-            return failed;
+            return failedReads + failedWrites;
         }
 
         public synchronized Latency reads() {
@@ -180,9 +249,28 @@ public final class Traffic {
             return Latency.of(all);
         }
 
+        private synchronized Second asSecond() {
+            Latency reads = reads();
+            Latency writes = writes();
+            return new Second(
+                    opened,
+                    (int) reads.count(),
+                    failedReads,
+                    reads.p50(),
+                    reads.p99(),
+                    (int) writes.count(),
+                    failedWrites,
+                    writes.p50(),
+                    writes.p99());
+        }
+
         private synchronized void add(boolean read, boolean failure, long nanos) {
             (read ? readMicros : writeMicros).recordValue(nanos / 1_000);
-            failed += failure ? 1 : 0;
+            if (failure && read) {
+                failedReads++;
+            } else if (failure) {
+                failedWrites++;
+            }
         }
     }
 }

@@ -12,22 +12,24 @@ public final class Audits {
     private final FrontProxy proxy;
     private final Load load;
     private final Seeding seeding;
+    private final Timeline timeline;
     private Audit last;
 
-    Audits(FrontProxy proxy, Load load, Seeding seeding) {
+    Audits(FrontProxy proxy, Load load, Seeding seeding, Timeline timeline) {
         this.proxy = proxy;
         this.load = load;
         this.seeding = seeding;
+        this.timeline = timeline;
     }
 
     /** Audits all recorded events, acknowledged and seeded. */
     public AuditReport run() {
-        return next(everything()).run();
+        return run(next(everything()));
     }
 
     /** Audits the acknowledged events from a {@link #position} in the ledger on. */
     public AuditReport runFrom(long position) {
-        return next(List.of(acknowledgedFrom(position))).run();
+        return run(next(List.of(acknowledgedFrom(position))));
     }
 
     /** The current position in the ledger of acknowledged events: how many there are. */
@@ -37,9 +39,17 @@ public final class Audits {
 
     /** Starts an audit of all recorded events. */
     public void start() {
-        Thread thread = new Thread(next(everything())::run, "audit");
+        Audit next = next(everything());
+        Thread thread = new Thread(() -> run(next), "audit");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private AuditReport run(Audit audit) {
+        long entry = timeline.began(Timeline.Kind.DATA, "audit: every recorded event is read back");
+        AuditReport found = audit.run();
+        timeline.ended(entry, found.text());
+        return found;
     }
 
     private List<Audit.Part> everything() {

@@ -27,7 +27,7 @@ public final class Deployments {
     private final Evidence evidence;
     private final Supplier<Map<String, String>> environment;
     private final LabProcesses processes;
-    private final Notes notes;
+    private final Timeline timeline;
     private final List<StageProcess> running = new CopyOnWriteArrayList<>();
     private final ReentrantLock deploying = new ReentrantLock();
     private int started;
@@ -40,14 +40,14 @@ public final class Deployments {
             Evidence evidence,
             Supplier<Map<String, String>> environment,
             LabProcesses processes,
-            Notes notes) {
+            Timeline timeline) {
         this.programs = processes.options().folder().resolve("programs");
         this.lastStage = processes.options().folder().resolve("deployed.txt");
         this.proxy = proxy;
         this.evidence = evidence;
         this.environment = environment;
         this.processes = processes;
-        this.notes = notes;
+        this.timeline = timeline;
     }
 
     /** The stage behind the front door; empty until the first deploy. */
@@ -113,6 +113,7 @@ public final class Deployments {
             current = fresh;
             fresh.forEach(evidence::began);
             proxy.switchTo(fresh.stream().map(StageProcess::upstream).toList());
+            timeline.happened(Timeline.Kind.DEPLOY, text(stage, before, instances));
             fresh.forEach(one -> one.child().onExit().thenRun(() -> ended(one)));
             List<String> warnings = remember(stage);
             old.forEach(one -> one.drain(DRAIN));
@@ -131,6 +132,11 @@ public final class Deployments {
             next = null;
             deploying.unlock();
         }
+    }
+
+    private static String text(Stage stage, int before, int instances) {
+        String what = before == stage.number() ? "restarted" : before == 0 ? "started" : "deployed";
+        return "stage " + stage.number() + " " + what + (instances > 1 ? " with " + instances + " instances" : "");
     }
 
     private List<StageProcess> startReady(Stage stage, int instances) {
@@ -187,10 +193,12 @@ public final class Deployments {
                 ? one.name() + " was killed"
                 : one.name() + " crashed (exit code " + one.child().exitCode() + "; its log is "
                         + one.child().log() + ")";
-        notes.add(how
-                + (others.isEmpty()
-                        ? "; no instance is left behind the front door: deploy the stage again."
-                        : "; requests go to " + others + "."));
+        timeline.note(
+                Timeline.Kind.INCIDENT,
+                how
+                        + (others.isEmpty()
+                                ? "; no instance is left behind the front door: deploy the stage again."
+                                : "; requests go to " + others + "."));
     }
 
     /** The stage of the last deploy in this folder. */

@@ -25,7 +25,7 @@ final class Evidence {
     private static final String STOPPED = "the lab did not stop in order";
 
     private final Path file;
-    private final Notes notes;
+    private final Timeline timeline;
     private final Map<Store, Proof> proofs = new EnumMap<>(Store.class);
     /** Instances behind the front door, with what each had counted when it was last asked. */
     private final Map<String, Running> running = new LinkedHashMap<>();
@@ -40,9 +40,9 @@ final class Evidence {
     /** As it is in the file. */
     private record Content(List<Proof> proofs, Tally ended, boolean closed) {}
 
-    private Evidence(Path file, Notes notes) {
+    private Evidence(Path file, Timeline timeline) {
         this.file = file;
-        this.notes = notes;
+        this.timeline = timeline;
         for (Store store : Store.values()) {
             proofs.put(store, Proof.none(store));
         }
@@ -53,8 +53,8 @@ final class Evidence {
      *
      * @param empty whether the databases are new, so that MongoDB holds every event there is
      */
-    static Evidence open(Path file, boolean empty, Notes notes) {
-        Evidence evidence = new Evidence(file, notes);
+    static Evidence open(Path file, boolean empty, Timeline timeline) {
+        Evidence evidence = new Evidence(file, timeline);
         Optional<Content> earlier = empty ? Optional.empty() : JsonFiles.read(file, Content.class);
         if (empty) {
             long now = System.currentTimeMillis();
@@ -185,7 +185,8 @@ final class Evidence {
                 JsonFiles.write(file, new Content(List.copyOf(proofs.values()), ended, closed));
             }
         } catch (IOException e) {
-            notes.add("What is verified will not outlive this lab: " + file + " cannot be written: " + e.getMessage());
+            timeline.note(
+                    "What is verified will not outlive this lab: " + file + " cannot be written: " + e.getMessage());
         }
     }
 }

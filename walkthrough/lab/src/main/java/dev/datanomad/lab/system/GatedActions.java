@@ -8,7 +8,10 @@ import dev.datanomad.lab.gate.Gate;
 import dev.datanomad.lab.gate.NextStep;
 import dev.datanomad.lab.gate.Route;
 import dev.datanomad.lab.gate.Routing;
+import dev.datanomad.lab.gate.Shares;
 import dev.datanomad.lab.gate.Store;
+import dev.datanomad.lab.gate.Tally;
+import dev.datanomad.lab.gate.WayBack;
 import dev.datanomad.lab.proxy.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +41,7 @@ public final class GatedActions {
     private final Reconciler reconciler;
     private final Evidence evidence;
     private final Traffic traffic;
-    private final Notes notes;
+    private final Timeline timeline;
     private final boolean launchDarkly;
     private final ReentrantLock acting = new ReentrantLock();
 
@@ -70,14 +73,24 @@ public final class GatedActions {
     public record Outcome(Assessment assessment, boolean done, List<String> warnings, Deployment deployment) {}
 
     /**
-     * The next step, and its conditions.
+     * The next step and the way back, each with what the gate says of it, and what that is concluded from.
      *
      * @param mongodb whether MongoDB holds every event
      * @param dynamodb the same of DynamoDB
+     * @param shares of users, by where their requests go
+     * @param seen what all instances have counted since the lab began
      */
-    public record Next(NextStep step, Assessment assessment, Condition mongodb, Condition dynamodb) {
+    public record Next(
+            NextStep step,
+            Assessment assessment,
+            NextStep back,
+            Assessment price,
+            Condition mongodb,
+            Condition dynamodb,
+            Shares shares,
+            Tally seen) {
 
-        Condition holdsEverything(Store store) {
+        public Condition holdsEverything(Store store) {
             return store == Store.MONGODB ? mongodb : dynamodb;
         }
     }
@@ -90,7 +103,7 @@ public final class GatedActions {
             Reconciler reconciler,
             Evidence evidence,
             Traffic traffic,
-            Notes notes,
+            Timeline timeline,
             boolean launchDarkly) {
         this.deployments = deployments;
         this.rollouts = rollouts;
@@ -98,7 +111,7 @@ public final class GatedActions {
         this.reconciler = reconciler;
         this.evidence = evidence;
         this.traffic = traffic;
-        this.notes = notes;
+        this.timeline = timeline;
         this.launchDarkly = launchDarkly;
     }
 
@@ -128,18 +141,25 @@ public final class GatedActions {
         requireSafe(assessment, mode);
         Evidence.Reading counted = evidence.read();
         rollouts.write(after.content());
+        timeline.happened(Timeline.Kind.FLAG, text(key, before, after));
         List<String> warnings = new ArrayList<>(adopted(after.flags().version()));
         Routing routes = routing(stage(), before.flags());
         for (Store store : Store.values()) {
             long missed = change.moves(routes, store) ? missedSince(counted, store) : 0;
             if (missed > 0 && mode == Mode.SAFELY) {
                 rollouts.write(before.content());
+                timeline.happened(Timeline.Kind.FLAG, text(key, after, before) + ", taken back");
                 adopted(before.flags().version());
                 throw LabException.conflict("The step was taken back: while users moved, " + missed
                         + " of their events missed " + store.title() + ". See ./datanomad next.");
             }
         }
         return new Outcome(assessment, true, warnings, null);
+    }
+
+    private static String text(String key, Rollouts.Reading before, Rollouts.Reading after) {
+        return key + ": " + before.flags().users().get(key) + " \u2192 "
+                + after.flags().users().get(key);
     }
 
     /** Waits for the requests that began before users moved, and returns how many events have missed the store meanwhile. */
@@ -188,6 +208,7 @@ public final class GatedActions {
     public void restoreFlags() {
         exclusively(() -> {
             rollouts.restore();
+            timeline.happened(Timeline.Kind.FLAG, "flags.json: the last good flags again");
             return null;
         });
     }
@@ -233,7 +254,7 @@ public final class GatedActions {
         if (mode == Mode.SAFELY) {
             throw LabException.refused(assessment);
         }
-        notes.add("Done anyway: " + assessment.action() + ". " + assessment.refusal());
+        timeline.note("Done anyway: " + assessment.action() + ". " + assessment.refusal());
     }
 
     /** What is known now; asks every instance. */
@@ -254,13 +275,26 @@ public final class GatedActions {
     public Next next() {
         Facts facts = facts();
         NextStep step = NextStep.of(stage().number(), facts);
-        Assessment assessment = switch (step.kind()) {
+        NextStep back = WayBack.of(stage().number(), facts);
+        return new Next(
+                step,
+                assess(step, facts),
+                back,
+                assess(back, facts),
+                facts.holdsEverything(Store.MONGODB),
+                facts.holdsEverything(Store.DYNAMODB),
+                Shares.of(facts.routing()),
+                facts.tally());
+    }
+
+    private Assessment assess(NextStep step, Facts facts) {
+        return switch (step.kind()) {
             case DEPLOY -> Gate.assess(deployOf(step.command(), Stage.of(step.subject())), facts);
-            case TURN_OFF -> Gate.assess(offOf(step), facts);
+            case TURN_OFF -> Gate.assess(flagOf(step, "0"), facts);
+            case TURN_ON -> Gate.assess(flagOf(step, "100"), facts);
             case ROLL_OUT, RECONCILE -> new Assessment(step.command(), List.of(), NextStep.conditions(facts));
             case NONE -> new Assessment(step.command(), List.of(), List.of());
         };
-        return new Next(step, assessment, facts.holdsEverything(Store.MONGODB), facts.holdsEverything(Store.DYNAMODB));
     }
 
     private Change deployOf(String command, Stage stage) {
@@ -268,9 +302,10 @@ public final class GatedActions {
         return Change.ofDeploy(command, routing(stage, flags()), removes ? Store.MONGODB : null);
     }
 
-    private Change offOf(NextStep step) {
-        Rollouts.Flags after =
-                launchDarkly ? flags() : rollouts.preview(step.subject(), "0").flags();
+    private Change flagOf(NextStep step, String percent) {
+        Rollouts.Flags after = launchDarkly
+                ? flags()
+                : rollouts.preview(step.subject(), percent).flags();
         return Change.ofFlag(step.command(), routing(stage(), after));
     }
 

@@ -28,14 +28,15 @@ public final class GuardedRollout {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final Lab lab;
-    private final Notes notes;
+    private final Timeline timeline;
     private volatile LabStatus.RolloutStatus status;
     private volatile boolean stopping;
     private Thread running;
+    private volatile long entry;
 
-    GuardedRollout(Lab lab, Notes notes) {
+    GuardedRollout(Lab lab, Timeline timeline) {
         this.lab = lab;
-        this.notes = notes;
+        this.timeline = timeline;
     }
 
     /**
@@ -54,9 +55,10 @@ public final class GuardedRollout {
                 throw LabException.conflict("A rollout is in progress already.");
             }
             stopping = false;
+            entry = timeline.began(Timeline.Kind.FLAG, "guarded rollout of " + key + ": " + steps);
             status =
                     new LabStatus.RolloutStatus(key, text(now), true, false, List.of(), "begins at " + text(now) + "%");
-            running = new Thread(() -> run(key, now, left), "rollout");
+            running = new Thread(() -> Timeline.as("rollout", () -> run(key, now, left)), "rollout");
             running.setDaemon(true);
             running.start();
         }
@@ -95,7 +97,7 @@ public final class GuardedRollout {
         return ahead;
     }
 
-    private void run(String key, BigDecimal start, List<BigDecimal> ladder) {
+    private Void run(String key, BigDecimal start, List<BigDecimal> ladder) {
         BigDecimal safe = start;
         List<String> log = new ArrayList<>();
         try {
@@ -119,6 +121,7 @@ public final class GuardedRollout {
         } catch (Stopped | LabException e) {
             takeBack(key, safe, log, e.getMessage());
         }
+        return null;
     }
 
     /** Why a rollout does not go on. */
@@ -139,7 +142,7 @@ public final class GuardedRollout {
         } catch (LabException e) {
             text = "stopped: " + reason + ". It could not go back to " + text(safe) + "%: " + e.getMessage();
         }
-        notes.add("The rollout of " + key + " " + text + (text.endsWith(".") ? "" : "."));
+        timeline.note("The rollout of " + key + " " + text + (text.endsWith(".") ? "" : "."));
         ends(key, safe, true, log, text);
     }
 
@@ -216,6 +219,7 @@ public final class GuardedRollout {
     }
 
     private void ends(String key, BigDecimal step, boolean stopped, List<String> log, String text) {
+        timeline.ended(entry, text);
         status = new LabStatus.RolloutStatus(key, text(step), false, stopped, List.copyOf(log), text);
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,10 +22,13 @@ import org.eclipse.jetty.server.Handler;
 /** A running lab: databases, front door, instances of a stage, flags and load. Thread-safe, like each of its parts. */
 public final class Lab implements AutoCloseable {
 
+    /** How much of the time line the status has. */
+    private static final int LATEST = 100;
+
     private static final String LAUNCHDARKLY = "LD_SDK_KEY";
 
     private final LabOptions options;
-    private final Notes notes;
+    private final Timeline timeline;
     private final LabProcesses processes;
     private final LabDatabases databases;
     private final Rollouts rollouts;
@@ -38,28 +42,32 @@ public final class Lab implements AutoCloseable {
     private final GatedActions actions;
     private final GateView gate;
     private final GuardedRollout rollout;
+    private final History history;
     private final Console console;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final String run = UUID.randomUUID().toString();
     private volatile boolean ready;
 
     private Lab(Path home, LabOptions options, Function<Lab, Handler> controlRoom, Consumer<String> listener) {
         Path folder = options.folder();
         this.options = options;
-        notes = new Notes(listener);
+        timeline = new Timeline(listener);
         processes = new LabProcesses(home, options);
-        databases = new LabDatabases(processes, notes, () -> evidence().incident("the databases have crashed", true));
+        databases =
+                new LabDatabases(processes, timeline, () -> evidence().incident("the databases have crashed", true));
         rollouts = new Rollouts(folder.resolve("flags.json"));
         proxy = new FrontProxy(options.port(), controlRoom.apply(this));
-        evidence = Evidence.open(folder.resolve("gate.json"), startsEmpty(), notes);
-        deployments = new Deployments(proxy, evidence, this::stageEnvironment, processes, notes);
-        load = new Load(proxy, processes, notes);
-        reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes);
-        seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence);
-        audits = new Audits(proxy, load, seeding);
+        evidence = Evidence.open(folder.resolve("gate.json"), startsEmpty(), timeline);
+        deployments = new Deployments(proxy, evidence, this::stageEnvironment, processes, timeline);
+        load = new Load(proxy, processes, timeline);
+        reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes, timeline);
+        seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence, timeline);
+        audits = new Audits(proxy, load, seeding, timeline);
         actions = new GatedActions(
-                deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), notes, flagsAreElsewhere());
+                deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), timeline, flagsAreElsewhere());
         gate = new GateView(actions);
-        rollout = new GuardedRollout(this, notes);
+        rollout = new GuardedRollout(this, timeline);
+        history = new History(proxy.traffic(), deployments, timeline);
         Explainer explainer = new Explainer(rollouts::content, deployments::stage, flagsAreElsewhere());
         console = new Console(proxy::url, databases::environment, explainer, seeding::insert, folder);
     }
@@ -125,7 +133,8 @@ public final class Lab implements AutoCloseable {
         deployments
                 .deploy(deployments.last().orElse(Stage.MONGO_ONLY), 1)
                 .warnings()
-                .forEach(notes::add);
+                .forEach(timeline::note);
+        history.start();
         ready = true;
     }
 
@@ -196,6 +205,19 @@ public final class Lab implements AutoCloseable {
         return evidence;
     }
 
+    public Timeline timeline() {
+        return timeline;
+    }
+
+    /** Names this start of the lab. */
+    public String run() {
+        return run;
+    }
+
+    public History history() {
+        return history;
+    }
+
     public GuardedRollout rollout() {
         return rollout;
     }
@@ -235,7 +257,7 @@ public final class Lab implements AutoCloseable {
                 seeding.report(),
                 gate.status(),
                 rollout.status(),
-                notes.latest());
+                timeline.latest(LATEST));
     }
 
     /** As an instance uses them; where none does, as one would. */
@@ -274,10 +296,11 @@ public final class Lab implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        notes.close();
+        timeline.close();
         // Ctrl-C reaches the databases, too: they may end before their turn.
         databases.expectEnd();
         Shutdown.runAll(List.of(
+                history::close,
                 rollout::close,
                 console::close,
                 load::close,

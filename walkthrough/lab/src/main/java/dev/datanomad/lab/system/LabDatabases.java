@@ -39,9 +39,10 @@ public final class LabDatabases implements AutoCloseable {
 
     private final LabOptions options;
     private final LabProcesses processes;
-    private final Notes notes;
+    private final Timeline timeline;
     private final Runnable crashed;
     private final Map<Store, FaultProxy> proxies = new EnumMap<>(Store.class);
+    private final Map<Store, Long> faultEntries = new EnumMap<>(Store.class);
     private final Map<Store, Fault> faults = new EnumMap<>(Store.class);
     private volatile Map<String, String> environment = Map.of();
     private volatile String mongoUri;
@@ -61,11 +62,11 @@ public final class LabDatabases implements AutoCloseable {
     private boolean stopping;
 
     /** @param crashed is told when they have ended by themselves, behind which either may lack events */
-    LabDatabases(LabProcesses processes, Notes notes, Runnable crashed) {
+    LabDatabases(LabProcesses processes, Timeline timeline, Runnable crashed) {
         this.crashed = crashed;
         this.options = processes.options();
         this.processes = processes;
-        this.notes = notes;
+        this.timeline = timeline;
         for (Store database : Store.values()) {
             faults.put(database, Fault.NONE);
         }
@@ -137,8 +138,10 @@ public final class LabDatabases implements AutoCloseable {
             }
         }
         // Without data on disk there is no restart: the lab must not hide that the data is gone.
-        notes.add("The databases crashed, and their data in memory is lost: reset, and start again with up."
-                + " Their log is " + ended.child().log() + ".");
+        timeline.note(
+                Timeline.Kind.INCIDENT,
+                "The databases crashed, and their data in memory is lost: reset, and start again with up."
+                        + " Their log is " + ended.child().log() + ".");
     }
 
     private static Duration longer(Duration backoff) {
@@ -163,8 +166,10 @@ public final class LabDatabases implements AutoCloseable {
         try {
             launch(List.of(
                     "--mongo-port", port(before.get(MONGODB_URI)), "--dynamo-port", port(before.get(DYNAMODB_URL))));
-            notes.add("The databases crashed and were restarted on their data. The log of the crash is "
-                    + DatabasesProcess.oldLog(options.logs()) + ".");
+            timeline.note(
+                    Timeline.Kind.INCIDENT,
+                    "The databases crashed and were restarted on their data. The log of the crash is "
+                            + DatabasesProcess.oldLog(options.logs()) + ".");
         } catch (LabException e) {
             synchronized (this) {
                 if (stopping) {
@@ -174,7 +179,9 @@ public final class LabDatabases implements AutoCloseable {
                 scheduleRestart(false);
             }
             if (firstTry) {
-                notes.add("The databases crashed and do not start; the lab retries. " + e.getMessage());
+                timeline.note(
+                        Timeline.Kind.INCIDENT,
+                        "The databases crashed and do not start; the lab retries. " + e.getMessage());
             }
         }
     }
@@ -225,7 +232,20 @@ public final class LabDatabases implements AutoCloseable {
             case ERROR ->
                 proxy.misbehave(database == Store.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
         }
+        record(database, fault);
         faults.put(database, fault);
+    }
+
+    private void record(Store database, Fault fault) {
+        Long last = faultEntries.remove(database);
+        if (last != null) {
+            timeline.ended(last, null);
+        }
+        if (fault.kind() != Fault.Kind.OK) {
+            faultEntries.put(database, timeline.began(Timeline.Kind.FAULT, database.title() + ": " + fault.text()));
+        } else if (last != null) {
+            timeline.happened(Timeline.Kind.FAULT, database.title() + " works again");
+        }
     }
 
     synchronized LabStatus.Databases status() {

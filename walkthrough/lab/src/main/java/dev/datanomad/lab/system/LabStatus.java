@@ -17,7 +17,7 @@ import java.util.Map;
  * @param reconcileProblem why the last reconciliation did not get to its end; null if it did
  * @param gate what is known of the stores, and the next step; null until it is known for the first time
  * @param rollout the last guarded rollout; null if there was none
- * @param notes the latest, oldest first
+ * @param timeline the latest of what was done and what happened, oldest first
  */
 public record LabStatus(
         String url,
@@ -37,7 +37,7 @@ public record LabStatus(
         SeedReport seed,
         Gate gate,
         RolloutStatus rollout,
-        List<Note> notes) {
+        List<Timeline.Entry> timeline) {
 
     /**
      * The four flags.
@@ -72,6 +72,7 @@ public record LabStatus(
     /**
      * Traffic at the front door since the lab started, and its means over the last ten seconds.
      *
+     * @param failedLately requests that failed in the last ten seconds
      * @param readP50 the mean of the medians, in milliseconds
      * @param readP99 the highest 99th percentile, in milliseconds
      * @param clientFaults requests, not counted as such, that cannot be read or whose client hung up
@@ -81,6 +82,7 @@ public record LabStatus(
     public record ProxyStatus(
             long requests,
             long failed,
+            long failedLately,
             double perSecond,
             double readP50,
             double readP99,
@@ -96,6 +98,7 @@ public record LabStatus(
             return new ProxyStatus(
                     traffic.requests(),
                     traffic.failed(),
+                    last.stream().mapToInt(Traffic.Second::failed).sum(),
                     last.stream().mapToInt(Traffic.Second::requests).average().orElse(0),
                     last.stream().mapToDouble(Traffic.Second::readP50).average().orElse(0),
                     last.stream().mapToDouble(Traffic.Second::readP99).max().orElse(0),
@@ -104,7 +107,4 @@ public record LabStatus(
                     traffic.faults(Traffic.Cause.STAGE));
         }
     }
-
-    /** A sentence and its time in milliseconds since 1970. */
-    public record Note(long at, String text) {}
 }

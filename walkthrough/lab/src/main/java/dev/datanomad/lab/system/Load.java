@@ -19,15 +19,15 @@ public final class Load {
 
     private final FrontProxy proxy;
     private final LabProcesses processes;
-    private final Notes notes;
+    private final Timeline timeline;
     private final List<Path> reports = new ArrayList<>();
     private ChildProcess child;
     private boolean stopped;
 
-    Load(FrontProxy proxy, LabProcesses processes, Notes notes) {
+    Load(FrontProxy proxy, LabProcesses processes, Timeline timeline) {
         this.proxy = proxy;
         this.processes = processes;
-        this.notes = notes;
+        this.timeline = timeline;
     }
 
     /** The ledger of every event whose write was acknowledged. */
@@ -67,6 +67,7 @@ public final class Load {
                 "load.log");
         stopped = false;
         child = started;
+        timeline.happened(Timeline.Kind.LOAD, users + " users begin");
         started.onExit().thenRun(() -> ended(started));
     }
 
@@ -75,7 +76,7 @@ public final class Load {
         synchronized (this) {
             problem = ended == child ? problem() : Optional.empty();
         }
-        problem.ifPresent(notes::add);
+        problem.ifPresent(timeline::note);
     }
 
     /** Drains and stops the users; throws a LabException if there are none. */
@@ -84,6 +85,7 @@ public final class Load {
             throw LabException.conflict("The load is not running.");
         }
         close();
+        timeline.happened(Timeline.Kind.LOAD, "the users stop");
     }
 
     public synchronized boolean isRunning() {

@@ -43,6 +43,7 @@ public final class Reconciler {
     private final Evidence evidence;
     private final Supplier<Map<String, String>> environment;
     private final LabProcesses processes;
+    private final Timeline timeline;
     private volatile Run run;
 
     /** A run, and when all is done behind its end. */
@@ -52,7 +53,8 @@ public final class Reconciler {
             Deployments deployments,
             Evidence evidence,
             Supplier<Map<String, String>> environment,
-            LabProcesses processes) {
+            LabProcesses processes,
+            Timeline timeline) {
         this.folder = processes.options().folder();
         this.report = folder.resolve("reconcile.json");
         this.control = folder.resolve("reconcile.control");
@@ -61,6 +63,7 @@ public final class Reconciler {
         this.evidence = evidence;
         this.environment = environment;
         this.processes = processes;
+        this.timeline = timeline;
     }
 
     /** Lets the next run start from the beginning. */
@@ -113,7 +116,15 @@ public final class Reconciler {
         // What is counted from here on may have come behind the walk.
         Tally before = evidence.read().tally();
         ChildProcess child = processes.start("the reconciliation", arguments, environment.get(), "reconcile.log");
-        CompletableFuture<Void> concluded = child.onExit().thenRun(() -> conclude(options, child, before));
+        long entry = timeline.began(
+                Timeline.Kind.DATA,
+                "reconciliation from " + options.from() + (options.isTail() ? ", the tail" : "")
+                        + (options.dryRun() ? ", dry run" : ", copying"));
+        CompletableFuture<Void> concluded = child.onExit().thenRun(() -> {
+            conclude(options, child, before);
+            timeline.ended(
+                    entry, problem(child).orElseGet(() -> report().orElseThrow().text()));
+        });
         run = new Run(options, child, concluded);
         return concluded;
     }

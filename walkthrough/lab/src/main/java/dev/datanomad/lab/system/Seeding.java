@@ -17,15 +17,17 @@ public final class Seeding {
     private final Supplier<String> mongoUri;
     private final Reconciler reconciler;
     private final Evidence evidence;
+    private final Timeline timeline;
     private Seeder last;
     /** Events of all seedings before the last. */
     private long before;
 
-    Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler, Evidence evidence) {
+    Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler, Evidence evidence, Timeline timeline) {
         this.ledger = folder.resolve("seeded.jsonl");
         this.mongoUri = mongoUri;
         this.reconciler = reconciler;
         this.evidence = evidence;
+        this.timeline = timeline;
     }
 
     Path ledger() {
@@ -46,6 +48,7 @@ public final class Seeding {
         oneAdded();
         try {
             Seeder.insert(mongoUri.get(), event);
+            timeline.happened(Timeline.Kind.DATA, "an old event is put into MongoDB");
         } finally {
             oneAdded();
         }
@@ -60,7 +63,12 @@ public final class Seeding {
         if (last != null && last.report().running()) {
             throw LabException.conflict("A seeding is in progress already.");
         }
-        Seeder next = new Seeder(ledger, count, () -> added(count));
+        long entry = timeline.began(
+                Timeline.Kind.DATA, String.format(Locale.ROOT, "%,d old events are put into MongoDB", count));
+        Seeder next = new Seeder(ledger, count, () -> {
+            added(count);
+            timeline.ended(entry, null);
+        });
         added(count);
         next.start(mongoUri.get());
         before = done();

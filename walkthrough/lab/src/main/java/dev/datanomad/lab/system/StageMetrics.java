@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.gate.Missed;
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.gate.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +86,24 @@ public final class StageMetrics {
                 unchecked);
     }
 
+    /** What users asked of the instance since its start, and it of its stores, all at one moment. */
+    Uses uses() {
+        Counters now = counters();
+        Map<Store, Uses.Count> stores = new EnumMap<>(Store.class);
+        for (Store store : Store.values()) {
+            stores.put(store, now.uses(store.key()));
+        }
+        return new Uses(now.uses("total"), stores);
+    }
+
     private Counters counters() {
         return new Counters(read("/metrics", Stream::toList));
     }
 
     /** The lines of {@code /metrics} at one moment. */
     private record Counters(List<String> lines) {
+
+        private static final String OPERATIONS = "datanomad_operations_seconds_count";
 
         long integrity(String result) {
             return sum("datanomad_integrity_total", "result=\"" + result + "\"");
@@ -101,10 +115,18 @@ public final class StageMetrics {
 
         long operations(String store, String operation, String outcome) {
             return sum(
-                    "datanomad_operations_seconds_count",
+                    OPERATIONS,
                     "store=\"" + store + "\"",
                     "operation=\"" + operation + "\"",
                     "outcome=\"" + outcome + "\"");
+        }
+
+        Uses.Count uses(String store) {
+            String of = "store=\"" + store + "\"";
+            return new Uses.Count(
+                    sum(OPERATIONS, of, "operation=\"read\""),
+                    sum(OPERATIONS, of, "operation=\"write\""),
+                    sum(OPERATIONS, of, "outcome=\"failure\""));
         }
 
         Missed missed(String store) {

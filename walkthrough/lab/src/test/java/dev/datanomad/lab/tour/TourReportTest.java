@@ -66,9 +66,9 @@ class TourReportTest {
         long now = System.currentTimeMillis() / 1_000;
 
         List<Traffic.Second> traffic = List.of(
-                new Traffic.Second(now - 2, 100, 0, 1.5, 9),
-                new Traffic.Second(now - 1, 0, 0, 0, 0),
-                new Traffic.Second(now, 120, 3, 1.7, 12));
+                new Traffic.Second(now - 2, 50, 0, 1.5, 9, 50, 0, 2, 10),
+                new Traffic.Second(now - 1, 0, 0, 0, 0, 0, 0, 0, 0),
+                new Traffic.Second(now, 60, 1, 1.7, 12, 60, 2, 2.5, 14));
 
         TourReport.of(log, true, null, traffic).write(folder);
 

@@ -1,0 +1,244 @@
+// Line charts over time, with a band above each for what happened: points in time as marks, spans of time shaded.
+import "./chart.js";
+
+const { Chart } = globalThis;
+const MINUTE = 60 * 1000;
+const GAP_MILLIS = 3500;
+const ROW_HEIGHT = 15;
+const ROWS = 2;
+const LABEL_GAP = 9;
+const FONT = "600 11px system-ui, sans-serif";
+const HATCH = 7;
+
+// Dashes lie on a thin line, and both on a thick one, so that lines that coincide can all be seen.
+export const STORES = [
+  { key: "total", label: "Total", color: "--total-line", order: 2, width: 4.5, dash: [] },
+  { key: "mongodb", label: "MongoDB", color: "--mongodb-line", order: 0, width: 2, dash: [6, 6] },
+  { key: "dynamodb", label: "DynamoDB", color: "--dynamodb-line", order: 1, width: 2, dash: [] },
+];
+
+// The kinds of marks: how each is drawn, so that it is known without its colour.
+const KINDS = {
+  deploy: { dash: [], shape: "triangle" },
+  flag: { dash: [3, 3], shape: "diamond" },
+  fault: { dash: [1, 3], shape: "square" },
+};
+
+const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A time of day, as the page shows it everywhere.
+export const clock = (at) => new Date(at).toLocaleTimeString([], { hourCycle: "h23" });
+
+// Makes a chart of
+//   series: [{ key, label, color (a custom property), width, dash, order }]
+//   unit: what the axis is in, for example "per second"
+//   least: how high the axis is at least
+// Returns { draw, paint, destroy }. draw({ points, value, from, to, marks }) shows
+//   points: [{ at, ... }], the oldest first, with times in milliseconds
+//   value: (point, key) => a number, or nothing where there is none
+//   marks: [{ kind ("deploy", "flag" or "fault"), at, until (of a span), label }]
+// paint() takes the colours anew, after a change between light and dark.
+export function lineChart(canvas, { series, unit, least = 0 }) {
+  let marks = [];
+  const chart = new Chart(canvas, {
+    type: "line",
+    data: {
+      datasets: series.map((line) => ({
+        label: line.label,
+        data: [],
+        order: line.order ?? 0,
+        borderWidth: line.width,
+        borderDash: line.dash,
+        pointRadius: 0,
+        pointHitRadius: 0,
+        spanGaps: GAP_MILLIS,
+      })),
+    },
+    options: options(unit, least),
+    plugins: [{ id: "band", beforeDatasetsDraw: (drawn) => drawBand(drawn, marks) }],
+  });
+
+  function paint() {
+    chart.data.datasets.forEach((line, i) => {
+      line.borderColor = line.backgroundColor = style(series[i].color);
+    });
+    for (const axis of Object.values(chart.options.scales)) {
+      axis.ticks.color = axis.title.color = style("--ink-soft");
+      axis.grid.color = style("--grid");
+    }
+    chart.update("none");
+  }
+
+  function draw({ points, value, from, to, marks: shown = [] }) {
+    marks = shown;
+    series.forEach(({ key }, i) => {
+      chart.data.datasets[i].data = points.map((point) => ({ x: point.at, y: value(point, key) ?? NaN }));
+    });
+    chart.options.scales.x.min = from;
+    chart.options.scales.x.max = to;
+    chart.update("none");
+  }
+
+  paint();
+  return { draw, paint, destroy: () => chart.destroy() };
+}
+
+// Where labels stand so that none overlaps another one, in two rows at most. Marks that have no room become a count: a group
+// has the label of its only mark, or says how many there are.
+//   marks: [{ x, label }], sorted by x
+//   width: (text) => pixels
+// Returns [{ row, start, text, marks }].
+export function layOut(marks, { left, right, width }) {
+  const groups = marks.map((mark) => [mark]);
+  for (;;) {
+    const ends = new Array(ROWS).fill(left);
+    const placed = [];
+    const crowded = groups.findIndex((group) => {
+      const label = place(group, ends, { right, width });
+      if (label) placed.push(label);
+      return !label;
+    });
+    if (crowded < 0) return placed;
+    if (groups.length === 1) return [];
+    const into = Math.max(0, crowded - 1);
+    groups.splice(into, 2, [...groups[into], ...groups[into + 1]]);
+  }
+}
+
+function place(group, ends, { right, width }) {
+  const text = group.length === 1 ? group[0].label : `${group.length} marks`;
+  const size = width(text);
+  const x = group[0].x;
+  for (let row = 0; row < ends.length; row++) {
+    for (const start of [x + LABEL_GAP, x - LABEL_GAP - size]) {
+      if (start >= ends[row] && start + size <= right) {
+        ends[row] = start + size + LABEL_GAP * 2;
+        return { row, start, text, marks: group };
+      }
+    }
+  }
+  return undefined;
+}
+
+function drawBand(chart, marks) {
+  const { ctx, chartArea, scales } = chart;
+  const { left, right, top, bottom } = chartArea;
+  const band = top - ROWS * ROW_HEIGHT;
+  const visible = marks
+    .map((mark) => ({ ...mark, x: scales.x.getPixelForValue(mark.at), end: scales.x.getPixelForValue(mark.until ?? mark.at) }))
+    .filter((mark) => mark.end >= left && mark.x <= right)
+    .map((mark) => ({ ...mark, x: Math.max(left, mark.x), end: Math.min(right, mark.end) }))
+    .sort((a, b) => a.x - b.x);
+  ctx.save();
+  ctx.font = FONT;
+  ctx.lineWidth = 1;
+  visible.filter((mark) => mark.until).forEach((mark) => shade(ctx, mark, band, bottom));
+  ctx.strokeStyle = ctx.fillStyle = style("--ink-soft");
+  const rows = new Map();
+  const labels = layOut(visible, { left: left - LABEL_GAP, right: chart.width, width: (text) => ctx.measureText(text).width });
+  for (const label of labels) {
+    for (const mark of label.marks) rows.set(mark, label.row);
+    ctx.fillText(label.text, label.start, band + label.row * ROW_HEIGHT + 11);
+  }
+  for (const mark of visible) {
+    const y = band + (rows.get(mark) ?? 0) * ROW_HEIGHT + 7;
+    ctx.setLineDash((KINDS[mark.kind] ?? KINDS.deploy).dash);
+    line(ctx, mark.x, y, mark.x, bottom);
+    ctx.setLineDash([]);
+    shape(ctx, mark, y);
+  }
+  ctx.restore();
+}
+
+// A span: shaded and hatched, so that it is not known by its colour alone.
+function shade(ctx, { x, end }, top, bottom) {
+  const width = Math.max(2, end - x);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(x, top, width, bottom - top);
+  ctx.clip();
+  ctx.fillStyle = style("--wait-soft");
+  ctx.fill();
+  ctx.strokeStyle = style("--wait");
+  ctx.globalAlpha = 0.35;
+  for (let at = x - (bottom - top); at < x + width; at += HATCH) line(ctx, at, bottom, at + bottom - top, top);
+  ctx.restore();
+}
+
+function shape(ctx, { x, kind }, y) {
+  const corners = {
+    triangle: [[0, -5], [5, 4], [-5, 4]],
+    diamond: [[0, -5.5], [5, 0], [0, 5.5], [-5, 0]],
+    square: [[-4, -4], [4, -4], [4, 4], [-4, 4]],
+  }[(KINDS[kind] ?? KINDS.deploy).shape];
+  ctx.beginPath();
+  corners.forEach(([right, down]) => ctx.lineTo(x + right, y + down));
+  ctx.closePath();
+  ctx.fill();
+}
+
+function line(ctx, x1, y1, x2, y2) {
+  ctx.beginPath();
+  ctx.moveTo(x1, y1);
+  ctx.lineTo(x2, y2);
+  ctx.stroke();
+}
+
+function options(unit, least) {
+  return {
+    animation: false,
+    maintainAspectRatio: false,
+    layout: { padding: { top: ROWS * ROW_HEIGHT } },
+    parsing: false,
+    normalized: true,
+    interaction: { mode: "index", intersect: false },
+    scales: {
+      x: {
+        type: "linear",
+        grid: { display: false },
+        title: { display: false },
+        ticks: {
+          maxRotation: 0,
+          autoSkip: false,
+          font: { size: 11 },
+          callback(at) {
+            return relative(at, this.max);
+          },
+        },
+        afterBuildTicks: ticks,
+      },
+      y: {
+        beginAtZero: true,
+        suggestedMax: least,
+        grid: {},
+        title: { display: true, text: unit, font: { size: 11 } },
+        ticks: { maxTicksLimit: 5, font: { size: 11 } },
+        border: { display: false },
+      },
+    },
+    plugins: {
+      legend: { display: false },
+      tooltip: {
+        callbacks: {
+          title: (items) => clock(items[0].parsed.x),
+          label: (item) => ` ${item.dataset.label}: ${item.formattedValue} ${unit}`,
+        },
+      },
+    },
+  };
+}
+
+function relative(at, now) {
+  const seconds = Math.round((now - at) / 1000);
+  if (seconds === 0) return "now";
+  return seconds % 60 === 0 ? `−${seconds / 60} min` : `−${seconds} s`;
+}
+
+function ticks(axis) {
+  const length = axis.max - axis.min;
+  const most = axis.width < 330 ? 3 : 6;
+  const steps = [MINUTE / 4, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE, 60 * MINUTE];
+  const step = steps.find((one) => length / one <= most) ?? steps.at(-1);
+  axis.ticks = [];
+  for (let at = axis.max; at >= axis.min; at -= step) axis.ticks.unshift({ value: at });
+}

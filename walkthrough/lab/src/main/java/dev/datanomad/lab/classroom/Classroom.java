@@ -1,0 +1,67 @@
+package dev.datanomad.lab.classroom;
+
+import dev.datanomad.lab.gate.Store;
+import dev.datanomad.lab.system.History.Touched;
+import dev.datanomad.lab.system.Instance;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Timeline;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that the pages of a lab show, at one moment.
+ *
+ * @param run another one for each start of a lab
+ * @param instances those that are alive, with their ports
+ * @param timeline oldest first
+ */
+public record Classroom(
+        Instant now,
+        String run,
+        LabStatus lab,
+        List<Instance> instances,
+        List<Station> course,
+        Picture picture,
+        List<Timeline.Entry> timeline) {
+
+    /** Asks a lab. */
+    public static Classroom of(Lab lab) {
+        LabStatus status = lab.status();
+        Map<Store, Touched> touched = lab.history().touched();
+        return new Classroom(
+                Instant.now(),
+                lab.run(),
+                status,
+                lab.deployments().instances(),
+                Course.of(status, touched),
+                Picture.of(status, touched),
+                lab.timeline().entries());
+    }
+
+    /** The station at which the migration is; the last one at its end. */
+    Station station() {
+        return course.stream().filter(Station::isCurrent).findFirst().orElse(course.get(course.size() - 1));
+    }
+
+    /** Newest first. */
+    List<Timeline.Entry> latest() {
+        return timeline.stream()
+                .sorted((a, b) -> Long.compare(b.id(), a.id()))
+                .limit(100)
+                .toList();
+    }
+
+    /** How many stations are done. */
+    long done() {
+        return course.stream().filter(Station::isDone).count();
+    }
+
+    Station ofPattern(Pattern step) {
+        return course.stream()
+                .filter(station -> station.id().equals(step.station()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

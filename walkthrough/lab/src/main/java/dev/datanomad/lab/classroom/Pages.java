@@ -1,0 +1,160 @@
+package dev.datanomad.lab.classroom;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.datanomad.lab.gate.Assessment;
+import dev.datanomad.lab.gate.Store;
+import dev.datanomad.lab.system.History;
+import dev.datanomad.lab.system.JsonFiles;
+import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.Timeline;
+import dev.datanomad.service.web.Assets;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The pages of the lab and their parts as HTML, and what keeps them up to date. Immutable. */
+public final class Pages {
+
+    /** The parts of the classroom that follow the state of the lab, by the id of the element they stand in. */
+    private static final List<String> PARTS =
+            List.of("now", "course", "picture", "gate", "levers", "figures", "timeline");
+
+    /** The pages by their path, in the order of the navigation. */
+    static final Map<String, String> NAVIGATION = navigation();
+
+    private static Map<String, String> navigation() {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("/lab/", "Classroom");
+        pages.put("/lab/console", "Console");
+        pages.put("/lab/report", "Report");
+        pages.put("/", "Dashboard");
+        return pages;
+    }
+
+    private static final String OWN = "/dev/datanomad/lab/classroom/";
+
+    private final Assets assets = Assets.of(
+            "/lab/assets/",
+            Map.of(
+                    "lab.css", OWN + "lab.css",
+                    "classroom.js", OWN + "classroom.js",
+                    "levers.js", OWN + "levers.js",
+                    "series.js", OWN + "series.js"));
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
+
+    public Assets assets() {
+        return assets;
+    }
+
+    /** The page at {@code /lab/}. */
+    public String classroom(Classroom classroom) {
+        return render("classroom.jte", Map.of("classroom", classroom, "assets", assets));
+    }
+
+    /** What the gate says, as a fragment of a page: of the dashboard of a service. */
+    public String gate(Classroom classroom) {
+        return render("gate.jte", Map.of("classroom", classroom));
+    }
+
+    /** Why an action was refused, as a fragment. */
+    public String refusal(Assessment assessment) {
+        return render("refusal.jte", Map.of("assessment", assessment));
+    }
+
+    /** The parts of the classroom, by the id of the element they stand in. */
+    public Map<String, String> parts(Classroom classroom) {
+        Map<String, String> parts = new LinkedHashMap<>();
+        PARTS.forEach(part -> parts.put(part, render(part + ".jte", Map.of("classroom", classroom))));
+        return parts;
+    }
+
+    private String render(String template, Map<String, Object> values) {
+        StringOutput html = new StringOutput();
+        templates.render(template, values, html);
+        return html.toString();
+    }
+
+    /**
+     * What an open page gets each second, as JSON.
+     *
+     * @param html the parts that have changed
+     * @param seconds how much of the history, at most
+     */
+    public String snapshot(Classroom classroom, Map<String, String> html, Lab lab, int seconds) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("page", assets.hash());
+        json.put("run", classroom.run());
+        json.put("at", classroom.now().toEpochMilli());
+        json.put(
+                "points",
+                lab.history().moments(seconds).stream().map(Pages::point).toList());
+        json.put(
+                "marks",
+                classroom.timeline().stream()
+                        .filter(Pages::isMark)
+                        .map(Pages::mark)
+                        .toList());
+        json.put("html", html);
+        try {
+            return JsonFiles.MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As the charts of a service have them: rates, and milliseconds. */
+    private static Map<String, Object> point(History.Moment moment) {
+        var users = moment.users();
+        Map<String, Object> point = new LinkedHashMap<>();
+        point.put("at", users.at() * 1_000);
+        Map<String, Object> total = new LinkedHashMap<>();
+        total.put("reads", users.reads());
+        total.put("writes", users.writes());
+        total.put("errors", users.failed());
+        if (users.reads() > 0) {
+            total.put("readP50", users.readP50());
+            total.put("readP99", users.readP99());
+        }
+        if (users.writes() > 0) {
+            total.put("writeP50", users.writeP50());
+            total.put("writeP99", users.writeP99());
+        }
+        point.put("total", total);
+        for (Store store : Store.values()) {
+            History.Touched touched = moment.touched().get(store);
+            if (touched != null) {
+                Map<String, Object> shares = new LinkedHashMap<>();
+                shares.put("reads", ofShare(touched.reads()));
+                shares.put("writes", ofShare(touched.writes()));
+                point.put(store.key(), shares);
+            }
+        }
+        return point;
+    }
+
+    private static Long ofShare(double percent) {
+        return Double.isNaN(percent) ? null : Long.valueOf(Math.round(percent));
+    }
+
+    private static boolean isMark(Timeline.Entry entry) {
+        return entry.kind() != Timeline.Kind.LOAD && entry.kind() != Timeline.Kind.NOTE;
+    }
+
+    private static Map<String, Object> mark(Timeline.Entry entry) {
+        Map<String, Object> mark = new LinkedHashMap<>();
+        mark.put("id", entry.id());
+        mark.put("kind", entry.kind().name().toLowerCase(Locale.ROOT));
+        mark.put("at", entry.at());
+        if (entry.lasts()) {
+            mark.put("until", entry.until() == null ? System.currentTimeMillis() : entry.until());
+        }
+        mark.put("label", entry.text());
+        return mark;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.datanomad.lab.gate;
+
+/** The step that takes the last one back, wherever the migration is. */
+public final class WayBack {
+
+    private static final int MONGO_ONLY = 1;
+    private static final int ADD_DYNAMODB = 2;
+    private static final int DYNAMO_ONLY = 4;
+
+    private WayBack() {}
+
+    /** @param stage behind the front door, 1 to 4 */
+    public static NextStep of(int stage, Facts facts) {
+        if (stage == MONGO_ONLY) {
+            return new NextStep("", "Nothing has been changed yet.", NextStep.Kind.NONE, null);
+        }
+        if (stage == DYNAMO_ONLY) {
+            return NextStep.deploy(3, "It brings the code for MongoDB back.");
+        }
+        Routing now = facts.routing();
+        if (!now.share(route -> route.authority() == Store.DYNAMODB).isNobody()) {
+            return now.share(route -> route.authority() == Store.DYNAMODB && !route.writesBoth())
+                            .isNobody()
+                    ? set("read-events-mongo", 100, "MongoDB answers again, and has every event written since.")
+                    : set("write-events-mongo", 100, "MongoDB is written again; what it lacks has to be copied back.");
+        }
+        if (!now.share(Route::compared).isNobody()) {
+            return set("read-events-dynamo", 0, "Reads are no longer compared.");
+        }
+        if (!now.share(Route::writesBoth).isNobody()) {
+            return set(
+                    "write-events-dynamo",
+                    0,
+                    "DynamoDB is no longer written; what it then lacks has to be copied again.");
+        }
+        return stage == ADD_DYNAMODB
+                ? NextStep.deploy(1, "It knows nothing of DynamoDB and of the flags.")
+                : NextStep.deploy(2, "It brings the bug back.");
+    }
+
+    private static NextStep set(String flag, int percent, String why) {
+        return new NextStep(
+                "./datanomad flags " + flag + " " + percent,
+                why,
+                percent == 0 ? NextStep.Kind.TURN_OFF : NextStep.Kind.TURN_ON,
+                flag);
+    }
+}

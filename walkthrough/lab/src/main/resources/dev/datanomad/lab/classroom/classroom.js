@@ -1,0 +1,5 @@
+// Keeps the classroom alive.
+import { connect } from "./live.js";
+import { show } from "./morph.js";
+
+connect("/lab/live", { onSnapshot: (snapshot) => show(snapshot.html), onState: () => {} });
