@@ -43,7 +43,13 @@ public final class Pages {
             Map.of(
                     "lab.css", OWN + "lab.css",
                     "classroom.js", OWN + "classroom.js",
+                    "levers.css", OWN + "levers.css",
                     "levers.js", OWN + "levers.js",
+                    "fields.js", OWN + "fields.js",
+                    "marks.js", OWN + "marks.js",
+                    "queue.js", OWN + "queue.js",
+                    "refusal.js", OWN + "refusal.js",
+                    "said.js", OWN + "said.js",
                     "series.js", OWN + "series.js"));
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(

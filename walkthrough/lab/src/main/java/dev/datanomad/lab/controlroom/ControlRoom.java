@@ -76,8 +76,17 @@ public final class ControlRoom extends Handler.Abstract {
         try {
             answer(request, response, callback);
         } catch (LabException e) {
-            Problem.write(
-                    response, callback, e.status(), e.getMessage(), e.refusal().orElse(null));
+            if (e.refusal().isPresent() && acceptsHtml(request)) {
+                response.setStatus(e.status());
+                html(response, callback, pages.refusal(e.refusal().get()));
+            } else {
+                Problem.write(
+                        response,
+                        callback,
+                        e.status(),
+                        e.getMessage(),
+                        e.refusal().orElse(null));
+            }
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
             Problem.write(response, callback, 500, "The request failed in the lab: " + e);
@@ -113,6 +122,12 @@ public final class ControlRoom extends Handler.Abstract {
     /** Only browsers send this field. */
     private static String actor(Request request) {
         return request.getHeaders().contains("Sec-Fetch-Site") ? "browser" : "terminal";
+    }
+
+    /** Pages show a refusal as it is; others read it. */
+    private static boolean acceptsHtml(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("text/html");
     }
 
     private void asset(Request request, Response response, Callback callback) {
