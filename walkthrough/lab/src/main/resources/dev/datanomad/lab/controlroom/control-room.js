@@ -330,7 +330,10 @@ function showSeed(now) {
   const seed = now.seed;
   $("seed").querySelector("button").disabled = Boolean(seed && seed.running);
   $("seed-progress").hidden = !(seed && seed.running);
-  if (!seed) return;
+  if (!seed) {
+    text($("seed-now"), "", "");
+    return;
+  }
   if (seed.running) {
     $("seed-progress").value = seed.done / seed.wanted;
     text($("seed-now"), "Inserting " + number.format(seed.wanted) + " old events into MongoDB ...", "");
@@ -386,6 +389,8 @@ function showReconcile(now) {
     text($("reconcile-now"), run(found) + ": " + found.text + "." + (found.verifiedUpTo ? ""
         : found.dryRun ? " It has verified nothing." : " A repair verifies nothing: make a dry run."),
         found.verifiedUpTo ? "good" : "");
+  } else {
+    text($("reconcile-now"), "Not run yet.", "");
   }
   sentences($("reconcile-findings"), found && !now.reconcileProblem ? findings(found) : []);
 }
@@ -404,7 +409,12 @@ function showAudit(now) {
   const audit = now.audit;
   $("audit").disabled = Boolean(audit && audit.running);
   $("audit-progress").hidden = !(audit && audit.running);
-  if (!audit) return;
+  if (!audit) {
+    // As of a lab that was started under this page.
+    text($("audit-now"), "Not run yet.", "");
+    sentences($("audit-examples"), []);
+    return;
+  }
   if (audit.running) {
     $("audit-progress").value = audit.total ? audit.checked / audit.total : 0;
     text($("audit-now"), "Reading back " + number.format(audit.total) + " events ...", "");
