@@ -49,7 +49,7 @@ public final class Lab implements AutoCloseable {
         proxy = new FrontProxy(options.port(), controlRoom.apply(this));
         evidence = Evidence.open(folder.resolve("gate.json"), startsEmpty(), notes);
         deployments = new Deployments(proxy, evidence, this::stageEnvironment, processes, notes);
-        load = new Load(proxy, processes, notes);
+        load = new Load(proxy, Seeding.ledger(folder), processes, notes);
         reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes);
         seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence);
         audits = new Audits(proxy, load, seeding);

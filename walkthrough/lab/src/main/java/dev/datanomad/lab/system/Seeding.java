@@ -21,10 +21,15 @@ public final class Seeding {
     private long before;
 
     Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler, Evidence evidence) {
-        this.ledger = folder.resolve("seeded.jsonl");
+        this.ledger = ledger(folder);
         this.mongoUri = mongoUri;
         this.reconciler = reconciler;
         this.evidence = evidence;
+    }
+
+    /** The ledger of a lab's seeded events. */
+    static Path ledger(Path folder) {
+        return folder.resolve("seeded.jsonl");
     }
 
     Path ledger() {
