@@ -10,10 +10,12 @@ import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The pages of the lab and their parts as HTML, and what keeps them up to date. Immutable. */
 public final class Pages {
@@ -35,6 +37,9 @@ public final class Pages {
     }
 
     private static final long SHOWN_MILLIS = 600_000;
+
+    /** Of a report. */
+    private static final List<String> STYLES = List.of("look.css", "lab.css");
 
     private static final String OWN = "/dev/datanomad/lab/classroom/";
 
@@ -62,6 +67,21 @@ public final class Pages {
     /** The page at {@code /lab/}. */
     public String classroom(Classroom classroom) {
         return render("classroom.jte", Map.of("classroom", classroom, "assets", assets));
+    }
+
+    /** The page at {@code /lab/report}. */
+    public String report(Lab lab) {
+        return render("reportPage.jte", Map.of("report", OwnRun.of(lab), "assets", assets));
+    }
+
+    /** A report as a file of its own, which needs no other one. */
+    public String file(Report report, String title) {
+        String style = "<style>\n" + STYLES.stream().map(this::text).collect(Collectors.joining("\n")) + "</style>";
+        return render("reportFile.jte", Map.of("report", report, "title", title, "style", style));
+    }
+
+    private String text(String asset) {
+        return new String(assets.find(assets.hash(), asset).orElseThrow().content(), StandardCharsets.UTF_8);
     }
 
     /** What the gate says, as a fragment of a page: of the dashboard of a service. */

@@ -52,6 +52,7 @@ public final class ControlRoom extends Handler.Abstract {
         updates = new LiveUpdates(lab, pages);
         readings = Map.of(
                 "/lab/", (request, response, callback) -> html(response, callback, pages.classroom(Classroom.of(lab))),
+                "/lab/report", (request, response, callback) -> html(response, callback, pages.report(lab)),
                 "/lab/live", this::live,
                 "/lab/api/gate",
                         (request, response, callback) -> html(response, callback, pages.gate(Classroom.of(lab))),
