@@ -100,11 +100,12 @@ final class SystemUnderTest implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /** The audit's own requests are not among those of users, so its row has none. */
     private void auditEverything(String name) {
         Traffic.Window window = lab.traffic().open();
         AuditReport audit = lab.audits().run();
         lab.traffic().close(window);
-        results.add(new CaseResult(name, window, window.failed(), "", audit.lost(), audit.different(), audit.clean()));
+        results.add(new CaseResult(name, window, audit.unread(), "", audit.lost(), audit.different(), audit.clean()));
         assertThat(audit.clean()).as(audit.toString()).isTrue();
     }
 

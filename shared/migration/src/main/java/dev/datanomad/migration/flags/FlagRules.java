@@ -68,13 +68,17 @@ public final class FlagRules implements AutoCloseable {
 
     /** Whether a user has a flag, which is one of the required ones. */
     public boolean isOn(BooleanFlag flag, String userKey) {
-        EvaluationDetail<Boolean> detail =
-                client.boolVariationDetail(flag.key(), LDContext.create(userKey), flag.defaultValue());
+        EvaluationDetail<Boolean> detail = evaluate(flag, userKey);
         if (detail.isDefaultValue()) {
             throw new IllegalArgumentException(
                     "The flag " + flag.key() + " cannot be evaluated: " + detail.getReason());
         }
         return detail.getValue();
+    }
+
+    /** Whether a user has a flag, with the SDK's reason. */
+    public EvaluationDetail<Boolean> evaluate(BooleanFlag flag, String userKey) {
+        return client.boolVariationDetail(flag.key(), LDContext.create(userKey), flag.defaultValue());
     }
 
     /** For which share of the users a required flag is on, from 0 to 1: as the SDK has it for 10,000 user keys. */

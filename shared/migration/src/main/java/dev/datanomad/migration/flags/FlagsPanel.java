@@ -19,17 +19,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Shows the flags that steer which store is read and written, and what became of requests that they did not suit.
- *
- * @param state the flags as of now
- * @param registry where {@code datanomad.second.write.failures}, {@code datanomad.second.write.omissions} and {@code
- *     datanomad.flags.corrected} are counted
+ * Shows the flags that steer which store is read and written, what became of requests that they did not suit, and the writes
+ * that a store misses. As every panel, for use by one thread at a time.
  */
-public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implements Panel {
+public final class FlagsPanel implements Panel {
 
     private static final String FAILED_WRITES = "secondWriteFailures";
     private static final String OMITTED = "secondWriteOmissions";
     private static final String CORRECTED = "corrected";
+
+    private final Supplier<State> state;
+    private final MeterRegistry registry;
+    private final FlagChanges changes = new FlagChanges();
+    private final MissedWrites missed;
 
     /**
      * The flags at one moment.
@@ -59,8 +61,17 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
      */
     public record Flag(String key, String rollout, double share) {}
 
-    /** Registers a gauge {@code datanomad.flags.share} for each flag. */
-    public FlagsPanel {
+    /**
+     * Registers a gauge {@code datanomad.flags.share} for each flag.
+     *
+     * @param state the flags as of now
+     * @param registry where {@code datanomad.second.write.failures}, {@code datanomad.second.write.omissions} and {@code
+     *     datanomad.flags.corrected} are counted
+     */
+    public FlagsPanel(Supplier<State> state, MeterRegistry registry) {
+        this.state = state;
+        this.registry = registry;
+        missed = new MissedWrites(registry);
         for (Flag flag : state.get().flags()) {
             Gauge.builder("datanomad.flags.share", state, now -> now.get().share(flag.key()))
                     .description("The share of the users for whom a flag is on")
@@ -78,15 +89,20 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
     @Override
     public Map<String, Long> counters() {
         return Map.of(
-                FAILED_WRITES, count("datanomad.second.write.failures"),
-                OMITTED, count("datanomad.second.write.omissions"),
+                FAILED_WRITES, count(MissedWrites.FAILURES),
+                OMITTED, count(MissedWrites.OMISSIONS),
                 CORRECTED, count("datanomad.flags.corrected"));
     }
 
     @Override
     public View view(Figures figures) {
         State now = state.get();
-        return new View("Flags", blocks(now, figures), assessment(now, figures), json(now, figures));
+        return new View(
+                "Flags",
+                blocks(now, figures),
+                new Assessment(problems(now, figures), Optional.empty()),
+                json(now, figures),
+                changes.upTo(now, figures.now()));
     }
 
     private static List<Block> blocks(State now, Figures figures) {
@@ -115,7 +131,7 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
                         Format.count(figures.sinceStart().get(counter)));
     }
 
-    private static Assessment assessment(State now, Figures figures) {
+    private List<Problem> problems(State now, Figures figures) {
         String window = Format.window(figures.seconds());
         List<Problem> problems = new ArrayList<>();
         now.warnings().forEach(warning -> problems.add(new Problem(Severity.MAJOR, "the flags need a look", warning)));
@@ -125,13 +141,8 @@ public record FlagsPanel(Supplier<State> state, MeterRegistry registry) implemen
                     .formatted(Format.count(corrected, "request", "requests"), window);
             problems.add(new Problem(Severity.MAJOR, "the flags need a look", reason));
         }
-        long failed = figures.minute().get(FAILED_WRITES);
-        if (failed > 0) {
-            String reason = "%s failed %s; reconcile before you move on."
-                    .formatted(Format.count(failed, "secondary write", "secondary writes"), window);
-            problems.add(new Problem(Severity.MAJOR, "one store misses writes", reason));
-        }
-        return new Assessment(problems, Optional.empty());
+        problems.addAll(missed.problems(now.flags(), figures.now()));
+        return problems;
     }
 
     private static Map<String, Object> json(State now, Figures figures) {

@@ -10,6 +10,8 @@ import dev.datanomad.service.dashboard.Format;
 import dev.datanomad.service.dashboard.Panel;
 import dev.datanomad.service.dashboard.View;
 import dev.datanomad.service.lifecycle.Printable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
     private static final int SHOWN_DIFFERENCES = 8;
     private static final int SHOWN_FIELDS = 6;
     private static final int MAX_NAME = 120;
+    private static final int MAX_LOOK = 4_000;
 
     @Override
     public String id() {
@@ -103,7 +106,8 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
                         new Block.Fact("user", Printable.of(difference.userKey(), MAX_NAME)),
                         new Block.Fact("event", Printable.id(difference.id()))),
                 fields.stream().limit(SHOWN_FIELDS).map(this::field).toList(),
-                note(fields.size()));
+                note(fields.size()),
+                look(difference));
     }
 
     private static String note(int fields) {
@@ -112,6 +116,16 @@ public record IntegrityPanel(IntegrityCheck check) implements Panel {
         }
         int more = fields - SHOWN_FIELDS;
         return more > 0 ? "and " + Format.count(more, "other field", "other fields") : "";
+    }
+
+    /** Where a lab's console shows the event, unless its keys are too long for an address. */
+    private static String look(Difference difference) {
+        String look = "console?user=" + encoded(difference.userKey()) + "&id=" + encoded(difference.id());
+        return look.length() > MAX_LOOK ? "" : look;
+    }
+
+    private static String encoded(String key) {
+        return URLEncoder.encode(key, StandardCharsets.UTF_8);
     }
 
     private Block.Field field(Difference.Field field) {

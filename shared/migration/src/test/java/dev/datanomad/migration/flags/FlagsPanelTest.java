@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.datanomad.service.dashboard.Block;
 import dev.datanomad.service.dashboard.Figures;
+import dev.datanomad.service.dashboard.Format;
 import dev.datanomad.service.dashboard.View;
 import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class FlagsPanelTest {
@@ -40,12 +42,14 @@ class FlagsPanelTest {
 
     @Test
     void the_flags_and_what_failed_are_shown_and_given_to_programs() {
+        registry.counter(MissedWrites.FAILURES, "store", "dynamodb").increment(1_006);
+        registry.counter(MissedWrites.OMISSIONS, "store", "dynamodb").increment(3);
+        Instant now = Instant.now();
         Map<String, Long> minute = Map.of("secondWriteFailures", 5L, "secondWriteOmissions", 0L, "corrected", 1L);
         Map<String, Long> sinceStart =
                 Map.of("secondWriteFailures", 1_006L, "secondWriteOmissions", 3L, "corrected", 2L);
 
-        View view =
-                panel("flags.json could not be read.").view(new Figures(Instant.now(), 60, 1_234, minute, sinceStart));
+        View view = panel("flags.json could not be read.").view(new Figures(now, 60, 1_234, minute, sinceStart));
 
         assertThat(panel().id()).isEqualTo("flags");
         assertThat(view.blocks())
@@ -84,8 +88,10 @@ class FlagsPanelTest {
                                 "1 request in the last minute came with a combination of flags that had to be corrected."),
                         new Problem(
                                 Severity.MAJOR,
-                                "one store misses writes",
-                                "5 secondary writes failed in the last minute; reconcile before you move on."));
+                                "DynamoDB misses writes",
+                                "1,009 second writes failed or were kept from DynamoDB since this instance started; a verification after "
+                                        + Format.clock(now)
+                                        + " says whether it holds them now."));
     }
 
     @Test
@@ -97,6 +103,66 @@ class FlagsPanelTest {
 
         assertThat(assessment.problems()).isEmpty();
         assertThat(assessment.verdict()).isEmpty();
+    }
+
+    @Test
+    void missed_writes_are_a_problem_until_a_verification_may_have_found_them() {
+        FlagsPanel panel = panel();
+        Instant now = Instant.now();
+        registry.counter(MissedWrites.OMISSIONS, "store", "dynamodb").increment();
+        problems(panel, now);
+
+        assertThat(problems(panel, now.plusSeconds(59)))
+                .extracting(Problem::severity)
+                .containsExactly(Severity.MAJOR);
+        assertThat(problems(panel, now.plusSeconds(60)))
+                .containsExactly(new Problem(
+                        Severity.MINOR,
+                        "DynamoDB may miss earlier writes",
+                        "1 second write failed or was kept from DynamoDB since this instance started; a verification after "
+                                + Format.clock(now) + " says whether it holds it now."));
+    }
+
+    @Test
+    void writes_that_a_store_misses_are_no_problem_while_no_user_writes_it() {
+        registry.counter(MissedWrites.OMISSIONS, "store", "mongodb").increment(7);
+        FlagsPanel.Flag nobody = new FlagsPanel.Flag("write-events-mongo", "nobody", 0);
+        FlagsPanel.Flag some = new FlagsPanel.Flag("write-events-mongo", "1% of users", 0.01);
+        AtomicReference<FlagsPanel.Flag> flag = new AtomicReference<>(nobody);
+        FlagsPanel panel =
+                new FlagsPanel(() -> new FlagsPanel.State("flags.json", "1", List.of(flag.get()), List.of()), registry);
+
+        assertThat(problems(panel, Instant.now())).isEmpty();
+
+        flag.set(some);
+
+        assertThat(problems(panel, Instant.now()))
+                .extracting(Problem::headline)
+                .containsExactly("MongoDB misses writes");
+    }
+
+    @Test
+    void changes_of_rollouts_are_marked_and_the_last_twenty_kept() {
+        AtomicReference<FlagsPanel.Flag> flag =
+                new AtomicReference<>(new FlagsPanel.Flag("read-events-dynamo", "not known", Double.NaN));
+        FlagsPanel panel =
+                new FlagsPanel(() -> new FlagsPanel.State("flags.json", "1", List.of(flag.get()), List.of()), registry);
+        Instant now = Instant.now();
+
+        assertThat(marks(panel, now)).isEmpty();
+        flag.set(new FlagsPanel.Flag("read-events-dynamo", "nobody", 0));
+        assertThat(marks(panel, now)).isEmpty();
+        flag.set(FLAG);
+        assertThat(marks(panel, now))
+                .containsExactly(
+                        new View.Mark(now, "read-events-dynamo", "read-events-dynamo: nobody \u2192 25% of users"));
+        assertThat(marks(panel, now.plusSeconds(9))).hasSize(1);
+
+        for (int percent = 30; percent < 60; percent++) {
+            flag.set(new FlagsPanel.Flag("read-events-dynamo", percent + "% of users", percent / 100.0));
+            marks(panel, now);
+        }
+        assertThat(marks(panel, now)).hasSize(20);
     }
 
     @Test
@@ -118,6 +184,14 @@ class FlagsPanelTest {
                 .view(new Figures(Instant.now(), 60, 1_234, NONE, NONE))
                 .json();
         assertThat(json).containsEntry("shares", Map.of());
+    }
+
+    private static List<Problem> problems(FlagsPanel panel, Instant now) {
+        return panel.view(new Figures(now, 60, 1_234, NONE, NONE)).assessment().problems();
+    }
+
+    private static List<View.Mark> marks(FlagsPanel panel, Instant now) {
+        return panel.view(new Figures(now, 60, 1_234, NONE, NONE)).marks();
     }
 
     private FlagsPanel panel(String... warnings) {

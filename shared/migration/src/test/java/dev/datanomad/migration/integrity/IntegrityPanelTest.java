@@ -67,11 +67,11 @@ class IntegrityPanelTest {
     }
 
     @Test
-    void equal_events_are_safe_with_the_size_of_the_sample() {
+    void equal_events_say_the_size_of_the_sample() {
         assertThat(verdict(new Counts(480, 0, 0, 0, 0)))
                 .isEqualTo(
                         new Verdict(
-                                State.SAFE,
+                                State.GOOD,
                                 "What users read is equal",
                                 List.of(
                                         "All 480 events checked in the last minute are equal: with 95% confidence, fewer than 1 in 160 differ.",
@@ -90,7 +90,7 @@ class IntegrityPanelTest {
     }
 
     @Test
-    void traffic_that_is_not_compared_is_not_safe() {
+    void traffic_that_is_not_compared_says_nothing() {
         assertThat(verdict(new Counts(0, 0, 0, 0, 0)))
                 .isEqualTo(new Verdict(
                         State.UNKNOWN,
@@ -104,7 +104,7 @@ class IntegrityPanelTest {
         List<Problem> many = assess(new Counts(989, 0, 0, 0, 11)).problems();
         List<Problem> all = assess(new Counts(0, 0, 0, 0, 50)).problems();
 
-        assertThat(few.state()).isEqualTo(State.SAFE);
+        assertThat(few.state()).isEqualTo(State.GOOD);
         assertThat(few.reasons()).contains("10 events could not be compared.");
         assertThat(many)
                 .containsExactly(new Problem(
@@ -120,7 +120,7 @@ class IntegrityPanelTest {
         View view = panel.view(figures(Instant.now(), new Counts(480, 0, 0, 0, 0), new Counts(9_000, 12, 1, 0, 0)));
 
         assertThat(view.assessment().problems()).isEmpty();
-        assertThat(view.assessment().verdict().orElseThrow().state()).isEqualTo(State.SAFE);
+        assertThat(view.assessment().verdict().orElseThrow().state()).isEqualTo(State.GOOD);
         assertThat(view.assessment().verdict().orElseThrow().reasons())
                 .contains("13 differences were found before that:"
                         + " what is stored stays wrong until it is reconciled.");
@@ -160,6 +160,7 @@ class IntegrityPanelTest {
         assertThat(findings).extracting(Block.Finding::kind).containsExactly("different", "missing in DynamoDB");
         assertThat(findings.get(0).about())
                 .containsExactly(new Block.Fact("user", "ann"), new Block.Fact("event", "7"));
+        assertThat(findings).extracting(Block.Finding::look).startsWith("console?user=ann&id=7");
         assertThat(findings.get(0).fields())
                 .containsExactly(new Block.Field(
                         "/a",

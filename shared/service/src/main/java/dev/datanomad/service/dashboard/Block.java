@@ -72,8 +72,15 @@ public sealed interface Block {
      * @param about what it was found of: terms and names in a program
      * @param fields what each store has in the fields that it is about
      * @param note what else there is to say; may be empty
+     * @param look where a lab in front of the service shows it, relative to the lab's path; may be empty
      */
-    record Finding(Instant at, String kind, List<Fact> about, List<Field> fields, String note) {}
+    record Finding(Instant at, String kind, List<Fact> about, List<Field> fields, String note, String look) {
+
+        /** Names it in a list that changes. */
+        String key() {
+            return at.toEpochMilli() + "-" + Integer.toHexString(about.hashCode());
+        }
+    }
 
     /** A field, and what each store has there. */
     record Field(String path, List<Side> sides) {}

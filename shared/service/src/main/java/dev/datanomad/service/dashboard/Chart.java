@@ -5,9 +5,9 @@ import java.util.Locale;
 
 /** The charts; each has a table of its latest figures, which is its legend and its alternative in text. */
 enum Chart {
-    READS("reads", "Reads a second", ""),
-    WRITES("writes", "Writes a second", ""),
-    ERRORS("errors", "Errors a second", "total is what users saw"),
+    READS("reads", "Reads a second", "mean of 5 s"),
+    WRITES("writes", "Writes a second", "mean of 5 s"),
+    ERRORS("errors", "Errors a second", "mean of 5 s; total is what users saw"),
     READ_LATENCY("read", "Read latency", "of the last ten seconds' successes"),
     WRITE_LATENCY("write", "Write latency", "of the last ten seconds' successes");
 
@@ -46,6 +46,27 @@ enum Chart {
         return wide()
                 ? List.of("p50", "p99")
                 : List.of("now", Format.windowTitle(snapshot.seconds()).toLowerCase(Locale.ROOT));
+    }
+
+    /** Why a database is used more often than users ask for; empty if none is. */
+    String excess(Snapshot snapshot) {
+        if (this != READS && this != WRITES) {
+            return "";
+        }
+        Tally minute = snapshot.minute();
+        List<String> stores = minute.databases().stream()
+                .filter(store -> count(minute, store) > count(minute, Store.TOTAL))
+                .map(Store::label)
+                .toList();
+        if (stores.isEmpty()) {
+            return "";
+        }
+        return String.join(" and ", stores) + (stores.size() == 1 ? " is" : " are")
+                + " asked more often than users ask: shadow reads and second looks ask a store again.";
+    }
+
+    private long count(Tally minute, Store store) {
+        return this == READS ? minute.of(store).reads() : minute.of(store).writes();
     }
 
     /** A store's two figures. */

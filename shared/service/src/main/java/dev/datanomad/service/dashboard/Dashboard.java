@@ -8,6 +8,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.NotFoundResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -33,7 +34,8 @@ public final class Dashboard implements AutoCloseable {
             "/assets/",
             Map.of(
                     "dashboard.css", "/dev/datanomad/service/dashboard/dashboard.css",
-                    "dashboard.js", "/dev/datanomad/service/dashboard/dashboard.js"));
+                    "dashboard.js", "/dev/datanomad/service/dashboard/dashboard.js",
+                    "history.js", "/dev/datanomad/service/dashboard/history.js"));
     private final Page page = new Page(assets);
     private final LiveStream stream = new LiveStream();
     private final Sampler sampler;
@@ -51,11 +53,12 @@ public final class Dashboard implements AutoCloseable {
      *
      * @param service the service's name
      * @param instance this process's name
+     * @param lab the path of a lab in front of the service, on the same origin; empty if there is none
      * @param registry where {@code datanomad.operations} and the other meters are counted
      * @param panels what else to show, in that order; each with an id of its own
      */
-    public Dashboard(String service, String instance, MeterRegistry registry, List<Panel> panels) {
-        sampler = new Sampler(service, instance, registry, panels);
+    public Dashboard(String service, String instance, String lab, MeterRegistry registry, List<Panel> panels) {
+        sampler = new Sampler(new Origin(service, instance, Instant.now(), lab), registry, panels);
         sample();
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "dashboard");
@@ -125,6 +128,6 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private String json(Snapshot snapshot, List<Point> history) {
-        return SnapshotJson.write(snapshot, page.parts(snapshot), history);
+        return SnapshotJson.write(snapshot, assets.hash(), page.parts(snapshot), history);
     }
 }

@@ -1,10 +1,16 @@
 package dev.datanomad.service.dashboard;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Writes figures for people. */
 public final class Format {
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private Format() {}
 
@@ -48,6 +54,11 @@ public final class Format {
             return "<1%";
         }
         return percent > 99 && percent < 99.5 ? ">99%" : Math.round(percent) + "%";
+    }
+
+    /** A time of day in the time zone of this process: {@code 14:05:09}. */
+    public static String clock(Instant at) {
+        return CLOCK.format(at);
     }
 
     static String ago(Duration time) {

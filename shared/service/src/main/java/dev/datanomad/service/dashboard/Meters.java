@@ -3,7 +3,6 @@ package dev.datanomad.service.dashboard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,8 @@ final class Meters {
         return new Tally(operations, counters);
     }
 
-    /** What happened a second between two tallies, and latency as of now. */
-    Point point(Instant at, Tally since, double seconds) {
+    /** How much each store was used a second, from what was counted in that time, and its latency as of now. */
+    Map<Store, Rates> rates(Tally since, double seconds) {
         Map<Store, Rates> rates = new EnumMap<>(Store.class);
         since.operations().forEach((store, count) -> {
             ValueAtPercentile[] reads = percentiles(store, "read");
@@ -54,7 +53,7 @@ final class Meters {
                             millis(writes, 0.5),
                             millis(writes, 0.99)));
         });
-        return new Point(at, rates);
+        return rates;
     }
 
     private static Operations operations(Timer timer) {

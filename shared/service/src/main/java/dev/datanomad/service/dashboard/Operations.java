@@ -15,6 +15,11 @@ record Operations(long reads, long writes, long failures) {
         return reads + writes;
     }
 
+    /** Whether at least half of them failed. */
+    boolean mostlyFailed() {
+        return failures > 0 && 2 * failures >= all();
+    }
+
     Operations plus(Operations other) {
         return new Operations(reads + other.reads, writes + other.writes, failures + other.failures);
     }

@@ -10,29 +10,36 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns counters into rates: each call of {@link #sample} is one second of the charts. Keeps the last minute's counts
- * and the last five minutes' points. Safe for use by many threads.
+ * Turns counters into rates: each call of {@link #sample} is one point of the charts. A rate is the mean of five seconds, so
+ * that what comes in batches, such as comparisons beside users' requests, is no saw-tooth. The charts begin with the first
+ * whole second after the first operation: an instance that still waits for its users says nothing about them. Keeps the last
+ * minute's counts and the last five minutes' points. Safe for use by many threads.
  */
 final class Sampler {
 
     private static final int MINUTE = 60;
     private static final int KEPT_POINTS = 300;
 
-    private final String service;
-    private final String instance;
+    /** How many seconds a rate is the mean of. */
+    static final int MEAN_SECONDS = 5;
+
+    private final Origin origin;
     private final Meters meters;
     private final List<Panel> panels;
     private final Deque<Sample> lastMinute = new ArrayDeque<>();
+    private final Deque<Sample> meanSeconds = new ArrayDeque<>();
     private final Deque<Point> points = new ArrayDeque<>();
+    private boolean charting;
 
     private record Sample(long nanos, Tally tally) {}
 
-    Sampler(String service, String instance, MeterRegistry registry, List<Panel> panels) {
-        this.service = service;
-        this.instance = instance;
+    Sampler(Origin origin, MeterRegistry registry, List<Panel> panels) {
+        this.origin = origin;
         this.panels = panels;
         meters = new Meters(registry, panels);
-        lastMinute.add(new Sample(System.nanoTime(), meters.tally()));
+        Sample start = new Sample(System.nanoTime(), meters.tally());
+        lastMinute.add(start);
+        meanSeconds.add(start);
     }
 
     /** Takes the figures as of now. */
@@ -40,10 +47,25 @@ final class Sampler {
         Sample now = new Sample(System.nanoTime(), meters.tally());
         Sample before = lastMinute.getLast();
         Sample first = lastMinute.getFirst();
-        Point point = meters.point(Instant.now(), now.tally().minus(before.tally()), seconds(before, now));
+        Point point = point(now, meanSeconds.getFirst(), before);
+        boolean charted = charting;
+        if (charted) {
+            add(points, point, KEPT_POINTS);
+        } else if (now.tally().of(Store.TOTAL).all() > 0) {
+            charting = true;
+            meanSeconds.clear();
+        }
+        add(meanSeconds, now, MEAN_SECONDS);
         add(lastMinute, now, MINUTE);
-        add(points, point, KEPT_POINTS);
-        return snapshot(point, Math.round(seconds(first, now)), now.tally().minus(first.tally()), now.tally());
+        return snapshot(
+                point, charted, Math.round(seconds(first, now)), now.tally().minus(first.tally()), now.tally());
+    }
+
+    private Point point(Sample now, Sample first, Sample before) {
+        return new Point(
+                Instant.now(),
+                meters.rates(now.tally().minus(first.tally()), seconds(first, now)),
+                now.tally().minus(before.tally()).failing());
     }
 
     /** The last five minutes, oldest first. */
@@ -51,7 +73,7 @@ final class Sampler {
         return new ArrayList<>(points);
     }
 
-    private Snapshot snapshot(Point point, long seconds, Tally minute, Tally sinceStart) {
+    private Snapshot snapshot(Point point, boolean charted, long seconds, Tally minute, Tally sinceStart) {
         Operations total = minute.of(Store.TOTAL);
         Map<String, View> views = new LinkedHashMap<>();
         for (Panel panel : panels) {
@@ -66,7 +88,7 @@ final class Sampler {
         }
         Verdict verdict = Verdict.of(
                 total, seconds, views.values().stream().map(View::assessment).toList());
-        return new Snapshot(service, instance, point, seconds, minute, views, verdict);
+        return new Snapshot(origin, point, charted, seconds, minute, views, verdict);
     }
 
     private static double seconds(Sample from, Sample to) {

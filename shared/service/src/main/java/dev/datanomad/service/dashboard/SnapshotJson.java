@@ -16,18 +16,25 @@ final class SnapshotJson {
     /**
      * Writes a snapshot.
      *
+     * @param page the hash of the page's files: a page with other ones is of another version
      * @param html the parts of the page, by the id of the element they stand in
      * @param history the points before this one, oldest first; empty if the receiver has them
      */
-    static String write(Snapshot snapshot, Map<String, String> html, List<Point> history) {
+    static String write(Snapshot snapshot, String page, Map<String, String> html, List<Point> history) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("service", snapshot.service());
-        json.put("instance", snapshot.instance());
+        json.put("service", snapshot.origin().service());
+        json.put("instance", snapshot.origin().instance());
+        json.put("start", snapshot.origin().start().toEpochMilli());
+        json.put("at", snapshot.point().at().toEpochMilli());
+        json.put("page", page);
         json.put("seconds", snapshot.seconds());
         json.put("verdict", snapshot.verdict());
         json.put("stores", stores(snapshot.minute()));
         snapshot.panels().forEach((id, view) -> json.put(id, view.json()));
-        json.put("point", point(snapshot.point()));
+        json.put("marks", snapshot.marks().stream().map(SnapshotJson::mark).toList());
+        if (snapshot.charted()) {
+            json.put("point", point(snapshot.point()));
+        }
         json.put("html", html);
         if (!history.isEmpty()) {
             json.put("history", history.stream().map(SnapshotJson::point).toList());
@@ -50,8 +57,15 @@ final class SnapshotJson {
     private static Map<String, Object> point(Point point) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", point.at().toEpochMilli());
+        if (!point.failing().isEmpty()) {
+            json.put("failing", point.failing().stream().map(Store::tag).toList());
+        }
         point.rates().forEach((store, rates) -> json.put(store.tag(), rates(rates)));
         return json;
+    }
+
+    private static Map<String, Object> mark(View.Mark mark) {
+        return Map.of("at", mark.at().toEpochMilli(), "label", mark.label(), "text", mark.text());
     }
 
     private static Map<String, Object> rates(Rates rates) {

@@ -23,6 +23,11 @@ record Tally(Map<Store, Operations> operations, Map<String, Map<String, Long>> c
         return Store.DATABASES.stream().filter(this::has).toList();
     }
 
+    /** The databases where at least half of the operations failed. */
+    List<Store> failing() {
+        return databases().stream().filter(store -> of(store).mostlyFailed()).toList();
+    }
+
     Operations of(Store store) {
         return operations.getOrDefault(store, Operations.NONE);
     }

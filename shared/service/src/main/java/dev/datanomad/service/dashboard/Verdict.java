@@ -10,17 +10,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The answer to the dashboard's one question: is it safe to move on?
+ * What this instance knows that matters for moving on. It does not know whether moving on is safe: that depends on other
+ * instances, and on what is stored but not read.
  *
- * @param state yes, no, or not known
- * @param headline the answer in a few words, without figures, so that it changes only when the state does
+ * @param state whether nothing speaks against it, something does, or that is not known
+ * @param headline what is known in a few words, without figures, so that it changes only when the state does
  * @param reasons one sentence each, with figures, the weightiest first; never empty
  */
 public record Verdict(State state, String headline, List<String> reasons) {
 
-    /** The three answers, the safest first. */
+    /** What is known, the best first. */
     public enum State {
-        SAFE,
+        GOOD,
         UNKNOWN,
         NOT_YET;
 
@@ -32,8 +33,8 @@ public record Verdict(State state, String headline, List<String> reasons) {
     }
 
     /**
-     * Concludes from what users met with and what the panels say. Users' failures weigh most, then the panels' problems;
-     * without any, the least safe of the panels' verdicts holds.
+     * Concludes from what users met with and what the panels say. Users' failures weigh most, then the panels' major
+     * problems. Minor ones leave the answer open. Without any, the worst of the panels' verdicts holds.
      *
      * @param total users' requests, over that many seconds
      * @param seconds not more than 60
@@ -48,8 +49,7 @@ public record Verdict(State state, String headline, List<String> reasons) {
                 .sorted(Comparator.comparing(Problem::severity))
                 .forEach(problems::add);
         if (!problems.isEmpty()) {
-            List<String> reasons = problems.stream().map(Problem::reason).toList();
-            return new Verdict(State.NOT_YET, "Not yet: " + problems.get(0).headline(), reasons);
+            return of(problems);
         }
         if (total.all() == 0) {
             String reason = "No reads or writes " + Format.window(seconds) + ".";
@@ -59,6 +59,14 @@ public record Verdict(State state, String headline, List<String> reasons) {
                 .flatMap(assessment -> assessment.verdict().stream())
                 .max(Comparator.comparing(Verdict::state))
                 .orElseGet(() -> answered(total, seconds));
+    }
+
+    private static Verdict of(List<Problem> problems) {
+        Problem first = problems.get(0);
+        List<String> reasons = problems.stream().map(Problem::reason).toList();
+        return first.severity() == Severity.MAJOR
+                ? new Verdict(State.NOT_YET, "Not yet: " + first.headline(), reasons)
+                : new Verdict(State.UNKNOWN, "Cannot say: " + first.headline(), reasons);
     }
 
     private static String failed(Operations total, long seconds) {
@@ -75,6 +83,6 @@ public record Verdict(State state, String headline, List<String> reasons) {
                         Format.count(total.reads(), "read", "reads"),
                         Format.count(total.writes(), "write", "writes"),
                         Format.window(seconds));
-        return new Verdict(State.SAFE, "Safe: every request is answered", List.of(reason));
+        return new Verdict(State.GOOD, "Every request is answered", List.of(reason));
     }
 }

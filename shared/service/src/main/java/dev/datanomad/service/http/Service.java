@@ -116,6 +116,7 @@ public final class Service implements AutoCloseable {
         dashboard = new Dashboard(
                 name,
                 config.instance(),
+                config.labPath(),
                 metrics,
                 Stream.concat(builder.panels.stream(), Stream.of(unreadable)).toList());
         server = new HttpServer(config.host(), config.port(), builder.limits, metrics);

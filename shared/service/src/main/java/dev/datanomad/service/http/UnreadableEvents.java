@@ -101,7 +101,8 @@ final class UnreadableEvents implements Panel {
                 "in " + event.store(),
                 List.of(new Block.Fact("event", Printable.id(event.id()))),
                 List.of(),
-                Printable.of(event.field().isEmpty() ? "it" : event.field()) + " " + Printable.of(event.reason()));
+                Printable.of(event.field().isEmpty() ? "it" : event.field()) + " " + Printable.of(event.reason()),
+                "");
     }
 
     private static String sentence(UnreadableEvent event) {

@@ -1,10 +1,11 @@
 // Keeps the page alive: shows the parts that the server renders anew each second, and draws the charts.
 import { STORES, clock, lineChart } from "./charts.js";
 import { connect } from "./live.js";
-import { show } from "./morph.js";
+import { morphChildren, show } from "./morph.js";
+import { History } from "./history.js";
 
 const MINUTE = 60 * 1000;
-const KEPT_MILLIS = 5 * MINUTE;
+const GATE_MILLIS = 2000;
 const FIGURES = {
   reads: { of: () => "reads", least: 5, unit: "per second" },
   writes: { of: () => "writes", least: 5, unit: "per second" },
@@ -14,89 +15,116 @@ const FIGURES = {
 };
 
 const byId = (id) => document.getElementById(id);
-const points = new Map();
-const deploys = [];
+const root = document.documentElement;
+const history = new History();
 let percentile = "P99";
-let instance = null;
 let paused = false;
-let waiting = null;
-let lastState = null;
+let latest = null;
+let stream = { state: "connecting", last: null, age: 0 };
 
-document.documentElement.classList.add("scripted");
+root.classList.add("scripted");
 const charts = [...document.querySelectorAll("canvas[data-chart]")].map((canvas) => {
   const figure = FIGURES[canvas.dataset.chart];
   return { figure, ...lineChart(canvas, { series: STORES, unit: figure.unit, least: figure.least }) };
 });
 
 function draw() {
-  if (document.hidden || points.size === 0) return;
-  const sorted = [...points.values()].sort((a, b) => a.at - b.at);
-  const to = sorted.at(-1).at;
+  const points = history.points();
+  if (document.hidden || points.length === 0) return;
+  const to = Math.max(points.at(-1).at, latest.at);
   for (const { key } of STORES) {
-    byId("charts").classList.toggle("had-" + key, sorted.some((point) => key in point));
+    byId("charts").classList.toggle("had-" + key, points.some((point) => key in point));
   }
-  const minutes = Math.min(5, Math.max(1, Math.ceil((to - sorted[0].at) / MINUTE)));
+  const minutes = Math.min(5, Math.max(1, Math.ceil((to - points[0].at) / MINUTE)));
+  const marks = history.marks();
   for (const chart of charts) {
     const figure = chart.figure.of(percentile);
-    chart.draw({
-      points: sorted,
-      value: (point, store) => point[store]?.[figure],
-      from: to - minutes * MINUTE,
-      to,
-      marks: deploys,
-    });
+    chart.draw({ points, value: (point, store) => point[store]?.[figure], from: to - minutes * MINUTE, to, marks });
   }
 }
 
-function deployed({ service, point }) {
-  deploys.push({ kind: "deploy", at: point.at, label: service });
-  const line = document.createElement("li");
-  line.textContent = `${clock(point.at)}: ${service} took over`;
-  byId("deploys").append(line);
-  if (deploys.length > 10) {
-    deploys.shift();
-    byId("deploys").firstChild.remove();
+// All marks in words, the newest first.
+function list() {
+  const marks = history.marks().sort((a, b) => b.at - a.at);
+  const list = document.createElement("ol");
+  for (const mark of marks) {
+    const item = document.createElement("li");
+    item.dataset.key = `${mark.kind}-${mark.at}-${mark.text}`;
+    const time = document.createElement("time");
+    time.textContent = mark.until ? `${clock(mark.at)} to ${clock(mark.until)}` : clock(mark.at);
+    item.append(time, " " + mark.text);
+    list.append(item);
   }
+  morphChildren(byId("marks"), list);
 }
 
-function keep(snapshot) {
-  for (const point of [...(snapshot.history ?? []), snapshot.point]) points.set(point.at, point);
-  const oldest = snapshot.point.at - KEPT_MILLIS;
-  for (const at of points.keys()) if (at < oldest) points.delete(at);
-  if (instance !== null && instance !== snapshot.instance) deployed(snapshot);
-  instance = snapshot.instance;
-}
-
-function render(snapshot) {
-  document.title = `${snapshot.service} · Datanomad`;
-  show(snapshot.html);
+function render() {
+  document.title = `${latest.service} · Datanomad`;
+  show(latest.html);
+  list();
   draw();
 }
 
 function receive(snapshot) {
-  keep(snapshot);
-  if (paused) waiting = snapshot;
-  else render(snapshot);
+  if (isOld(snapshot)) return;
+  history.keep(snapshot);
+  latest = snapshot;
+  if (!paused) render();
 }
 
-function status({ state, age }) {
-  lastState = { state, age };
+// A page of another version than its server loads itself again, but once for each: two versions may serve at once.
+function isOld({ page }) {
+  if (page === root.dataset.page || sessionStorage.getItem("reloaded") === page) return false;
+  sessionStorage.setItem("reloaded", page);
+  location.reload();
+  return true;
+}
+
+function status(now) {
+  stream = now;
+  const { state, last, age } = stream;
   const shown = state === "live" && paused ? "paused" : state;
+  const since = last === null ? "this page was loaded" : clock(last);
   const connection = byId("connection");
   if (connection.dataset.state !== shown) {
     connection.dataset.state = shown;
-    connection.querySelector(".text").textContent =
-      { connecting: "Connecting", stale: "Reconnecting", paused: "Paused", live: "Live" }[shown];
+    connection.querySelector(".text").textContent = {
+      connecting: "Connecting",
+      live: "Live",
+      paused: `Paused, as of ${since}`,
+      stale: `No connection, figures as of ${since}`,
+    }[shown];
+    root.classList.toggle("stale", shown === "stale");
+    if (shown === "stale") show({ verdict: byId("lost").innerHTML.replace("{time}", since) });
   }
-  byId("age").textContent = state === "stale" ? `last update ${Math.round(age / 1000)} s ago` : "";
+  byId("age").textContent = state === "stale" ? `${Math.round(age / 1000)} s ago` : "";
 }
+
+// ---- what a lab in front of the service says of all instances
+
+async function gate(lab) {
+  if (!document.hidden && !paused) {
+    try {
+      const signal = AbortSignal.timeout(GATE_MILLIS * 2);
+      const answer = await fetch(`${lab}api/gate`, { headers: { Accept: "text/html" }, signal });
+      const isHtml = answer.ok && answer.headers.get("Content-Type")?.startsWith("text/html");
+      show({ gate: isHtml ? await answer.text() : silence() });
+    } catch {
+      show({ gate: silence() });
+    }
+  }
+  setTimeout(gate, GATE_MILLIS, lab);
+}
+
+const silence = () => '<p class="quiet">The lab does not answer.</p>';
+
+// ---- what a person can do
 
 byId("pause").addEventListener("click", () => {
   paused = !paused;
   byId("pause").setAttribute("aria-pressed", paused);
-  if (!paused && waiting) render(waiting);
-  waiting = null;
-  status(lastState);
+  if (!paused && latest) render();
+  status(stream);
 });
 byId("percentile").addEventListener("change", (event) => {
   percentile = event.target.value;
@@ -110,3 +138,4 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => char
 byId("pause").hidden = false;
 byId("percentile").hidden = false;
 connect("/live", { onSnapshot: receive, onState: status });
+if (root.dataset.lab) gate(root.dataset.lab);

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,27 +39,6 @@ public final class DashboardClient implements Flow.Subscriber<String> {
 
     public JsonNode latest() {
         return snapshots.isEmpty() ? JSON.nullNode() : snapshots.get(snapshots.size() - 1);
-    }
-
-    /**
-     * How often something was done since the service started, from the points of the charts.
-     *
-     * @param rate the figure of a point, a second
-     * @param store by which store
-     */
-    double total(String rate, String store) {
-        List<JsonNode> points = new ArrayList<>();
-        if (!snapshots.isEmpty()) {
-            first().at("/history").forEach(points::add);
-            snapshots.stream().skip(1).forEach(snapshot -> points.add(snapshot.at("/point")));
-        }
-        double total = 0;
-        for (int i = 1; i < points.size(); i++) {
-            long millis = points.get(i).at("/at").asLong()
-                    - points.get(i - 1).at("/at").asLong();
-            total += points.get(i).at("/" + store + "/" + rate).asDouble() * millis / 1_000;
-        }
-        return total;
     }
 
     boolean ended() {

@@ -3,6 +3,8 @@ package dev.datanomad.service.dashboard;
 import dev.datanomad.service.dashboard.View.Assessment;
 import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,8 @@ record TestPanel(String id, String text, AtomicLong counter) implements Panel {
                 text,
                 List.of(new Block.Fact(text, text)),
                 List.of(new Block.Field(text, List.of(new Block.Side(text, text, text)))),
-                text);
+                text,
+                "console?user=" + URLEncoder.encode(text, StandardCharsets.UTF_8));
         return new View(
                 text,
                 List.of(
@@ -51,6 +54,7 @@ record TestPanel(String id, String text, AtomicLong counter) implements Panel {
                         new Block.Findings(text, List.of(finding)),
                         new Block.Findings("No findings", List.of())),
                 new Assessment(List.of(new Problem(Severity.MAJOR, text, text)), Optional.empty()),
-                Map.of("minute", minute, "sinceStart", sinceStart));
+                Map.of("minute", minute, "sinceStart", sinceStart),
+                List.of(new View.Mark(Instant.EPOCH, text, text)));
     }
 }

@@ -16,23 +16,23 @@ class VerdictTest {
     private static final Operations FAILURES = new Operations(400, 80, 3);
 
     private static final Assessment FINE = new Assessment(List.of(), Optional.empty());
-    private static final Assessment SAFE = saying(new Verdict(State.SAFE, "Safe: all is equal", List.of("All 9 are.")));
+    private static final Assessment EQUAL = saying(new Verdict(State.GOOD, "All is equal", List.of("All 9 are.")));
     private static final Assessment UNKNOWN =
             saying(new Verdict(State.UNKNOWN, "Cannot say", List.of("There is none.")));
 
     @Test
-    void a_service_without_panels_is_safe_while_every_request_is_answered() {
+    void a_service_without_panels_knows_whether_every_request_is_answered() {
         Verdict verdict = Verdict.of(TRAFFIC, 60, List.of());
 
-        assertThat(verdict.state()).isEqualTo(State.SAFE);
-        assertThat(verdict.headline()).isEqualTo("Safe: every request is answered");
+        assertThat(verdict.state()).isEqualTo(State.GOOD);
+        assertThat(verdict.headline()).isEqualTo("Every request is answered");
         assertThat(verdict.reasons()).containsExactly("1,234 reads and 1,100 writes in the last minute, none failed.");
     }
 
     @Test
     void without_traffic_nothing_can_be_said() {
         Verdict alone = Verdict.of(Operations.NONE, 7, List.of());
-        Verdict withPanel = Verdict.of(Operations.NONE, 7, List.of(SAFE));
+        Verdict withPanel = Verdict.of(Operations.NONE, 7, List.of(EQUAL));
 
         assertThat(alone.state()).isEqualTo(State.UNKNOWN);
         assertThat(alone.reasons()).containsExactly("No reads or writes in the last 7 s.");
@@ -41,7 +41,7 @@ class VerdictTest {
 
     @Test
     void a_failed_request_says_not_yet() {
-        Verdict verdict = Verdict.of(FAILURES, 60, List.of(SAFE));
+        Verdict verdict = Verdict.of(FAILURES, 60, List.of(EQUAL));
 
         assertThat(verdict.state()).isEqualTo(State.NOT_YET);
         assertThat(verdict.headline()).isEqualTo("Not yet: users' requests fail");
@@ -51,9 +51,17 @@ class VerdictTest {
     @Test
     void a_problem_of_a_panel_says_not_yet_without_traffic_too() {
         Verdict verdict = Verdict.of(
-                Operations.NONE, 60, List.of(problems(new Problem(Severity.MINOR, "it is late", "By 3 hours."))));
+                Operations.NONE, 60, List.of(problems(new Problem(Severity.MAJOR, "it is late", "By 3 hours."))));
 
         assertThat(verdict).isEqualTo(new Verdict(State.NOT_YET, "Not yet: it is late", List.of("By 3 hours.")));
+    }
+
+    @Test
+    void a_minor_problem_leaves_the_answer_open() {
+        Verdict verdict =
+                Verdict.of(TRAFFIC, 60, List.of(problems(new Problem(Severity.MINOR, "few are", "Only 3 of 9."))));
+
+        assertThat(verdict).isEqualTo(new Verdict(State.UNKNOWN, "Cannot say: few are", List.of("Only 3 of 9.")));
     }
 
     @Test
@@ -74,11 +82,11 @@ class VerdictTest {
     }
 
     @Test
-    void without_problems_the_least_safe_verdict_of_a_panel_holds() {
-        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE)).headline()).isEqualTo("Safe: every request is answered");
-        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE, SAFE)).headline()).isEqualTo("Safe: all is equal");
-        assertThat(Verdict.of(TRAFFIC, 60, List.of(SAFE, UNKNOWN)).headline()).isEqualTo("Cannot say");
-        assertThat(Verdict.of(TRAFFIC, 60, List.of(UNKNOWN, SAFE)).headline()).isEqualTo("Cannot say");
+    void without_problems_the_worst_verdict_of_a_panel_holds() {
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE)).headline()).isEqualTo("Every request is answered");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(FINE, EQUAL)).headline()).isEqualTo("All is equal");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(EQUAL, UNKNOWN)).headline()).isEqualTo("Cannot say");
+        assertThat(Verdict.of(TRAFFIC, 60, List.of(UNKNOWN, EQUAL)).headline()).isEqualTo("Cannot say");
     }
 
     private static Assessment saying(Verdict verdict) {
@@ -86,6 +94,6 @@ class VerdictTest {
     }
 
     private static Assessment problems(Problem... problems) {
-        return new Assessment(List.of(problems), SAFE.verdict());
+        return new Assessment(List.of(problems), EQUAL.verdict());
     }
 }

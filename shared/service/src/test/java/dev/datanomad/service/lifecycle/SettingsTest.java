@@ -26,9 +26,29 @@ class SettingsTest {
     @Test
     void variables_win_over_defaults() {
         ServiceConfig config = ServiceConfig.from(new Settings(Map.of(
-                "PORT", "0", "HOST", " 0.0.0.0 ", "INSTANCE", "blue", "DRAIN_MILLIS", "0", "STOP_MILLIS", "2000")));
+                "PORT",
+                "0",
+                "HOST",
+                " 0.0.0.0 ",
+                "INSTANCE",
+                "blue",
+                "DRAIN_MILLIS",
+                "0",
+                "STOP_MILLIS",
+                "2000",
+                "LAB_PATH",
+                "/lab/")));
 
-        assertThat(config).isEqualTo(new ServiceConfig(0, "0.0.0.0", "blue", Duration.ZERO, Duration.ofSeconds(2)));
+        assertThat(config)
+                .isEqualTo(new ServiceConfig(0, "0.0.0.0", "blue", Duration.ZERO, Duration.ofSeconds(2), "/lab/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lab", "/lab", "lab/", "/", "//host/", "/a//b/", "https://host/", "/lab/?x/", "/../"})
+    void a_path_of_a_lab_is_on_the_same_origin(String path) {
+        assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> ServiceConfig.from(new Settings(Map.of("LAB_PATH", path))))
+                .withMessage("LAB_PATH must be a path such as /lab/, and is \"" + path + "\".");
     }
 
     @ParameterizedTest

@@ -1,12 +1,11 @@
 package dev.datanomad.lab.classroom;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
-import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.Timeline;
+import dev.datanomad.service.json.Json;
 import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -34,6 +33,8 @@ public final class Pages {
         pages.put("/", "Dashboard");
         return pages;
     }
+
+    private static final long SHOWN_MILLIS = 600_000;
 
     private static final String OWN = "/dev/datanomad/lab/classroom/";
 
@@ -107,11 +108,7 @@ public final class Pages {
                         .map(Pages::mark)
                         .toList());
         json.put("html", html);
-        try {
-            return JsonFiles.MAPPER.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(json);
     }
 
     /** As the charts of a service have them: rates, and milliseconds. */
@@ -146,6 +143,17 @@ public final class Pages {
 
     private static Long ofShare(double percent) {
         return Double.isNaN(percent) ? null : Long.valueOf(Math.round(percent));
+    }
+
+    /** Those that the charts can show. */
+    private static List<Map<String, Object>> marks(Classroom classroom) {
+        long oldest = classroom.now().toEpochMilli() - SHOWN_MILLIS;
+        return classroom.timeline().stream()
+                .filter(Pages::isMark)
+                .filter(entry ->
+                        entry.at() > oldest || entry.lasts() && (entry.until() == null || entry.until() > oldest))
+                .map(Pages::mark)
+                .toList();
     }
 
     private static boolean isMark(Timeline.Entry entry) {

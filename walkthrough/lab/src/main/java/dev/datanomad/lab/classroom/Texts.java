@@ -1,5 +1,6 @@
 package dev.datanomad.lab.classroom;
 
+import dev.datanomad.lab.gate.Condition;
 import dev.datanomad.migration.reconciliation.Times;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,11 @@ final class Texts {
             return Math.max(1, length.toSeconds()) + " s";
         }
         return length.toMinutes() < 120 ? length.toMinutes() + " min" : length.toHours() + " h";
+    }
+
+    /** The style of a condition. */
+    static String style(Condition condition) {
+        return "is-" + condition.state().text().replace(' ', '-');
     }
 
     static String upper(String text) {

@@ -10,6 +10,7 @@ import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The actions of the API, by path. Long ones are only started; the status shows their progress. */
@@ -33,7 +34,14 @@ final class Actions {
                 Map.entry("seed", this::seed),
                 Map.entry("audit", this::audit),
                 Map.entry("reconcile", this::reconcile),
-                Map.entry("steer", this::steer));
+                Map.entry("steer", this::steer),
+                Map.entry("console/post", this::post),
+                Map.entry("console/look", this::look),
+                Map.entry("console/latest", request -> lab.console().latest(text(request, "user"))),
+                Map.entry("console/explain", request -> lab.console().explain(text(request, "user"))),
+                Map.entry("console/recipe", this::recipe),
+                Map.entry("producer", this::producer),
+                Map.entry("producer/state", request -> lab.console().producer().state()));
     }
 
     private record Done(List<String> warnings) {}
@@ -128,6 +136,28 @@ final class Actions {
                         request.path("since").asText(""),
                         request.has("rate") ? whole(request, "rate") : ReconcileOptions.NO_LIMIT,
                         request.has("parallel") ? whole(request, "parallel") : ReconcileOptions.PARALLEL));
+        return DONE;
+    }
+
+    private Object post(JsonNode request) {
+        Optional<String> user = request.hasNonNull("user") ? Optional.of(text(request, "user")) : Optional.empty();
+        return lab.console().post(user, text(request, "json"));
+    }
+
+    private Object look(JsonNode request) {
+        return lab.console().look(text(request, "user"), text(request, "id"));
+    }
+
+    private Object recipe(JsonNode request) {
+        return lab.console().cook(text(request, "name"), text(request, "user"));
+    }
+
+    private Object producer(JsonNode request) {
+        switch (text(request, "action")) {
+            case "start" -> lab.console().producer().start();
+            case "stop" -> lab.console().producer().stop();
+            default -> throw LabException.input("The producer has the actions start and stop.");
+        }
         return DONE;
     }
 

@@ -15,7 +15,7 @@ public record Route(Store authority, boolean writesBoth, boolean compared) {
     }
 
     /** Whether an event of this user reaches the store. */
-    boolean writes(Store store) {
+    public boolean writes(Store store) {
         return authority == store || writesBoth;
     }
 }

@@ -34,7 +34,7 @@ final class Exchange extends Callback.Nested {
     private volatile Throwable abandoned;
 
     /** Who is to blame, and for what, in a few words. */
-    private record Fault(Traffic.Cause cause, String reason) {}
+    record Fault(Traffic.Cause cause, String reason) {}
 
     Exchange(Request request, Response response, Callback callback, Upstream upstream, Traffic traffic) {
         super(callback);
@@ -142,27 +142,21 @@ final class Exchange extends Callback.Nested {
             if (response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
                 blame(Traffic.Cause.STAGE, response.getStatus() + " from " + upstream.name());
             }
-            count(System.nanoTime() - arrived);
+            count(request, traffic, fault.get(), response.getStatus(), System.nanoTime() - arrived);
         }
     }
 
-    private void count(long nanos) {
-        Fault blamed = fault.get();
-        if (blamed == null) {
-            traffic.succeeded(reads(request), nanos);
+    /** Counts a request for events that has ended, with its fault, or null. */
+    static void count(Request request, Traffic traffic, Fault fault, int status, long nanos) {
+        boolean read = !HttpMethod.POST.is(request.getMethod());
+        if (FrontProxy.AUDIT.equals(request.getHeaders().get(FrontProxy.PURPOSE))) {
+            traffic.auditEnded();
+        } else if (fault == null) {
+            traffic.succeeded(read, nanos);
         } else {
-            traffic.failed(
-                    reads(request), blamed.cause(), failed(request, response.getStatus(), blamed.reason()), nanos);
+            String asked = request.getMethod() + " " + request.getHttpURI().getPath();
+            traffic.failed(read, fault.cause(), Traffic.Failed.now(asked, status, fault.reason()), nanos);
         }
-    }
-
-    static boolean reads(Request request) {
-        return !HttpMethod.POST.is(request.getMethod());
-    }
-
-    static Traffic.Failed failed(Request request, int status, String reason) {
-        return Traffic.Failed.now(
-                request.getMethod() + " " + request.getHttpURI().getPath(), status, reason);
     }
 
     /** The response, as it is written to the client. */

@@ -22,9 +22,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The front door: a reverse proxy on loopback with the service's one address, while instances come and go behind it.
- * Requests below {@code /lab} are answered by the lab. Thread-safe.
+ * Requests below {@code /lab} are answered by the lab. Those with {@value #PURPOSE}: {@value #AUDIT} are not counted among
+ * the users'; the field is passed on like any other. Thread-safe.
  */
 public final class FrontProxy implements AutoCloseable {
+
+    /** A field of a request that is not a user's. */
+    public static final String PURPOSE = "Datanomad-Purpose";
+
+    /** The purpose of reading recorded events back. */
+    public static final String AUDIT = "audit";
 
     private final Traffic traffic = new Traffic();
     private final AtomicReference<RoundRobin> current = new AtomicReference<>(new RoundRobin(List.of()));
@@ -47,7 +54,8 @@ public final class FrontProxy implements AutoCloseable {
         connector.setIdleTimeout(75_000);
         server.addConnector(connector);
         server.setErrorHandler(this::explain);
-        server.setHandler(new Handler.Sequence(new LabPaths(lab), new StageProxy(current, traffic, responseLimit)));
+        server.setHandler(new Handler.Sequence(
+                new OutagePage.Style(), new LabPaths(lab), new StageProxy(current, traffic, responseLimit)));
     }
 
     /** For requests that Jetty refuses: not HTTP, or with too long a header. */
@@ -80,7 +88,7 @@ public final class FrontProxy implements AutoCloseable {
         return http;
     }
 
-    /** Starts to accept requests; until {@link #switchTo} the answer is 503. */
+    /** Starts to accept requests; until {@link #switchTo} the answer is 503, as a page to who prefers HTML. */
     public void start() throws BindException {
         try {
             server.start();

@@ -76,10 +76,11 @@ final class StageProxy extends ProxyHandler.Reverse {
         Upstream upstream = enter(request, null);
         if (upstream == null) {
             if (Exchange.isForEvents(request)) {
-                Traffic.Failed failed = Exchange.failed(request, HttpStatus.SERVICE_UNAVAILABLE_503, "no instance");
-                traffic.failed(Exchange.reads(request), Traffic.Cause.STAGE, failed, 0);
+                Exchange.Fault none = new Exchange.Fault(Traffic.Cause.STAGE, "no instance");
+                Exchange.count(request, traffic, none, HttpStatus.SERVICE_UNAVAILABLE_503, 0);
             }
-            Problem.write(
+            OutagePage.write(
+                    request,
                     response,
                     callback,
                     HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -188,7 +189,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         if (cause.cause() == Traffic.Cause.CLIENT) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
-        Problem.write(response, callback, cause.status(), cause.detail());
+        OutagePage.write(request, response, callback, cause.status(), cause.detail());
     }
 
     private static String brokenOff(Exchange exchange) {

@@ -15,7 +15,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Requests for events as users see them, measured at the front door: counts, failures (no answer, or a 5xx), and latency
  * from a request's arrival to the last byte of its response. A request that its own client ended, or that is none, is
- * counted apart: it is neither a request nor a failure here. Thread-safe.
+ * counted apart: it is neither a request nor a failure here. So is a request of an audit, which is no user: it is in
+ * nothing but {@link #audited}. Thread-safe.
  */
 public final class Traffic {
 
@@ -28,6 +29,7 @@ public final class Traffic {
     private Window second = new Window(nowSeconds());
     private final Map<Cause, Long> faults = new EnumMap<>(Cause.class);
     private long requests;
+    private long audited;
 
     /** Who is to blame for a request without the answer that it asked for. */
     public enum Cause {
@@ -113,6 +115,11 @@ public final class Traffic {
         return faults(Cause.FRONT_DOOR) + faults(Cause.STAGE);
     }
 
+    /** Requests of audits, whatever became of them. */
+    public synchronized long audited() {
+        return audited;
+    }
+
     /** Requests without the answer that they asked for, by who is to blame. */
     public synchronized long faults(Cause cause) {
         return faults.getOrDefault(cause, 0L);
@@ -144,6 +151,11 @@ public final class Traffic {
     /** Counts a request that was refused, as it cannot be read or forwarded. */
     synchronized void refused() {
         faults.merge(Cause.CLIENT, 1L, Long::sum);
+    }
+
+    /** Counts a request of an audit. */
+    synchronized void auditEnded() {
+        audited++;
     }
 
     /** Counts a request with the answer that it asked for. */

@@ -2,6 +2,7 @@ package dev.datanomad.lab.system;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.proxy.FrontProxy;
 import dev.datanomad.load.Ledger;
 import dev.datanomad.migration.integrity.Difference;
 import dev.datanomad.service.events.Event;
@@ -218,6 +219,7 @@ final class Audit {
     private Optional<HttpResponse<byte[]>> get(String self) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + self))
                 .timeout(Duration.ofSeconds(10))
+                .header(FrontProxy.PURPOSE, FrontProxy.AUDIT)
                 .build();
         Optional<HttpResponse<byte[]>> answer = Optional.empty();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

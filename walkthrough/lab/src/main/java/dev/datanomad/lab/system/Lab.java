@@ -1,5 +1,7 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.console.Console;
+import dev.datanomad.lab.console.Explainer;
 import dev.datanomad.lab.proxy.FrontProxy;
 import dev.datanomad.lab.proxy.Traffic;
 import java.io.IOException;
@@ -41,6 +43,7 @@ public final class Lab implements AutoCloseable {
     private final GateView gate;
     private final GuardedRollout rollout;
     private final History history;
+    private final Console console;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String run = UUID.randomUUID().toString();
     private volatile boolean ready;
@@ -65,6 +68,8 @@ public final class Lab implements AutoCloseable {
         gate = new GateView(actions);
         rollout = new GuardedRollout(this, timeline);
         history = new History(proxy.traffic(), deployments, timeline);
+        Explainer explainer = new Explainer(rollouts::content, deployments::stage, flagsAreElsewhere());
+        console = new Console(proxy::url, databases::environment, explainer, seeding::insert, folder);
     }
 
     /** Whether the databases hold nothing yet. */
@@ -217,6 +222,10 @@ public final class Lab implements AutoCloseable {
         return rollout;
     }
 
+    public Console console() {
+        return console;
+    }
+
     /** The settings that a stage is started with, except for its port and name. */
     public Map<String, String> stageEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>(databases.environment());
@@ -293,6 +302,7 @@ public final class Lab implements AutoCloseable {
         Shutdown.runAll(List.of(
                 history::close,
                 rollout::close,
+                console::close,
                 load::close,
                 reconciler::close,
                 seeding::close,

@@ -39,10 +39,13 @@ public final class Rollouts {
     private static final BooleanFlag READS_DYNAMO = new BooleanFlag(READ_DYNAMO, false);
     private static final BooleanFlag WRITES_MONGO = new BooleanFlag(WRITE_MONGO, true);
     private static final BooleanFlag WRITES_DYNAMO = new BooleanFlag(WRITE_DYNAMO, false);
-    private static final List<BooleanFlag> FLAGS = List.of(READS_MONGO, READS_DYNAMO, WRITES_MONGO, WRITES_DYNAMO);
+    public static final List<BooleanFlag> FLAGS = List.of(READS_MONGO, READS_DYNAMO, WRITES_MONGO, WRITES_DYNAMO);
 
-    /** The same for all flags, so that a user who is in the first 25% of one flag is in the first 25% of each. */
-    private static final int SEED = 61;
+    /**
+     * The same for all flags, so that a user who is in the first 25% of one flag is in the first 25% of each. With this one,
+     * the demo user {@code bill} is in the first 5%, and {@code jane} is not in the first 80%.
+     */
+    public static final int SEED = 18;
 
     /** The SDK's unit of weight is a thousandth of a percent. */
     private static final int ALL = 100_000;
@@ -177,6 +180,11 @@ public final class Rollouts {
         }
     }
 
+    /** The content that instances use now; throws a LabException if there is none. */
+    public byte[] content() {
+        return read().content().clone();
+    }
+
     /** The content that sets one rollout and nothing else in the file; throws a LabException if the file cannot be used. */
     synchronized Reading preview(String key, String percent) {
         requireKey(key);
@@ -263,7 +271,7 @@ public final class Rollouts {
     }
 
     /** The two rules of the service. */
-    private static Route route(boolean readsMongo, boolean readsDynamo, boolean writesMongo, boolean writesDynamo) {
+    public static Route route(boolean readsMongo, boolean readsDynamo, boolean writesMongo, boolean writesDynamo) {
         boolean dynamoAnswers = readsDynamo && !readsMongo;
         return dynamoAnswers
                 ? new Route(Store.DYNAMODB, writesMongo, writesMongo)

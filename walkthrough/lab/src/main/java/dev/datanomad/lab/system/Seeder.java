@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.bson.Document;
 import org.bson.RawBsonDocument;
 
 /**
@@ -34,6 +35,7 @@ final class Seeder {
 
     private static final int STOP_SECONDS = 10;
     private static final int CALL_SECONDS = 60;
+    private static final int INSERT_SECONDS = 5;
 
     private final Path ledger;
     private final int wanted;
@@ -94,7 +96,7 @@ final class Seeder {
 
     private void seed(String mongoUri) {
         String reason = null;
-        try (MongoClient client = connect(mongoUri);
+        try (MongoClient client = connect(mongoUri, CALL_SECONDS);
                 Ledger entries = Ledger.open(ledger)) {
             insertAll(collection(client), entries);
         } catch (ExecutionException e) {
@@ -116,9 +118,13 @@ final class Seeder {
         if (failure instanceof IOException) {
             return "The ledger " + ledger + " cannot be written: " + failure.getMessage();
         }
+        return failure instanceof MongoException mongo ? reason(mongo) : failure.toString();
+    }
+
+    private static String reason(MongoException failure) {
         String message =
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return failure instanceof MongoException ? "MongoDB failed: " + message : failure.toString();
+        return "MongoDB failed: " + message;
     }
 
     private synchronized void end(String reason) {
@@ -126,11 +132,20 @@ final class Seeder {
         seconds = elapsed();
     }
 
-    private static MongoClient connect(String mongoUri) {
+    private static MongoClient connect(String mongoUri, int callSeconds) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(mongoUri))
-                .timeout(CALL_SECONDS, TimeUnit.SECONDS)
+                .timeout(callSeconds, TimeUnit.SECONDS)
                 .build());
+    }
+
+    /** Inserts one document; throws a LabException if MongoDB does not take it. */
+    static void insert(String mongoUri, Document document) {
+        try (MongoClient client = connect(mongoUri, INSERT_SECONDS)) {
+            collection(client).withDocumentClass(Document.class).insertOne(document);
+        } catch (MongoException e) {
+            throw LabException.failed(reason(e) + ".");
+        }
     }
 
     /** Of the stages, whatever database the URI names. */

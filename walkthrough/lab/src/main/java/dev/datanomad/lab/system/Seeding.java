@@ -4,6 +4,7 @@ import dev.datanomad.lab.gate.Store;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.bson.Document;
 
 /**
  * Puts old events into MongoDB, past the service, one seeding at a time: while one is in progress, another throws a
@@ -40,6 +41,22 @@ public final class Seeding {
 
     public void start(int count) {
         next(count);
+    }
+
+    /** Puts one old event into MongoDB; throws a LabException if MongoDB does not take it. */
+    public void insert(Document event) {
+        oneAdded();
+        try {
+            Seeder.insert(mongoUri.get(), event);
+            timeline.happened(Timeline.Kind.DATA, "an old event is put into MongoDB");
+        } finally {
+            oneAdded();
+        }
+    }
+
+    private void oneAdded() {
+        reconciler.forgetCheckpoints();
+        evidence.incident(Store.DYNAMODB, "an old event was put into MongoDB", 1, true);
     }
 
     private synchronized Seeder next(int count) {

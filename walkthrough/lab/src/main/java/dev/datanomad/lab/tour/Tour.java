@@ -283,7 +283,7 @@ final class Tour extends TourSteps {
         usersTraffic = lab.traffic().seconds();
     }
 
-    /** Traffic until the users stopped, without that of the audit. */
+    /** Traffic until the users stopped. */
     List<Traffic.Second> usersTraffic() {
         return usersTraffic == null ? lab.traffic().seconds() : usersTraffic;
     }

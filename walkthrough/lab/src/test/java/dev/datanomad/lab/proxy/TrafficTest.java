@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +92,26 @@ class TrafficTest extends FrontProxyFixture {
         assertThat(proxy.traffic().failures()).hasSize(1_000);
         assertThat(proxy.traffic().failures().get(0).request()).isEqualTo("GET /events/0");
         assertThat(proxy.traffic().failed()).isEqualTo(1_001);
+    }
+
+    @Test
+    void requests_of_an_audit_are_passed_on_and_are_not_those_of_users() throws Exception {
+        Traffic.Window window = proxy.traffic().open();
+        send(request("/events/a/1").header("Datanomad-Purpose", "audit"));
+        serve(exchange -> answer(exchange, 503, exchange.getRequestHeaders().getFirst("Datanomad-Purpose")));
+
+        HttpResponse<String> answer = send(request("/events/a/1").header("Datanomad-Purpose", "audit"));
+
+        assertThat(answer.body()).isEqualTo("audit");
+        await().until(() -> proxy.traffic().audited() == 2);
+        assertThat(proxy.traffic().requests()).isZero();
+        assertThat(proxy.traffic().failed()).isZero();
+        assertThat(proxy.traffic().failures()).isEmpty();
+        assertThat(window.requests()).isZero();
+        post("/events", "{}");
+        await().until(() -> window.requests() == 1);
+        assertThat(proxy.traffic().audited()).isEqualTo(2);
+        await().until(() -> !proxy.traffic().seconds().isEmpty());
+        assertThat(proxy.traffic().seconds()).extracting(Traffic.Second::reads).containsOnly(0);
     }
 }

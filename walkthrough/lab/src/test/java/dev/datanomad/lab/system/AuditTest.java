@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,12 +27,14 @@ class AuditTest {
 
     private final Map<String, String> stored = new ConcurrentHashMap<>();
     private final AtomicInteger busy = new AtomicInteger();
+    private final Set<String> purposes = ConcurrentHashMap.newKeySet();
     private HttpServer service;
 
     @BeforeEach
     void serve() throws IOException {
         service = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         service.createContext("/", exchange -> {
+            purposes.add(String.valueOf(exchange.getRequestHeaders().getFirst("Datanomad-Purpose")));
             String found = stored.get(exchange.getRequestURI().getRawPath());
             int status = busy.getAndDecrement() > 0 ? 503 : found == null ? 404 : 200;
             byte[] body = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
@@ -69,6 +72,15 @@ class AuditTest {
         assertThat(report.examples())
                 .anyMatch(example -> example.contains("/events/a/1 is lost"))
                 .anyMatch(example -> example.contains("/note was sent as \"\" and came back as absent"));
+    }
+
+    @Test
+    void its_requests_say_what_they_are_for() throws IOException {
+        store(1);
+
+        assertClean(1, audit(line(1)));
+
+        assertThat(purposes).containsExactly("audit");
     }
 
     @Test

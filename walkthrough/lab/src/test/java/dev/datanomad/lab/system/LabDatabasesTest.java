@@ -26,7 +26,7 @@ class LabDatabasesTest extends FakeHome {
     @BeforeEach
     void startDatabases() {
         LabOptions options = new LabOptions(0, folder.resolve("lab"), true, false, true);
-        databases = new LabDatabases(new LabProcesses(folder, options), new Notes(notes::add), () -> {});
+        databases = new LabDatabases(new LabProcesses(folder, options), new Timeline(notes::add), () -> {});
         databases.start();
     }
 

@@ -54,7 +54,7 @@ class RolloutsTest {
         assertThat(flag.path("on").asBoolean()).isTrue();
         assertThat(flag.path("variations").toString()).isEqualTo("[true,false]");
         assertThat(flag.at("/fallthrough/rollout").toString())
-                .isEqualTo("{\"seed\":61,\"variations\":[{\"variation\":0,\"weight\":12345},"
+                .isEqualTo("{\"seed\":18,\"variations\":[{\"variation\":0,\"weight\":12345},"
                         + "{\"variation\":1,\"weight\":87655}]}");
         assertThat(flag.path("prerequisites").toString())
                 .isEqualTo("[{\"key\":\"write-events-dynamo\",\"variation\":0}]");

@@ -1,0 +1,31 @@
+package dev.datanomad.browser;
+
+/** The pages, and what an open one says when it is up to date. */
+enum Page {
+    DASHBOARD("/", "#connection", "Live"),
+    CONTROL_ROOM("/lab/", "#connection", "The lab is running.");
+
+    private final String path;
+    private final String selector;
+    private final String live;
+
+    Page(String path, String selector, String live) {
+        this.path = path;
+        this.selector = selector;
+        this.live = live;
+    }
+
+    String path() {
+        return path;
+    }
+
+    /** Opens the page, and waits until it is up to date. */
+    void open(Browser browser, LabUnderTest lab) {
+        browser.go(lab.url(path));
+        awaitLive(browser);
+    }
+
+    void awaitLive(Browser browser) {
+        browser.awaitText(selector, live);
+    }
+}
