@@ -116,8 +116,8 @@ final class Levers {
         List<String> all = new ArrayList<>();
         found.findings().forEach(event -> all.add(event.id() + " of " + event.owner() + " is " + event.what() + "."));
         found.unmovable()
-                .forEach(event -> all.add(event.id() + " of " + event.owner() + " cannot be moved: " + event.path() + " "
-                        + event.reason()));
+                .forEach(event -> all.add(event.id() + " of " + event.owner() + " cannot be moved: " + event.path()
+                        + " " + event.reason()));
         List<String> first = new ArrayList<>(all.subList(0, Math.min(LISTED, all.size())));
         if (all.size() > LISTED) {
             first.add("And more: they are in reconcile.json of the lab's folder.");

@@ -81,7 +81,11 @@ public final class ControlRoom extends Handler.Abstract {
                 html(response, callback, pages.refusal(e.refusal().get()));
             } else {
                 Problem.write(
-                        response, callback, e.status(), e.getMessage(), e.refusal().orElse(null));
+                        response,
+                        callback,
+                        e.status(),
+                        e.getMessage(),
+                        e.refusal().orElse(null));
             }
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
