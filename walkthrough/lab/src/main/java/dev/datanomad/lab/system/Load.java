@@ -27,12 +27,8 @@ public final class Load {
     private ChildProcess child;
     private boolean stopped;
 
-<<<<<<< HEAD
-    Load(FrontProxy proxy, LabProcesses processes, Timeline timeline) {
-=======
     /** @param seeded the ledger of the events that no user wrote */
-    Load(FrontProxy proxy, Path seeded, LabProcesses processes, Notes notes) {
->>>>>>> e-load
+    Load(FrontProxy proxy, Path seeded, LabProcesses processes, Timeline timeline) {
         this.proxy = proxy;
         this.seeded = seeded;
         this.processes = processes;
