@@ -1,11 +1,9 @@
 // Keeps the classroom alive: shows the parts that the lab renders anew each second, and draws its charts.
 import { wire } from "./levers.js";
 import { connect } from "./live.js";
-import { wire } from "./levers.js";
 import { show } from "./morph.js";
 import { charts } from "./series.js";
 
-<<<<<<< HEAD
 const byId = (id) => document.getElementById(id);
 const page = document.documentElement;
 const drawn = charts(document);
@@ -63,7 +61,3 @@ byId("views").hidden = false;
 byId("span").hidden = false;
 wire(document);
 connect("/lab/live", { onSnapshot: receive, onState: status });
-=======
-connect("/lab/live", { onSnapshot: (snapshot) => show(snapshot.html), onState: () => {} });
-wire(document);
->>>>>>> e-levers
