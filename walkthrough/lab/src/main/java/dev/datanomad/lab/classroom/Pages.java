@@ -1,5 +1,6 @@
 package dev.datanomad.lab.classroom;
 
+import dev.datanomad.lab.console.ConsoleView;
 import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
@@ -10,17 +11,19 @@ import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The pages of the lab and their parts as HTML, and what keeps them up to date. Immutable. */
 public final class Pages {
 
     /** The parts of the classroom that follow the state of the lab, by the id of the element they stand in. */
     private static final List<String> PARTS =
-            List.of("now", "course", "picture", "gate", "levers", "figures", "timeline");
+            List.of("now", "course", "picture", "gate", "levers", "producer", "figures", "timeline");
 
     /** The pages by their path, in the order of the navigation. */
     static final Map<String, String> NAVIGATION = navigation();
@@ -40,11 +43,11 @@ public final class Pages {
 
     private final Assets assets = Assets.of(
             "/lab/assets/",
-            Map.of(
-                    "lab.css", OWN + "lab.css",
-                    "classroom.js", OWN + "classroom.js",
-                    "levers.js", OWN + "levers.js",
-                    "series.js", OWN + "series.js"));
+            own("lab.css", "classroom.js", "connection.js", "console.css", "console.js", "levers.js", "series.js"));
+
+    private static Map<String, String> own(String... names) {
+        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> OWN + name));
+    }
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
@@ -56,6 +59,16 @@ public final class Pages {
     /** The page at {@code /lab/}. */
     public String classroom(Classroom classroom) {
         return render("classroom.jte", Map.of("classroom", classroom, "assets", assets));
+    }
+
+    /** The page at {@code /lab/console}. */
+    public String console(ConsoleView view, Classroom classroom) {
+        return render("console.jte", Map.of("view", view, "classroom", classroom, "assets", assets));
+    }
+
+    /** What the console has found, as a fragment of its page. */
+    public String seen(ConsoleView view) {
+        return render("console-result.jte", Map.of("view", view));
     }
 
     /** What the gate says, as a fragment of a page: of the dashboard of a service. */
