@@ -1,31 +1,45 @@
 package dev.datanomad.load;
 
 import dev.datanomad.load.LoadReport.Failure;
+import dev.datanomad.load.LoadReport.Failures;
 import dev.datanomad.load.LoadReport.Latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /** Counts and latencies of all requests since the start, in constant memory. Thread-safe. */
 final class Figures {
     private static final int MAX_FAILURES = 20;
-    private static final long MAX_MILLIS = 60_000;
+    static final long MAX_MILLIS = 60_000;
 
     private final Histogram reads = new Histogram(MAX_MILLIS, 3);
     private final Histogram writes = new Histogram(MAX_MILLIS, 3);
+    private final RecentSeconds recent = new RecentSeconds(System::nanoTime);
     private final List<Failure> failures = new ArrayList<>();
+    private List<Failures> causes = List.of();
+    private long oldReads;
     private long failed;
     private long wrong;
     private long acknowledged;
     private long cancelled;
 
-    /** Records a request that has ended, after these milliseconds, and why it failed, or null. */
-    synchronized void request(boolean write, long millis, Failure failure) {
-        (write ? writes : reads).recordValue(Math.min(Math.max(millis, 0), MAX_MILLIS));
+    /**
+     * Records a request that has ended, after these milliseconds.
+     *
+     * @param old whether it read an earlier event of a ledger
+     * @param failure why it failed, or null
+     */
+    synchronized void request(boolean write, boolean old, long millis, Failure failure) {
+        long limited = Math.min(Math.max(millis, 0), MAX_MILLIS);
+        (write ? writes : reads).recordValue(limited);
+        recent.request(write, limited, failure != null);
+        oldReads += old ? 1 : 0;
         if (failure != null) {
             failed++;
             wrong += failure.wrong() ? 1 : 0;
+            causes = Failures.sum(Stream.concat(causes.stream(), Stream.of(Failures.of(failure))));
             if (failures.size() < MAX_FAILURES) {
                 failures.add(failure);
             }
@@ -50,17 +64,20 @@ final class Figures {
                 failed,
                 posts,
                 gets,
+                oldReads,
                 acknowledged,
                 wrong,
                 cancelled,
                 running,
                 latency(reads),
                 latency(writes),
+                recent.report(),
                 List.copyOf(failures),
+                causes,
                 null);
     }
 
-    private static Latency latency(Histogram histogram) {
+    static Latency latency(Histogram histogram) {
         return new Latency(histogram.getValueAtPercentile(50), histogram.getValueAtPercentile(99));
     }
 

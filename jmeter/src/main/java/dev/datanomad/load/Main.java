@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,8 +21,8 @@ import picocli.CommandLine.ParseResult;
         sortOptions = false,
         usageHelpWidth = 110,
         description = {
-            "Posts events, reads each one back, and compares it with what was sent. The test plan is "
-                    + "jmeter/events_load.jmx, which opens in JMeter, too.",
+            "Posts events, reads each one back, and some earlier ones, and compares them with what was sent. The test "
+                    + "plan is jmeter/events_load.jmx, which opens in JMeter, too.",
             "On SIGTERM or Ctrl-C it drains: every user finishes its event first.%n"
         },
         footer = {"%nExit code: 0 if it ran, whatever the service answered; 2 if it could not."})
@@ -38,7 +40,7 @@ final class Main implements Runnable {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "Counts, latencies and the first failures as JSON, replaced every second.")
+            description = "Counts, latencies and failures by cause as JSON, replaced every second.")
     private Path report;
 
     @Option(names = "--threads", paramLabel = "N", description = "Concurrent users. Default: ${DEFAULT-VALUE}.")
@@ -58,6 +60,21 @@ final class Main implements Runnable {
             paramLabel = "N",
             description = "Percentage of events with an empty string in a field. Default: ${DEFAULT-VALUE}.")
     private int emptyPercent = 5;
+
+    @Option(
+            names = "--old",
+            paramLabel = "FILE",
+            description = "A further ledger of earlier events to read; repeatable.")
+    private List<Path> old = List.of();
+
+    @Option(
+            names = "--old-percent",
+            paramLabel = "N",
+            description = {
+                "Percentage of users who, after their own event, read an earlier one of the ledgers,",
+                "from this run or one before. Default: ${DEFAULT-VALUE}."
+            })
+    private int oldPercent = 20;
 
     @Option(names = "--help", usageHelp = true, description = "Show this.")
     private boolean help;
@@ -96,7 +113,9 @@ final class Main implements Runnable {
 
     @Override
     public void run() {
-        var plan = new Plan(url, threads, pauseMax, emptyPercent);
+        var ledgers = new ArrayList<>(List.of(ledger));
+        ledgers.addAll(old);
+        var plan = new Plan(url, threads, pauseMax, emptyPercent, oldPercent, ledgers);
         var figures = new Figures();
         try (var events = Ledger.open(ledger)) {
             new Run(plan, events, figures, report, seconds).untilStopped(stop);

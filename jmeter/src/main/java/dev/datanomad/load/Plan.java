@@ -1,5 +1,6 @@
 package dev.datanomad.load;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,18 +11,26 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.prefs.Preferences;
+import java.util.stream.Collectors;
 import org.apache.jmeter.JMeter;
 import org.apache.jmeter.save.SaveService;
 import org.apache.jmeter.util.JMeterUtils;
 import org.apache.jorphan.collections.HashTree;
 
-/** The test plan {@code events_load.jmx} and its properties. */
-record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
+/**
+ * The test plan {@code events_load.jmx} and its properties.
+ *
+ * @param ledgers files with the earlier events to read; those that are missing or empty are left out
+ */
+record Plan(URI url, int threads, int pauseMax, int emptyPercent, int oldPercent, List<Path> ledgers) {
     /** The plan's variable for the posted JSON object. */
     static final String EVENT = "event";
 
     /** The plan's variable for the link in the answer. */
     static final String SELF = "self";
+
+    /** The plan's name for the request that reads an earlier event. */
+    static final String OLD_READ = "GET an old event";
 
     private static final String FILE = "events_load.jmx";
     private static final Logger PREFERENCES_LOG = Logger.getLogger("java.util.prefs");
@@ -37,7 +46,12 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
                 "--url must name the service only, without a path: " + url + ".");
         check(threads > 0, "--threads must be at least 1, not " + threads + ".");
         check(pauseMax >= 0, "--pause-max must be 0 or more milliseconds, not " + pauseMax + ".");
-        check(emptyPercent >= 0 && emptyPercent <= 100, "--empty-percent must be 0 to 100, not " + emptyPercent + ".");
+        checkPercent("--empty-percent", emptyPercent);
+        checkPercent("--old-percent", oldPercent);
+    }
+
+    private static void checkPercent(String option, int percent) {
+        check(percent >= 0 && percent <= 100, option + " must be 0 to 100, not " + percent + ".");
     }
 
     private static void check(boolean valid, String sentence) {
@@ -87,16 +101,24 @@ record Plan(URI url, int threads, int pauseMax, int emptyPercent) {
     /** Without the plan's own time limit, which could stop a user between a write and its read: the run drains instead. */
     private Map<String, String> properties() {
         int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
-        return Map.of(
-                "protocol", url.getScheme(),
-                "host", url.getHost(),
-                "port", "" + port,
-                "threads", "" + threads,
-                "pauseMax", "" + pauseMax,
-                "emptyPercent", "" + emptyPercent,
-                "seconds", "" + Run.NO_LIMIT,
-                "language", "en",
-                "jmeterengine.stopfail.system.exit", "false");
+        return Map.ofEntries(
+                Map.entry("protocol", url.getScheme()),
+                Map.entry("host", url.getHost()),
+                Map.entry("port", "" + port),
+                Map.entry("threads", "" + threads),
+                Map.entry("pauseMax", "" + pauseMax),
+                Map.entry("emptyPercent", "" + emptyPercent),
+                Map.entry("oldPercent", "" + oldPercent),
+                Map.entry("old", paths(ledgers)),
+                Map.entry("seconds", "" + Run.NO_LIMIT),
+                Map.entry("language", "en"),
+                Map.entry("jmeterengine.stopfail.system.exit", "false"));
+    }
+
+    private static String paths(List<Path> files) {
+        return files.stream()
+                .map(file -> file.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path unpack(String resource, Path folder) throws IOException {

@@ -57,7 +57,8 @@ final class SampleRecorder extends AbstractTestElement implements SampleListener
         if (cancelling && !answered(result)) {
             figures.cancelled();
         } else {
-            figures.request(write, result.getTime(), successful ? null : failure(result));
+            boolean old = Plan.OLD_READ.equals(result.getSampleLabel());
+            figures.request(write, old, result.getTime(), successful ? null : failure(result, old));
         }
         if (write && successful) {
             acknowledge();
@@ -81,11 +82,12 @@ final class SampleRecorder extends AbstractTestElement implements SampleListener
         return result.getResponseCode().matches("\\d{3}");
     }
 
-    private static Failure failure(HTTPSampleResult result) {
+    private static Failure failure(HTTPSampleResult result, boolean old) {
         var url = result.getURL();
         var label = result.getHTTPMethod() + " " + (url == null ? "" : url.getFile());
         if (!answered(result)) {
-            return Failure.now(label, "none", result.getResponseMessage().replace("Non HTTP response message: ", ""));
+            var message = result.getResponseMessage().replace("Non HTTP response message: ", "");
+            return Failure.now(label, "none", message, old);
         }
         var reason = Stream.of(result.getAssertionResults())
                 .filter(assertion -> assertion.isFailure() || assertion.isError())
@@ -93,7 +95,7 @@ final class SampleRecorder extends AbstractTestElement implements SampleListener
                 .findFirst()
                 .map(message -> message.strip() + " ")
                 .orElse("");
-        return Failure.now(label, result.getResponseCode(), reason + "The answer: " + quote(result));
+        return Failure.now(label, result.getResponseCode(), reason + "The answer: " + quote(result), old);
     }
 
     private static String quote(HTTPSampleResult result) {

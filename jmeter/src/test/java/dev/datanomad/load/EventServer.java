@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** A service that stores events in memory. It can refuse some, give others back wrong, and forget to answer. */
+/** A service that stores events in memory. It can refuse some, give others back wrong, lose them, and forget to answer. */
 final class EventServer implements AutoCloseable {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -73,7 +73,11 @@ final class EventServer implements AutoCloseable {
             store(exchange);
         } else {
             var event = (ObjectNode) events.get(exchange.getRequestURI().getRawPath());
-            send(exchange, 200, reading.apply(event.deepCopy()));
+            if (event == null) {
+                send(exchange, 404, JSON.createObjectNode().put("title", "No such event"));
+            } else {
+                send(exchange, 200, reading.apply(event.deepCopy()));
+            }
         }
     }
 

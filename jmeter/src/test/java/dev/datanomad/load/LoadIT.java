@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,9 @@ class LoadIT {
         assertThat(report.failed()).isZero();
         assertThat(report.requests()).isEqualTo(report.posts() + report.gets());
         assertThat(report.acknowledged()).isEqualTo(report.posts());
-        assertThat(report.gets()).isBetween(report.posts() - USERS, report.posts());
+        assertThat(report.gets() - report.oldReads()).isBetween(report.posts() - USERS, report.posts());
+        assertThat((double) report.oldReads() / report.gets()).isBetween(0.1, 0.23);
+        assertThat(report.causes()).isEmpty();
         assertThat(report.running()).isFalse();
         assertThat(report.writeMillis().p99())
                 .isGreaterThanOrEqualTo(report.writeMillis().p50());
@@ -93,7 +96,7 @@ class LoadIT {
     @Test
     void an_event_that_comes_back_wrong_is_a_failure_that_shows_both() throws Exception {
         server.read(event -> event.get("value").asInt() == 7 ? event.put("hello", "moon") : event);
-        start("--pause-max", "10");
+        start("--pause-max", "10", "--old-percent", "0");
 
         assertThat(load.stopAfter(500)).isZero();
         var sevens = server.events().values().stream()
@@ -105,6 +108,79 @@ class LoadIT {
         assertThat(failure.label()).startsWith("GET /events/");
         assertThat(failure.code()).isEqualTo("200");
         assertThat(failure.message()).contains("not what was sent", "\"hello\":\"world\"", "\"hello\":\"moon\"");
+    }
+
+    @Test
+    void an_acknowledged_event_that_is_gone_from_the_store_is_soon_not_found() throws Exception {
+        start("--pause-max", "10");
+        await().until(() -> load.ledger().size() > 100);
+        var written =
+                load.ledger().stream().map(line -> line.get("self").asText()).toList();
+
+        server.events().keySet().removeAll(written);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(load.report().causes()).anySatisfy(failures -> {
+                    assertThat(failures.cause()).isEqualTo(LoadReport.Cause.NOT_FOUND);
+                    assertThat(failures.old()).isPositive();
+                }));
+        load.stop();
+        assertThat(load.exitCode()).isZero();
+        var report = load.report();
+        assertThat(report.wrong()).isEqualTo(report.failed()).isPositive();
+        var notFound = report.causes().get(0);
+        assertThat(notFound.last().label()).startsWith("GET /events/");
+        assertThat(notFound.last().code()).isEqualTo("404");
+    }
+
+    @Test
+    void events_of_an_earlier_run_and_of_other_ledgers_are_read_too() throws Exception {
+        var lost = "{\"self\":\"/events/lost/1\",\"event\":{\"n\":1}}\n";
+        var changed = "{\"self\":\"/events/changed%2Fkey/1\",\"event\":{\"n\":1.50}}\n";
+        Files.writeString(folder.resolve("ledger"), lost);
+        Files.writeString(folder.resolve("seeded"), changed + "{\"self\":\"/events/torn/1\",\"ev");
+        server.events()
+                .put(
+                        "/events/changed%2Fkey/1",
+                        JsonNodeFactory.instance.objectNode().put("n", 2));
+        start("--old", "seeded", "--old", "missing", "--old-percent", "100", "--threads", "2");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(load.report().causes())
+                        .extracting(LoadReport.Failures::cause)
+                        .containsExactly(LoadReport.Cause.NOT_FOUND, LoadReport.Cause.OTHER_EVENT));
+
+        assertThat(load.report().causes())
+                .allSatisfy(failures -> assertThat(failures.old()).isEqualTo(failures.count()));
+        assertThat(load.report().causes().get(0).last().label()).isEqualTo("GET /events/lost/1");
+        assertThat(load.report().causes().get(1).last().label()).isEqualTo("GET /events/changed%2Fkey/1");
+        assertThat(load.report().causes().get(1).last().message()).contains("not what was sent", "1.5", "{\"n\":2}");
+        load.stop();
+        assertThat(load.exitCode()).isZero();
+        assertThat(load.stderr()).isEmpty();
+    }
+
+    @Test
+    void the_last_seconds_are_reported_beside_the_whole() throws Exception {
+        start("--pause-max", "10");
+
+        await().ignoreExceptions().untilAsserted(() -> {
+            assertThat(load.report().recent().seconds()).isEqualTo(10);
+            assertThat(load.report().recent().posts())
+                    .isPositive()
+                    .isLessThan(load.report().posts());
+        });
+        server.refuse(event -> true);
+        await().until(() -> load.report().recent().failed() > 0);
+
+        var recent = load.report().recent();
+        assertThat(recent.readRate()).isPositive();
+        assertThat(recent.readMillis().p99())
+                .isGreaterThanOrEqualTo(recent.readMillis().p50());
+        assertThat(load.report().causes())
+                .extracting(LoadReport.Failures::cause)
+                .containsExactly(LoadReport.Cause.SERVER_ERROR);
+        assertThat(load.report().wrong()).isZero();
     }
 
     @Test
@@ -220,7 +296,16 @@ class LoadIT {
 
         assertThat(load.exitCode()).isZero();
         assertThat(load.stdout())
-                .contains("--url", "--ledger", "--report", "--threads", "--seconds", "--pause-max", "--empty-percent");
+                .contains(
+                        "--url",
+                        "--ledger",
+                        "--report",
+                        "--threads",
+                        "--seconds",
+                        "--pause-max",
+                        "--empty-percent",
+                        "--old",
+                        "--old-percent");
     }
 
     private void start(String... more) {

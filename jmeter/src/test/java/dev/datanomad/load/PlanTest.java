@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.jmeter.assertions.JSR223Assertion;
 import org.apache.jmeter.control.LoopController;
+import org.apache.jmeter.extractor.JSR223PostProcessor;
 import org.apache.jmeter.modifiers.JSR223PreProcessor;
 import org.apache.jmeter.protocol.http.sampler.HTTPSamplerProxy;
 import org.apache.jmeter.testelement.TestElement;
@@ -25,15 +26,16 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final URI SERVICE = URI.create("http://localhost:5000");
-    private static final HashTree PLAN = new Plan(SERVICE, 15, 200, 5).load();
+    private static final HashTree PLAN = new Plan(SERVICE, 15, 200, 5, 20, List.of()).load();
 
     @Test
-    void it_posts_an_event_and_gets_it_back_by_the_link_in_the_answer() {
+    void it_posts_an_event_gets_it_back_by_the_link_in_the_answer_and_gets_an_old_one() {
         var requests = all(HTTPSamplerProxy.class);
 
         assertThat(requests)
                 .extracting(request -> request.getMethod() + " " + request.getPath())
-                .containsExactly("POST /events", "GET ${self}");
+                .containsExactly("POST /events", "GET ${self}", "GET ${oldSelf}");
+        assertThat(requests).extracting(TestElement::getName).contains(Plan.OLD_READ);
         assertThat(requests)
                 .noneMatch(HTTPSamplerProxy::getFollowRedirects)
                 .allMatch(HTTPSamplerProxy::getUseKeepAlive);
@@ -55,11 +57,11 @@ class PlanTest {
 
     @Test
     void its_scripts_are_compiled_once() {
-        var scripts = Stream.<JSR223TestElement>concat(
-                        all(JSR223PreProcessor.class).stream(), all(JSR223Assertion.class).stream())
-                .toList();
+        List<JSR223TestElement> scripts = new ArrayList<>(all(JSR223PreProcessor.class));
+        scripts.addAll(all(JSR223PostProcessor.class));
+        scripts.addAll(all(JSR223Assertion.class));
 
-        assertThat(scripts).hasSize(2).allSatisfy(script -> {
+        assertThat(scripts).hasSize(3).allSatisfy(script -> {
             assertThat(script.getPropertyAsString("cacheKey")).isEqualTo("true");
             assertThat(script.getPropertyAsString("script")).doesNotContain("${");
         });
@@ -85,13 +87,18 @@ class PlanTest {
     @Test
     void what_cannot_be_run_is_said_in_a_sentence() {
         for (var wrong : List.of("localhost:5000", "ftp://localhost", "/events", "http://localhost:5000/events")) {
-            assertThatThrownBy(() -> new Plan(URI.create(wrong), 15, 200, 5))
+            assertThatThrownBy(() -> new Plan(URI.create(wrong), 15, 200, 5, 20, List.of()))
                     .isInstanceOf(CannotRunException.class)
                     .hasMessageStartingWith("--url must");
         }
-        assertThatThrownBy(() -> new Plan(SERVICE, 0, 200, 5)).hasMessage("--threads must be at least 1, not 0.");
-        assertThatThrownBy(() -> new Plan(SERVICE, 15, -1, 5)).hasMessageStartingWith("--pause-max must be");
-        assertThatThrownBy(() -> new Plan(SERVICE, 15, 200, 101)).hasMessageStartingWith("--empty-percent must be");
+        assertThatThrownBy(() -> new Plan(SERVICE, 0, 200, 5, 20, List.of()))
+                .hasMessage("--threads must be at least 1, not 0.");
+        assertThatThrownBy(() -> new Plan(SERVICE, 15, -1, 5, 20, List.of()))
+                .hasMessageStartingWith("--pause-max must be");
+        assertThatThrownBy(() -> new Plan(SERVICE, 15, 200, 101, 20, List.of()))
+                .hasMessageStartingWith("--empty-percent must be");
+        assertThatThrownBy(() -> new Plan(SERVICE, 15, 200, 5, -1, List.of()))
+                .hasMessageStartingWith("--old-percent must be");
     }
 
     private static <T> T one(Class<T> type) {

@@ -18,6 +18,7 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     private final int stage;
     private Path folder;
+    private int port;
     private Lab lab;
 
     private LabUnderTest(int stage) {
@@ -33,10 +34,11 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         folder = Path.of("target", "labs", context.getRequiredTestClass().getSimpleName())
                 .toAbsolutePath();
-        start(0);
+        start();
+        port = URI.create(lab.url()).getPort();
     }
 
-    private void start(int port) throws Exception {
+    private void start() throws Exception {
         Files.writeString(Folders.empty(folder).resolve("deployed.txt"), stage + "\n");
         LabOptions options = new LabOptions(port, folder, false, false, true);
         lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
@@ -44,7 +46,7 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts another lab at the address of the one that was stopped, with nothing of it. */
     void startAgain() throws Exception {
-        start(URI.create(lab.url()).getPort());
+        start();
     }
 
     void stop() {

@@ -43,7 +43,20 @@ public final class Pages {
 
     private final Assets assets = Assets.of(
             "/lab/assets/",
-            own("lab.css", "classroom.js", "connection.js", "console.css", "console.js", "levers.js", "series.js"));
+            own(
+                    "lab.css",
+                    "classroom.js",
+                    "connection.js",
+                    "console.css",
+                    "console.js",
+                    "levers.css",
+                    "levers.js",
+                    "fields.js",
+                    "marks.js",
+                    "queue.js",
+                    "refusal.js",
+                    "said.js",
+                    "series.js"));
 
     private static Map<String, String> own(String... names) {
         return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> OWN + name));

@@ -9,8 +9,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "load",
-        description =
-                "Starts or stops users who write events and read them back; without an argument, shows their figures.",
+        description = "Starts or stops users who write events and read them back, and earlier ones too; "
+                + "without an argument, shows their figures.",
         footer = {
             LabCommand.CALL + "load start",
             "and without a lab:",
@@ -58,18 +58,38 @@ final class LoadCommand extends LabCommand implements Callable<Integer> {
         if (load.problem() != null) {
             terminal.line(terminal.red(load.problem()));
         }
-        terminal.line("  %,d requests, %s", load.requests(), failed(load.failed()));
-        terminal.line("  %,d events acknowledged; all are in the ledger", load.acknowledged());
+        LoadReport.Recent recent = load.recent();
+        if (recent != null && recent.seconds() > 0) {
+            terminal.line(
+                    "  last %2d s  %,.0f reads and %,.0f writes a second, %s",
+                    recent.seconds(), recent.readRate(), recent.writeRate(), failed(recent.failed()));
+            latency(recent.readMillis(), recent.writeMillis());
+        }
+        terminal.line(
+                "  whole      %,d reads (%,d of earlier events) and %,d writes, %s",
+                load.gets(), load.oldReads(), load.posts(), failed(load.failed()));
         if (load.readMillis() != null && load.writeMillis() != null) {
-            terminal.line(
-                    "  reads  %,5d ms median, %,5d ms p99",
-                    load.readMillis().p50(), load.readMillis().p99());
-            terminal.line(
-                    "  writes %,5d ms median, %,5d ms p99",
-                    load.writeMillis().p50(), load.writeMillis().p99());
+            latency(load.readMillis(), load.writeMillis());
         }
-        for (LoadReport.Failure failure : load.failures()) {
-            terminal.line("  %s %s: %s %s", failure.at(), failure.label(), failure.code(), failure.message());
-        }
+        terminal.line("  %,d events acknowledged; all are in the ledger", load.acknowledged());
+        load.causes().forEach(this::show);
+    }
+
+    private void latency(LoadReport.Latency reads, LoadReport.Latency writes) {
+        terminal.line(
+                "             reads  %,5d ms median, %,5d ms p99; writes %,5d ms median, %,5d ms p99",
+                reads.p50(), reads.p99(), writes.p50(), writes.p99());
+    }
+
+    private void show(LoadReport.Failures failures) {
+        LoadReport.Failure last = failures.last();
+        terminal.line(
+                "  %s",
+                terminal.red(String.format(
+                        "%,d failed: %s%s",
+                        failures.count(),
+                        failures.cause().text(),
+                        failures.old() == 0 ? "" : String.format(", %,d of them of earlier events", failures.old()))));
+        terminal.line("    the last at %s: %s: %s %s", last.at(), last.label(), last.code(), last.message());
     }
 }

@@ -6,6 +6,7 @@ import dev.datanomad.load.LoadReport;
 import dev.datanomad.migration.reconciliation.Times;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -41,10 +42,11 @@ final class StatusCommand extends LabCommand implements Runnable {
         LoadReport load = now.load();
         row(
                 "Load",
-                "%s; %,d requests, %s, %,d events acknowledged%s",
+                "%s; %,d requests, %s%s, %,d events acknowledged%s",
                 load.running() ? "running" : "not running",
                 load.requests(),
                 failed(load.failed()),
+                causes(load),
                 load.acknowledged(),
                 load.problem() == null ? "" : "; " + terminal.red(load.problem()));
         if (now.seed() != null) {
@@ -88,6 +90,16 @@ final class StatusCommand extends LabCommand implements Runnable {
         return count(" (%,d by the front door)", traffic.frontDoorFaults())
                 + count(" (%,d by a stage)", traffic.stageFaults())
                 + count(", %,d abandoned by clients", traffic.clientFaults());
+    }
+
+    /** Of the failed requests of users; empty if none failed. */
+    private static String causes(LoadReport load) {
+        return load.causes().isEmpty()
+                ? ""
+                : load.causes().stream()
+                        .map(one ->
+                                String.format("%,d %s", one.count(), one.cause().text()))
+                        .collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String count(String format, long number) {

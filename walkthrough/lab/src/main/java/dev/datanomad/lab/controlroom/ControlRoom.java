@@ -83,8 +83,17 @@ public final class ControlRoom extends Handler.Abstract {
         try {
             answer(request, response, callback);
         } catch (LabException e) {
-            Problem.write(
-                    response, callback, e.status(), e.getMessage(), e.refusal().orElse(null));
+            if (e.refusal().isPresent() && acceptsHtml(request)) {
+                response.setStatus(e.status());
+                html(response, callback, pages.refusal(e.refusal().get()));
+            } else {
+                Problem.write(
+                        response,
+                        callback,
+                        e.status(),
+                        e.getMessage(),
+                        e.refusal().orElse(null));
+            }
         } catch (RuntimeException e) {
             LOG.error("{} failed", request, e);
             Problem.write(response, callback, 500, "The request failed in the lab: " + e);
@@ -129,7 +138,7 @@ public final class ControlRoom extends Handler.Abstract {
         return request.getHeaders().contains("Sec-Fetch-Site") ? "browser" : "terminal";
     }
 
-    /** Pages show a result as it is; others read it. */
+    /** Pages show a refusal and what the console finds as they are; others read them. */
     private static boolean acceptsHtml(Request request) {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
         return accept != null && accept.contains("text/html");

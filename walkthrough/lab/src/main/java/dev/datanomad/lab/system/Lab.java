@@ -59,7 +59,7 @@ public final class Lab implements AutoCloseable {
         proxy = new FrontProxy(options.port(), controlRoom.apply(this));
         evidence = Evidence.open(folder.resolve("gate.json"), startsEmpty(), timeline);
         deployments = new Deployments(proxy, evidence, this::stageEnvironment, processes, timeline);
-        load = new Load(proxy, processes, timeline);
+        load = new Load(proxy, Seeding.ledger(folder), processes, timeline);
         reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes, timeline);
         seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence, timeline);
         audits = new Audits(proxy, load, seeding, () -> console().ledger(), timeline);
@@ -238,6 +238,7 @@ public final class Lab implements AutoCloseable {
         environment.put("FLAGS_FILE", rollouts.file().toString());
         environment.put("FLAGS_LAST_GOOD", rollouts.lastGood().toString());
         environment.put("REVERSE_SHADOW_READ_PERCENT", "100");
+        environment.put("LAB_PATH", "/lab/");
         if (options.selfContained()) {
             environment.put(LAUNCHDARKLY, "");
         }

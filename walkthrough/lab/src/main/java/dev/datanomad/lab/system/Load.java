@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The load: users who each write an event, read it back, and begin again. Thread-safe. */
+/**
+ * The load: users who each write an event, read it back, some of them an earlier one too, and begin again. Thread-safe.
+ */
 public final class Load {
 
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -18,14 +20,17 @@ public final class Load {
     private static final int PAUSE_MAX = 200;
 
     private final FrontProxy proxy;
+    private final Path seeded;
     private final LabProcesses processes;
     private final Timeline timeline;
     private final List<Path> reports = new ArrayList<>();
     private ChildProcess child;
     private boolean stopped;
 
-    Load(FrontProxy proxy, LabProcesses processes, Timeline timeline) {
+    /** @param seeded the ledger of the events that no user wrote */
+    Load(FrontProxy proxy, Path seeded, LabProcesses processes, Timeline timeline) {
         this.proxy = proxy;
+        this.seeded = seeded;
         this.processes = processes;
         this.timeline = timeline;
     }
@@ -57,6 +62,8 @@ public final class Load {
                         proxy.url(),
                         "--ledger",
                         ledger().toString(),
+                        "--old",
+                        seeded.toString(),
                         "--threads",
                         Integer.toString(users),
                         "--pause-max",

@@ -140,8 +140,8 @@ public final class Rollouts {
         }
     }
 
-    /** Where the rollout of a flag is: as its words have it, which are exact, or as the sample has it. */
-    static BigDecimal percent(LabStatus.Flags flags, String key) {
+    /** Where the rollout of a flag is, 0 to 100: as its words have it, which are exact, or as the sample has it. */
+    public static BigDecimal percent(LabStatus.Flags flags, String key) {
         String users = flags.users().getOrDefault(key, "nobody");
         Matcher percent = PERCENT.matcher(users);
         if (percent.lookingAt()) {

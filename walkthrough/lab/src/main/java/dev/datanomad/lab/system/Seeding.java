@@ -23,11 +23,16 @@ public final class Seeding {
     private long before;
 
     Seeding(Path folder, Supplier<String> mongoUri, Reconciler reconciler, Evidence evidence, Timeline timeline) {
-        this.ledger = folder.resolve("seeded.jsonl");
+        this.ledger = ledger(folder);
         this.mongoUri = mongoUri;
         this.reconciler = reconciler;
         this.evidence = evidence;
         this.timeline = timeline;
+    }
+
+    /** The ledger of a lab's seeded events. */
+    static Path ledger(Path folder) {
+        return folder.resolve("seeded.jsonl");
     }
 
     Path ledger() {

@@ -1,0 +1,137 @@
+package dev.datanomad.lab.classroom;
+
+import dev.datanomad.lab.gate.Store;
+import dev.datanomad.lab.system.Fault;
+import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.load.LoadReport;
+import dev.datanomad.migration.reconciliation.Times;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the levers show: settings as they hold, and the state in words. */
+final class Levers {
+
+    static final List<String> STAGES = List.of("MongoDB only", "add DynamoDB", "fix the bug", "DynamoDB only");
+    static final List<String> PRESETS = List.of("0", "5", "50", "100");
+
+    /** Both flags of MongoDB first. */
+    static final List<String> FLAGS =
+            List.of(Rollouts.WRITE_MONGO, Rollouts.WRITE_DYNAMO, Rollouts.READ_MONGO, Rollouts.READ_DYNAMO);
+
+    private static final int LISTED = 5;
+    private static final int MILLIS = 1_000;
+
+    private Levers() {}
+
+    static String storeOf(String flag) {
+        return flag.endsWith("mongo") ? Store.MONGODB.key() : Store.DYNAMODB.key();
+    }
+
+    /** Where the rollout of a flag is, 0 to 100; empty if that is not known. */
+    static String percent(LabStatus.Flags flags, String key) {
+        if (!flags.shares().containsKey(key)) {
+            return "";
+        }
+        return Rollouts.percent(flags, key)
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** The same for a slider, which has whole numbers. */
+    static String wholePercent(LabStatus.Flags flags, String key) {
+        return percent(flags, key).replaceFirst("\\..*", "");
+    }
+
+    static boolean canRestore(LabStatus.Flags flags) {
+        return flags.problems().stream().anyMatch(problem -> problem.contains("--restore"));
+    }
+
+    /**
+     * A fault of a database, as a choice.
+     *
+     * @param fault as the API names it
+     * @param unit of its amount; empty if it has none
+     * @param amount to begin with or, if the database has this fault, its own
+     */
+    record Choice(String fault, String label, String unit, int amount, int max, boolean chosen) {}
+
+    /** The choices for a database, those without an amount first. */
+    static List<Choice> faults(Store store, String state) {
+        List<Choice> choices = new ArrayList<>();
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            if (kind != Fault.Kind.THROTTLE || store == Store.DYNAMODB) {
+                choices.add(choice(kind, state));
+            }
+        }
+        return choices;
+    }
+
+    private static Choice choice(Fault.Kind kind, String state) {
+        return switch (kind) {
+            case OK -> choice("ok", "OK", "", 0, 0, state, "ok");
+            case DOWN -> choice("down", "Down", "", 0, 0, state, "down");
+            case HANG -> choice("hang", "Hang", "", 0, 0, state, "hangs");
+            case RESET -> choice("reset", "Reset", "", 0, 0, state, "resets");
+            case SLOW -> choice("slow", "Slow", "ms", 300, 60_000, state, "slow");
+            case BANDWIDTH -> choice("bandwidth", "Bandwidth", "kB/s", 50, 1_000_000, state, "narrow");
+            case THROTTLE -> choice("throttle", "Throttle", "%", 50, 100, state, "throttles");
+            case ERROR -> choice("error", "Errors", "%", 20, 100, state, "errors");
+        };
+    }
+
+    private static Choice choice(
+            String fault, String label, String unit, int amount, int max, String state, String words) {
+        boolean chosen = state.startsWith(words);
+        String digits = state.replaceAll("\\D", "");
+        boolean known = chosen && max > 0 && !digits.isEmpty();
+        return new Choice(fault, label, unit, known ? Integer.parseInt(digits) : amount, max, chosen);
+    }
+
+    /** What a reconciliation does, or did. */
+    static String run(ReconcileReport found) {
+        return found.source() + " to " + found.target()
+                + (found.since() == null ? ", all events" : ", events since " + Times.text(found.since()))
+                + (found.dryRun() ? ", dry run" : ", copying");
+    }
+
+    /** How fast it is, and how long it still takes; empty as long as that is not known. */
+    static String pace(ReconcileReport found) {
+        double perSecond = (found.walked() - found.resumedAfter()) / found.seconds();
+        if (!(perSecond >= 1) || Double.isInfinite(perSecond)) {
+            return "";
+        }
+        String rate = Texts.count(Math.round(perSecond)) + " events a second";
+        long left = Math.round((found.total() - found.walked()) / perSecond * MILLIS);
+        return left <= 0 || found.state().equals("paused") ? rate : rate + ", about " + Texts.length(left) + " left";
+    }
+
+    /** Events that are missing, different or unmovable, a sentence each. */
+    static List<String> findings(ReconcileReport found) {
+        List<String> all = new ArrayList<>();
+        found.findings().forEach(event -> all.add(event.id() + " of " + event.owner() + " is " + event.what() + "."));
+        found.unmovable()
+                .forEach(event -> all.add(event.id() + " of " + event.owner() + " cannot be moved: " + event.path()
+                        + " " + event.reason()));
+        List<String> first = new ArrayList<>(all.subList(0, Math.min(LISTED, all.size())));
+        if (all.size() > LISTED) {
+            first.add("And more: they are in reconcile.json of the lab's folder.");
+        }
+        return first;
+    }
+
+    /** The first failed requests by their cause, with how many there are of each. */
+    static Map<String, Integer> causes(LoadReport load) {
+        Map<String, Integer> causes = new LinkedHashMap<>();
+        for (LoadReport.Failure failure : load.failures()) {
+            String cause = failure.code().equals("none") ? failure.message() : "status " + failure.code();
+            causes.merge(failure.label().replaceFirst(" .*", "") + ": " + cause, 1, Integer::sum);
+        }
+        return causes;
+    }
+}
