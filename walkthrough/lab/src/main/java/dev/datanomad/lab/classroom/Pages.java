@@ -1,5 +1,6 @@
 package dev.datanomad.lab.classroom;
 
+import dev.datanomad.lab.console.ConsoleView;
 import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
@@ -11,6 +12,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ public final class Pages {
 
     /** The parts of the classroom that follow the state of the lab, by the id of the element they stand in. */
     private static final List<String> PARTS =
-            List.of("now", "course", "picture", "gate", "levers", "figures", "timeline");
+            List.of("now", "course", "picture", "gate", "levers", "producer", "figures", "timeline");
 
     /** The pages by their path, in the order of the navigation. */
     static final Map<String, String> NAVIGATION = navigation();
@@ -45,17 +47,24 @@ public final class Pages {
 
     private final Assets assets = Assets.of(
             "/lab/assets/",
-            Map.of(
-                    "lab.css", OWN + "lab.css",
-                    "classroom.js", OWN + "classroom.js",
-                    "levers.css", OWN + "levers.css",
-                    "levers.js", OWN + "levers.js",
-                    "fields.js", OWN + "fields.js",
-                    "marks.js", OWN + "marks.js",
-                    "queue.js", OWN + "queue.js",
-                    "refusal.js", OWN + "refusal.js",
-                    "said.js", OWN + "said.js",
-                    "series.js", OWN + "series.js"));
+            own(
+                    "lab.css",
+                    "classroom.js",
+                    "connection.js",
+                    "console.css",
+                    "console.js",
+                    "levers.css",
+                    "levers.js",
+                    "fields.js",
+                    "marks.js",
+                    "queue.js",
+                    "refusal.js",
+                    "said.js",
+                    "series.js"));
+
+    private static Map<String, String> own(String... names) {
+        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> OWN + name));
+    }
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
@@ -82,6 +91,16 @@ public final class Pages {
 
     private String text(String asset) {
         return new String(assets.find(assets.hash(), asset).orElseThrow().content(), StandardCharsets.UTF_8);
+    }
+
+    /** The page at {@code /lab/console}. */
+    public String console(ConsoleView view, Classroom classroom) {
+        return render("console.jte", Map.of("view", view, "classroom", classroom, "assets", assets));
+    }
+
+    /** What the console has found, as a fragment of its page. */
+    public String seen(ConsoleView view) {
+        return render("console-result.jte", Map.of("view", view));
     }
 
     /** What the gate says, as a fragment of a page: of the dashboard of a service. */
