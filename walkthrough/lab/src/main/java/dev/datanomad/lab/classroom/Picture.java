@@ -51,6 +51,11 @@ record Picture(String service, long perSecond, boolean failing, List<Node> store
             return percent > 0 && percent < 0.5 ? "<1%" : Math.round(percent) + "%";
         }
 
+        /** As short as the picture needs it. */
+        String label() {
+            return kind.equals("shadow") ? "shadow" : name();
+        }
+
         String name() {
             return switch (kind) {
                 case "write" -> "writes";
