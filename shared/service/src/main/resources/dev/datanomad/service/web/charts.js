@@ -99,10 +99,18 @@ export function layOut(marks, { left, right, width }) {
       return !label;
     });
     if (crowded < 0) return placed;
-    if (groups.length === 1) return [];
+    if (groups.length === 1) return [below(groups[0], left, width)];
     const into = nearer(groups, crowded);
     groups.splice(into, 2, [...groups[into], ...groups[into + 1]]);
   }
+}
+
+const textOf = (group) => (group.length === 1 ? group[0].label : `${group.length} marks`);
+
+// The label of marks from one end to the other: in the second row, with the marks above it.
+function below(group, left, width) {
+  const text = textOf(group);
+  return { row: 1, start: left + LABEL_GAP, size: width(text), text, marks: [] };
 }
 
 // The first of the two neighbours to join, one of which is crowded: it and the nearer one of those beside it.
@@ -113,7 +121,7 @@ function nearer(groups, crowded) {
 }
 
 function place(group, ends, { right, width }) {
-  const text = group.length === 1 ? group[0].label : `${group.length} marks`;
+  const text = textOf(group);
   const size = width(text);
   const first = group[0].x;
   const last = group.at(-1).x;
