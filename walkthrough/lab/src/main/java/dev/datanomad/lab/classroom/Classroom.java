@@ -1,5 +1,6 @@
 package dev.datanomad.lab.classroom;
 
+import dev.datanomad.lab.console.Producer;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History.Touched;
 import dev.datanomad.lab.system.Instance;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param run another one for each start of a lab
  * @param instances those that are alive, with their ports
  * @param timeline oldest first
+ * @param producer the two demo users
  */
 public record Classroom(
         Instant now,
@@ -24,7 +26,8 @@ public record Classroom(
         List<Instance> instances,
         List<Station> course,
         Picture picture,
-        List<Timeline.Entry> timeline) {
+        List<Timeline.Entry> timeline,
+        Producer.State producer) {
 
     /** Asks a lab. */
     public static Classroom of(Lab lab) {
@@ -37,7 +40,8 @@ public record Classroom(
                 lab.deployments().instances(),
                 Course.of(status, touched),
                 Picture.of(status, touched),
-                lab.timeline().entries());
+                lab.timeline().entries(),
+                lab.console().producer().state());
     }
 
     /** The station at which the migration is; the last one at its end. */

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.classroom;
 
+import dev.datanomad.lab.console.ConsoleView;
 import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
@@ -10,17 +11,20 @@ import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The pages of the lab and their parts as HTML, and what keeps them up to date. Immutable. */
 public final class Pages {
 
     /** The parts of the classroom that follow the state of the lab, by the id of the element they stand in. */
     private static final List<String> PARTS =
-            List.of("now", "course", "picture", "gate", "levers", "figures", "timeline");
+            List.of("now", "course", "picture", "gate", "levers", "producer", "figures", "timeline");
 
     /** The pages by their path, in the order of the navigation. */
     static final Map<String, String> NAVIGATION = navigation();
@@ -36,21 +40,31 @@ public final class Pages {
 
     private static final long SHOWN_MILLIS = 600_000;
 
+    /** Of a report. */
+    private static final List<String> STYLES = List.of("look.css", "lab.css");
+
     private static final String OWN = "/dev/datanomad/lab/classroom/";
 
     private final Assets assets = Assets.of(
             "/lab/assets/",
-            Map.of(
-                    "lab.css", OWN + "lab.css",
-                    "classroom.js", OWN + "classroom.js",
-                    "levers.css", OWN + "levers.css",
-                    "levers.js", OWN + "levers.js",
-                    "fields.js", OWN + "fields.js",
-                    "marks.js", OWN + "marks.js",
-                    "queue.js", OWN + "queue.js",
-                    "refusal.js", OWN + "refusal.js",
-                    "said.js", OWN + "said.js",
-                    "series.js", OWN + "series.js"));
+            own(
+                    "lab.css",
+                    "classroom.js",
+                    "connection.js",
+                    "console.css",
+                    "console.js",
+                    "levers.css",
+                    "levers.js",
+                    "fields.js",
+                    "marks.js",
+                    "queue.js",
+                    "refusal.js",
+                    "said.js",
+                    "series.js"));
+
+    private static Map<String, String> own(String... names) {
+        return Arrays.stream(names).collect(Collectors.toMap(name -> name, name -> OWN + name));
+    }
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, Pages.class.getClassLoader(), Pages.class.getPackageName());
@@ -62,6 +76,31 @@ public final class Pages {
     /** The page at {@code /lab/}. */
     public String classroom(Classroom classroom) {
         return render("classroom.jte", Map.of("classroom", classroom, "assets", assets));
+    }
+
+    /** The page at {@code /lab/report}. */
+    public String report(Lab lab) {
+        return render("reportPage.jte", Map.of("report", OwnRun.of(lab), "assets", assets));
+    }
+
+    /** A report as a file of its own, which needs no other one. */
+    public String file(Report report, String title) {
+        String style = "<style>\n" + STYLES.stream().map(this::text).collect(Collectors.joining("\n")) + "</style>";
+        return render("reportFile.jte", Map.of("report", report, "title", title, "style", style));
+    }
+
+    private String text(String asset) {
+        return new String(assets.find(assets.hash(), asset).orElseThrow().content(), StandardCharsets.UTF_8);
+    }
+
+    /** The page at {@code /lab/console}. */
+    public String console(ConsoleView view, Classroom classroom) {
+        return render("console.jte", Map.of("view", view, "classroom", classroom, "assets", assets));
+    }
+
+    /** What the console has found, as a fragment of its page. */
+    public String seen(ConsoleView view) {
+        return render("console-result.jte", Map.of("view", view));
     }
 
     /** What the gate says, as a fragment of a page: of the dashboard of a service. */

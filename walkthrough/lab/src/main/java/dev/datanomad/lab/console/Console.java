@@ -35,19 +35,21 @@ public final class Console implements AutoCloseable {
      * @param explainer closed with this console
      * @param insert puts an old event into MongoDB past the service
      * @param folder of the ledger {@code console.jsonl}
+     * @param timeline gets a sentence when the producer starts or stops
      */
     public Console(
             Supplier<String> url,
             Supplier<Map<String, String>> environment,
             Explainer explainer,
             Consumer<Document> insert,
-            Path folder) {
+            Path folder,
+            Consumer<String> timeline) {
         service = new FrontDoor(url);
         stores = new StoreReader(environment);
         this.explainer = explainer;
         this.insert = insert;
         ledger = new ConsoleLedger(folder.resolve("console.jsonl"));
-        producer = new Producer(service, stores, explainer, ledger);
+        producer = new Producer(service, stores, explainer, ledger, timeline);
     }
 
     public Producer producer() {
@@ -122,10 +124,49 @@ public final class Console implements AutoCloseable {
                 user,
                 id,
                 answer,
-                Copy.of(Store.MONGODB, mongo.join()),
-                Copy.of(Store.DYNAMODB, dynamo.join()),
+                Copy.of(Store.MONGODB, mongo.join(), dynamo.join()),
+                Copy.of(Store.DYNAMODB, dynamo.join(), mongo.join()),
                 Comparison.of(user, id, mongo.join(), dynamo.join()),
                 explainer.explain(user));
+    }
+
+    /**
+     * What a page shows for an address: an event, or what is known of a user.
+     *
+     * @param user may be anything; empty for none
+     * @param id may be anything; empty for none
+     */
+    public ConsoleView view(String user, String id) {
+        if (user.isEmpty() && id.isEmpty()) {
+            return ConsoleView.EMPTY;
+        }
+        try {
+            return id.isEmpty() ? about(user, null) : view(look(user, id), null);
+        } catch (LabException e) {
+            return ConsoleView.EMPTY.saying(e.getMessage());
+        }
+    }
+
+    /** The same for an event that was just posted or, if the service has refused it, for its user. */
+    public ConsoleView view(Posted posted) {
+        if (!posted.id().isEmpty()) {
+            return view(look(posted.user(), posted.id()), posted);
+        }
+        boolean known = !posted.user().isEmpty() && posted.user().length() <= Event.LIMITS.keyBytes();
+        return known ? about(posted.user(), posted) : new ConsoleView("", "", posted, null, null, null, "");
+    }
+
+    /** The same for an event that was looked up. */
+    public ConsoleView view(Look look) {
+        return view(look, null);
+    }
+
+    private ConsoleView view(Look look, Posted posted) {
+        return new ConsoleView(look.user(), look.id(), posted, look, look.explanation(), latest(look.user()), "");
+    }
+
+    private ConsoleView about(String user, Posted posted) {
+        return new ConsoleView(user, "", posted, null, explain(user), latest(user), "");
     }
 
     /** A user's newest events, as the service lists them; throws a LabException without a key. */

@@ -20,7 +20,13 @@ public record Latest(String user, int status, List<Item> events, String problem)
     static final int MAX = 10;
 
     /** @param id of an event, as it is */
-    public record Item(String id, Shown event) {}
+    public record Item(String id, Shown event) {
+
+        /** The id in a form to show. */
+        public String shownId() {
+            return Shown.shortened(id).text();
+        }
+    }
 
     static Latest of(String user, FrontDoor.Reply reply) {
         if (reply.status() != 200) {

@@ -2,10 +2,12 @@ package dev.datanomad.lab.console;
 
 import dev.datanomad.lab.system.LabException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +27,19 @@ public final class Producer implements AutoCloseable {
 
     private final List<DemoUser> users;
     private final Explainer explainer;
+    private final Consumer<String> timeline;
     private ScheduledExecutorService threads;
     private ScheduledFuture<?> running;
     private boolean closed;
 
-    Producer(FrontDoor service, StoreReader stores, Explainer explainer, ConsoleLedger ledger) {
+    Producer(
+            FrontDoor service,
+            StoreReader stores,
+            Explainer explainer,
+            ConsoleLedger ledger,
+            Consumer<String> timeline) {
         this.explainer = explainer;
+        this.timeline = timeline;
         users = USERS.stream()
                 .map(key -> new DemoUser(key, service, stores, explainer, ledger))
                 .toList();
@@ -49,7 +58,27 @@ public final class Producer implements AutoCloseable {
      * @param explanation the flags, with buckets, and where the events go
      * @param ticks the last 30 at most, oldest first
      */
-    public record User(String key, Explanation explanation, List<Tick> ticks) {}
+    public record User(String key, Explanation explanation, List<Tick> ticks) {
+
+        /** Where the user's events are, by the newest that was looked up: another sentence only if that is another place. */
+        public String sentence() {
+            return ticks.stream()
+                    .filter(tick -> tick.mongodb().mark() != Tick.Mark.PENDING)
+                    .reduce((older, newer) -> newer)
+                    .map(tick -> key + "'s events " + tick.words())
+                    .orElse(key + " has written nothing yet.");
+        }
+
+        /** Where rollouts have the user, 0 to 100, rounded down; empty if there are no flags. */
+        public String bucket() {
+            return explanation.flags().isEmpty()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            "%.1f",
+                            Math.floor(explanation.flags().get(0).bucket() * 10) / 10);
+        }
+    }
 
     /** Starts both users; throws a LabException if they are writing already. */
     public synchronized void start() {
@@ -61,6 +90,7 @@ public final class Producer implements AutoCloseable {
         }
         users.forEach(DemoUser::begin);
         running = threads.scheduleAtFixedRate(this::write, 0, 1, TimeUnit.SECONDS);
+        timeline.accept("producer: bill and jane begin to write an event a second each");
     }
 
     /** Stops both; what they have written is still looked up. Throws a LabException if they are not writing. */
@@ -70,6 +100,7 @@ public final class Producer implements AutoCloseable {
         }
         running.cancel(false);
         running = null;
+        timeline.accept("producer: bill and jane stop writing");
     }
 
     private synchronized boolean isRunning() {

@@ -62,6 +62,33 @@ public record Tick(
         return !reason.isEmpty() || isFailure(mongodb) || isFailure(dynamodb);
     }
 
+    /** Where such events are, as the end of a sentence. */
+    String words() {
+        if (mongodb.mark() == Mark.NOT_WRITTEN) {
+            return "are not acknowledged: nothing is stored.";
+        }
+        if (mongodb.mark() == Mark.THERE && dynamodb.mark() == Mark.THERE) {
+            return "are in both stores.";
+        }
+        if (mongodb.mark() != Mark.THERE && dynamodb.mark() != Mark.THERE) {
+            return "were not found: " + other("MongoDB", mongodb) + ", " + other("DynamoDB", dynamodb) + ".";
+        }
+        boolean inMongo = mongodb.mark() == Mark.THERE;
+        Cell lacking = inMongo ? dynamodb : mongodb;
+        String holder = inMongo ? "MongoDB" : "DynamoDB";
+        return lacking.mark() == Mark.NOT_EXPECTED
+                ? "are in " + holder + " only."
+                : "are in " + holder + "; " + other(inMongo ? "DynamoDB" : "MongoDB", lacking) + ".";
+    }
+
+    private static String other(String store, Cell cell) {
+        return switch (cell.mark()) {
+            case MISSING -> store + " lacks them";
+            case NO_ANSWER -> store + " does not answer";
+            default -> store + " is not expected to have them";
+        };
+    }
+
     private static boolean isFailure(Cell cell) {
         return cell.mark() == Mark.MISSING || cell.mark() == Mark.NO_ANSWER;
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.classroom.Classroom;
 import dev.datanomad.lab.classroom.Pages;
+import dev.datanomad.lab.console.ConsoleView;
+import dev.datanomad.lab.console.Look;
+import dev.datanomad.lab.console.Posted;
 import dev.datanomad.lab.proxy.Problem;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
@@ -35,6 +38,9 @@ public final class ControlRoom extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoom.class);
     private static final int BODY_BYTES = 10_000;
 
+    /** The console posts events that are too large for the service, too. */
+    private static final Map<String, Integer> MORE_BODY_BYTES = Map.of("/lab/api/console/post", 1_500_000);
+
     /** Nothing comes from another host, nothing runs that is not a file of ours, and no other page frames these. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -52,6 +58,8 @@ public final class ControlRoom extends Handler.Abstract {
         updates = new LiveUpdates(lab, pages);
         readings = Map.of(
                 "/lab/", (request, response, callback) -> html(response, callback, pages.classroom(Classroom.of(lab))),
+                "/lab/report", (request, response, callback) -> html(response, callback, pages.report(lab)),
+                "/lab/console", this::console,
                 "/lab/live", this::live,
                 "/lab/api/gate",
                         (request, response, callback) -> html(response, callback, pages.gate(Classroom.of(lab))),
@@ -107,8 +115,15 @@ public final class ControlRoom extends Handler.Abstract {
         } else if (!actions.has(path)) {
             Problem.write(response, callback, 404, "The control room has nothing at " + path + ".");
         } else if (request.getMethod().equals("POST")) {
-            JsonNode body = body(request);
-            json(response, callback, Timeline.as(actor(request), () -> actions.perform(path, body)));
+            JsonNode body = body(request, MORE_BODY_BYTES.getOrDefault(path, BODY_BYTES));
+            Object result = Timeline.as(actor(request), () -> actions.perform(path, body));
+            if (acceptsHtml(request) && result instanceof Posted posted) {
+                html(response, callback, pages.seen(lab.console().view(posted)));
+            } else if (acceptsHtml(request) && result instanceof Look look) {
+                html(response, callback, pages.seen(lab.console().view(look)));
+            } else {
+                json(response, callback, result);
+            }
         } else {
             notAllowed(response, callback, "POST", "An action needs POST.");
         }
@@ -124,10 +139,22 @@ public final class ControlRoom extends Handler.Abstract {
         return request.getHeaders().contains("Sec-Fetch-Site") ? "browser" : "terminal";
     }
 
-    /** Pages show a refusal as it is; others read it. */
+    /** Pages show a refusal and what the console finds as they are; others read them. */
     private static boolean acceptsHtml(Request request) {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
         return accept != null && accept.contains("text/html");
+    }
+
+    private void console(Request request, Response response, Callback callback) {
+        String query = request.getHttpURI().getQuery();
+        ConsoleView view;
+        try {
+            lab.requireReady();
+            view = lab.console().view(Query.value(query, "user"), Query.value(query, "id"));
+        } catch (LabException e) {
+            view = ConsoleView.EMPTY.saying(e.getMessage());
+        }
+        html(response, callback, pages.console(view, Classroom.of(lab)));
     }
 
     private void asset(Request request, Response response, Callback callback) {
@@ -156,13 +183,17 @@ public final class ControlRoom extends Handler.Abstract {
     }
 
     /** Forms of other pages cannot send this type, which is one more reason to require it. */
-    private static JsonNode body(Request request) throws IOException {
+    private static JsonNode body(Request request, int limit) throws IOException {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw LabException.unsupported("Send a JSON object, with Content-Type: application/json.");
         }
         try (InputStream in = Content.Source.asInputStream(request)) {
-            JsonNode body = JsonFiles.MAPPER.readTree(in.readNBytes(BODY_BYTES));
+            byte[] read = in.readNBytes(limit + 1);
+            if (read.length > limit) {
+                throw LabException.ofResponse(413, "The request has more than " + limit + " bytes.");
+            }
+            JsonNode body = JsonFiles.MAPPER.readTree(read);
             if (body == null || !body.isObject()) {
                 throw LabException.input("Send a JSON object.");
             }

@@ -1,7 +1,9 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.lab.console.ConsoleLedger;
 import dev.datanomad.lab.proxy.FrontProxy;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Reads recorded events back through the front door, one audit at a time: while one is in progress, another throws a
@@ -12,17 +14,19 @@ public final class Audits {
     private final FrontProxy proxy;
     private final Load load;
     private final Seeding seeding;
+    private final Supplier<ConsoleLedger> console;
     private final Timeline timeline;
     private Audit last;
 
-    Audits(FrontProxy proxy, Load load, Seeding seeding, Timeline timeline) {
+    Audits(FrontProxy proxy, Load load, Seeding seeding, Supplier<ConsoleLedger> console, Timeline timeline) {
         this.proxy = proxy;
         this.load = load;
         this.seeding = seeding;
+        this.console = console;
         this.timeline = timeline;
     }
 
-    /** Audits all recorded events, acknowledged and seeded. */
+    /** Audits all recorded events: acknowledged, seeded, and those of the console and the producer. */
     public AuditReport run() {
         return run(next(everything()));
     }
@@ -53,7 +57,11 @@ public final class Audits {
     }
 
     private List<Audit.Part> everything() {
-        return List.of(acknowledgedFrom(0), new Audit.Part(seeding.ledger(), 0, seeding.done()));
+        ConsoleLedger byHand = console.get();
+        return List.of(
+                acknowledgedFrom(0),
+                new Audit.Part(seeding.ledger(), 0, seeding.done()),
+                new Audit.Part(byHand.file(), 0, byHand.written()));
     }
 
     private Audit.Part acknowledgedFrom(long position) {

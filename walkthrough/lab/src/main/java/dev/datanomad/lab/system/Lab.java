@@ -62,14 +62,20 @@ public final class Lab implements AutoCloseable {
         load = new Load(proxy, Seeding.ledger(folder), processes, timeline);
         reconciler = new Reconciler(deployments, evidence, this::stageEnvironment, processes, timeline);
         seeding = new Seeding(folder, databases::mongoUri, reconciler, evidence, timeline);
-        audits = new Audits(proxy, load, seeding, timeline);
+        audits = new Audits(proxy, load, seeding, () -> console().ledger(), timeline);
         actions = new GatedActions(
                 deployments, rollouts, databases, reconciler, evidence, proxy.traffic(), timeline, flagsAreElsewhere());
         gate = new GateView(actions);
         rollout = new GuardedRollout(this, timeline);
         history = new History(proxy.traffic(), deployments, timeline);
         Explainer explainer = new Explainer(rollouts::content, deployments::stage, flagsAreElsewhere());
-        console = new Console(proxy::url, databases::environment, explainer, seeding::insert, folder);
+        console = new Console(
+                proxy::url,
+                databases::environment,
+                explainer,
+                seeding::insert,
+                folder,
+                sentence -> timeline.happened(Timeline.Kind.LOAD, sentence));
     }
 
     /** Whether the databases hold nothing yet. */
