@@ -23,6 +23,8 @@ import java.util.Locale;
  * @param onlyInTarget missing in the source; null without {@code --both-ways}
  * @param resumedAfter walked by the previous run until it was killed or failed
  * @param state what it is doing, in a word or two
+ * @param rate the limit in events a second; 0 if there is none, null if it is not known
+ * @param parallel how many threads it uses; null if it is not known
  * @param slowedBy why it is slower than it might be, a sentence; null if it is not
  */
 public record ReconcileReport(
@@ -48,6 +50,8 @@ public record ReconcileReport(
         Long onlyInTarget,
         long resumedAfter,
         String state,
+        Integer rate,
+        Integer parallel,
         String slowedBy,
         double seconds) {
 

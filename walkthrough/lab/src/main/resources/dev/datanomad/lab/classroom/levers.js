@@ -73,7 +73,7 @@ async function post(form, button, request) {
   }
   if (answer.status === 412 && answer.headers.get("Content-Type")?.startsWith("text/html")) {
     takeBackAll(form);
-    say(form, "Refused.", true);
+    say(form, "");
     refuse(form, await answer.text(), {
       anyway: () => perform(form, button, { ...request, anyway: true }),
       from: button,

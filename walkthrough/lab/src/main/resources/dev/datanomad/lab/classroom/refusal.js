@@ -7,7 +7,6 @@ const open = new Map();
 // Shows a refusal as HTML from the server. anyway does the action all the same; from had the focus before.
 export function refuse(form, html, { anyway, from }) {
   const refused = place(form, ".refused");
-  if (!refused) return;
   refused.innerHTML = html;
   open.set(refused, { anyway, from, form });
   refused.querySelector("h4")?.focus();
@@ -15,8 +14,7 @@ export function refuse(form, html, { anyway, from }) {
 
 // Takes a refusal away that is still there.
 export function withdraw(form) {
-  const refused = place(form, ".refused");
-  if (refused) close(refused);
+  close(place(form, ".refused"));
 }
 
 export function wireRefusals(root) {

@@ -2,14 +2,23 @@
 
 export function say(form, text, isBad = false) {
   const line = place(form, ".said");
-  if (!line) return;
   // A screen reader reads out a status that is set again, so only changes are written.
   if (line.textContent !== text) line.textContent = text;
   line.classList.toggle("bad", isBad);
 }
 
-// The element of a class inside a form, or of the group of forms that it belongs to.
+// The element of a class inside a form, or of the group of forms that it belongs to. A form without one gets it.
 export function place(form, selector) {
-  const own = form.querySelector(selector);
-  return own ?? form.closest("fieldset, .lever-card")?.querySelector(`:scope > ${selector}`);
+  const own = form.querySelector(selector) ?? form.closest("fieldset, .lever-card")?.querySelector(`:scope > ${selector}`);
+  return own ?? added(form, selector);
+}
+
+function added(form, selector) {
+  const element = document.createElement(selector === ".said" ? "p" : "div");
+  element.className = selector.slice(1);
+  element.dataset.keep = "";
+  element.dataset.key = element.className;
+  if (selector === ".said") element.setAttribute("role", "status");
+  form.append(element);
+  return element;
 }

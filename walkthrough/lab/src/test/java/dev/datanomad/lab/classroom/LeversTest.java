@@ -93,6 +93,8 @@ class LeversTest {
                 0,
                 state,
                 null,
+                null,
+                null,
                 seconds);
     }
 }
