@@ -7,7 +7,7 @@ import java.util.Locale;
 enum Chart {
     READS("reads", "Reads a second", "mean of 5 s"),
     WRITES("writes", "Writes a second", "mean of 5 s"),
-    ERRORS("errors", "Errors a second", "mean of 5 s; total is what users saw"),
+    ERRORS("errors", "Errors a second", "mean of 5 s"),
     READ_LATENCY("read", "Read latency", "of the last ten seconds' successes"),
     WRITE_LATENCY("write", "Write latency", "of the last ten seconds' successes");
 
@@ -48,25 +48,26 @@ enum Chart {
                 : List.of("now", Format.windowTitle(snapshot.seconds()).toLowerCase(Locale.ROOT));
     }
 
-    /** Why a database is used more often than users ask for; empty if none is. */
-    String excess(Snapshot snapshot) {
-        if (this != READS && this != WRITES) {
-            return "";
-        }
-        Tally minute = snapshot.minute();
-        List<String> stores = minute.databases().stream()
-                .filter(store -> count(minute, store) > count(minute, Store.TOTAL))
-                .map(Store::label)
-                .toList();
-        if (stores.isEmpty()) {
-            return "";
-        }
-        return String.join(" and ", stores) + (stores.size() == 1 ? " is" : " are")
-                + " asked more often than users ask: shadow reads and second looks ask a store again.";
+    /** What needs a word below the chart; may be empty. */
+    String remark(Snapshot snapshot) {
+        return switch (this) {
+            case READS -> excess(snapshot.minute());
+            case ERRORS -> "Total is what users saw.";
+            default -> "";
+        };
     }
 
-    private long count(Tally minute, Store store) {
-        return this == READS ? minute.of(store).reads() : minute.of(store).writes();
+    /** Why databases answer more reads than users ask for. What was in flight when the time began is no reason. */
+    private static String excess(Tally minute) {
+        double total = minute.of(Store.TOTAL).reads();
+        List<String> stores = minute.databases().stream()
+                .filter(store -> minute.of(store).reads() > total * 1.01)
+                .map(Store::label)
+                .toList();
+        return stores.isEmpty()
+                ? ""
+                : String.join(" and ", stores)
+                        + " above the total: shadow reads and second looks ask a store again, beside what users ask.";
     }
 
     /** A store's two figures. */

@@ -87,7 +87,7 @@ export function lineChart(canvas, { series, unit, least = 0 }) {
 // has the label of its only mark, or says how many there are.
 //   marks: [{ x, label }], sorted by x
 //   width: (text) => pixels
-// Returns [{ row, start, text, marks }].
+// Returns [{ row, start, size, text, marks }].
 export function layOut(marks, { left, right, width }) {
   const groups = marks.map((mark) => [mark]);
   for (;;) {
@@ -100,20 +100,29 @@ export function layOut(marks, { left, right, width }) {
     });
     if (crowded < 0) return placed;
     if (groups.length === 1) return [];
-    const into = Math.max(0, crowded - 1);
+    const into = nearer(groups, crowded);
     groups.splice(into, 2, [...groups[into], ...groups[into + 1]]);
   }
+}
+
+// The first of the two neighbours to join, one of which is crowded: it and the nearer one of those beside it.
+function nearer(groups, crowded) {
+  if (crowded === 0 || crowded === groups.length - 1) return Math.max(0, crowded - 1);
+  const [before, here, after] = groups.slice(crowded - 1, crowded + 2).map((group) => group[0].x);
+  return after - here < here - before ? crowded : crowded - 1;
 }
 
 function place(group, ends, { right, width }) {
   const text = group.length === 1 ? group[0].label : `${group.length} marks`;
   const size = width(text);
-  const x = group[0].x;
+  const first = group[0].x;
+  const last = group.at(-1).x;
   for (let row = 0; row < ends.length; row++) {
-    for (const start of [x + LABEL_GAP, x - LABEL_GAP - size]) {
+    if (first + LABEL_GAP < ends[row]) continue;
+    for (const start of [last + LABEL_GAP, first - LABEL_GAP - size]) {
       if (start >= ends[row] && start + size <= right) {
-        ends[row] = start + size + LABEL_GAP * 2;
-        return { row, start, text, marks: group };
+        ends[row] = Math.max(last, start + size) + LABEL_GAP * 2;
+        return { row, start, size, text, marks: group };
       }
     }
   }
@@ -136,16 +145,20 @@ function drawBand(chart, marks) {
   ctx.strokeStyle = ctx.fillStyle = style("--ink-soft");
   const rows = new Map();
   const labels = layOut(visible, { left: left - LABEL_GAP, right: chart.width, width: (text) => ctx.measureText(text).width });
-  for (const label of labels) {
-    for (const mark of label.marks) rows.set(mark, label.row);
-    ctx.fillText(label.text, label.start, band + label.row * ROW_HEIGHT + 11);
-  }
+  for (const { marks: labelled, row } of labels) for (const mark of labelled) rows.set(mark, row);
   for (const mark of visible) {
     const y = band + (rows.get(mark) ?? 0) * ROW_HEIGHT + 7;
     ctx.setLineDash((KINDS[mark.kind] ?? KINDS.deploy).dash);
     line(ctx, mark.x, y, mark.x, bottom);
     ctx.setLineDash([]);
     shape(ctx, mark, y);
+  }
+  for (const { text, start, row, size } of labels) {
+    const y = band + row * ROW_HEIGHT;
+    ctx.fillStyle = style("--card");
+    ctx.fillRect(start - 2, y + 1, size + 4, ROW_HEIGHT - 2);
+    ctx.fillStyle = style("--ink-soft");
+    ctx.fillText(text, start, y + 11);
   }
   ctx.restore();
 }

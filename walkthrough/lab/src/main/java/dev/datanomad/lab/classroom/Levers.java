@@ -5,13 +5,10 @@ import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.ReconcileReport;
 import dev.datanomad.lab.system.Rollouts;
-import dev.datanomad.load.LoadReport;
 import dev.datanomad.migration.reconciliation.Times;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What the levers show: settings as they hold, and the state in words. */
 final class Levers {
@@ -123,15 +120,5 @@ final class Levers {
             first.add("And more: they are in reconcile.json of the lab's folder.");
         }
         return first;
-    }
-
-    /** The first failed requests by their cause, with how many there are of each. */
-    static Map<String, Integer> causes(LoadReport load) {
-        Map<String, Integer> causes = new LinkedHashMap<>();
-        for (LoadReport.Failure failure : load.failures()) {
-            String cause = failure.code().equals("none") ? failure.message() : "status " + failure.code();
-            causes.merge(failure.label().replaceFirst(" .*", "") + ": " + cause, 1, Integer::sum);
-        }
-        return causes;
     }
 }

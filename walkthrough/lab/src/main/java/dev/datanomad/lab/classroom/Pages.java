@@ -11,6 +11,7 @@ import dev.datanomad.service.web.Assets;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ public final class Pages {
     }
 
     private static final long SHOWN_MILLIS = 600_000;
+
+    /** Of a report. */
+    private static final List<String> STYLES = List.of("look.css", "lab.css");
 
     private static final String OWN = "/dev/datanomad/lab/classroom/";
 
@@ -72,6 +76,21 @@ public final class Pages {
     /** The page at {@code /lab/}. */
     public String classroom(Classroom classroom) {
         return render("classroom.jte", Map.of("classroom", classroom, "assets", assets));
+    }
+
+    /** The page at {@code /lab/report}. */
+    public String report(Lab lab) {
+        return render("reportPage.jte", Map.of("report", OwnRun.of(lab), "assets", assets));
+    }
+
+    /** A report as a file of its own, which needs no other one. */
+    public String file(Report report, String title) {
+        String style = "<style>\n" + STYLES.stream().map(this::text).collect(Collectors.joining("\n")) + "</style>";
+        return render("reportFile.jte", Map.of("report", report, "title", title, "style", style));
+    }
+
+    private String text(String asset) {
+        return new String(assets.find(assets.hash(), asset).orElseThrow().content(), StandardCharsets.UTF_8);
     }
 
     /** The page at {@code /lab/console}. */

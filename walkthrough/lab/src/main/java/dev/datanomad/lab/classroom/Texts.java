@@ -19,6 +19,11 @@ final class Texts {
         return String.format(Locale.ROOT, millis < 9.95 ? "%.1f ms" : "%,.0f ms", millis);
     }
 
+    /** A place in a picture. */
+    static String unit(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
     /** A time of day. */
     static String time(long at) {
         return Times.text(at);

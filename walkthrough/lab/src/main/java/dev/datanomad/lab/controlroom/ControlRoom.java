@@ -58,6 +58,7 @@ public final class ControlRoom extends Handler.Abstract {
         updates = new LiveUpdates(lab, pages);
         readings = Map.of(
                 "/lab/", (request, response, callback) -> html(response, callback, pages.classroom(Classroom.of(lab))),
+                "/lab/report", (request, response, callback) -> html(response, callback, pages.report(lab)),
                 "/lab/console", this::console,
                 "/lab/live", this::live,
                 "/lab/api/gate",

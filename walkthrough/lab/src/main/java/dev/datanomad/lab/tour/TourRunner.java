@@ -6,6 +6,7 @@ import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.Timeline;
 import dev.datanomad.lab.text.Terminal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -77,7 +78,10 @@ public final class TourRunner {
             terminal.line("Watch it at %s/ and %s/lab/ if you like.", lab.url(), lab.url());
             Tour tour = new Tour(lab, fast ? TourSize.FAST : TourSize.FULL, log);
             try {
-                tour.run();
+                Timeline.as("tour", () -> {
+                    tour.run();
+                    return true;
+                });
             } catch (LabException e) {
                 problem = e.getMessage();
             }

@@ -28,6 +28,11 @@ export function wireFields(root) {
     if (event.key === "Escape") takeBack(field, form);
   });
   root.addEventListener("pointerdown", () => (lastKey = 0));
+  // What is said to hold is shown, also in a field that has the focus.
+  new MutationObserver((changes) => changes.forEach(({ target }) => "holds" in target.dataset && hold(target))).observe(
+    root,
+    { subtree: true, attributes: true, attributeFilter: ["value"] },
+  );
   // These do not bubble.
   onField(
     "invalid",
