@@ -96,7 +96,7 @@ public final class Console implements AutoCloseable {
         Recipe recipe = Recipe.of(name).orElseThrow(() -> LabException.input("There is no such recipe."));
         requireKey(user);
         if (!recipe.isInserted()) {
-            return post(Optional.empty(), recipe.body(user)).lookingFor(recipe.lookFor());
+            return post(Optional.empty(), recipe.body(user)).cooked(user, recipe.lookFor());
         }
         long number = ThreadLocalRandom.current().nextLong(1_000_000_000_000L);
         Map<String, Object> old = recipe.event(user);

@@ -35,9 +35,12 @@ async function perform(action, request, keepAddress) {
     show({ result: html });
     const { link, again } = byId("answer").dataset;
     if (!keepAddress) history[action === "look" ? "pushState" : "replaceState"](null, "", link);
+    seen();
     if (again === "true") setTimeout(() => lookAgain(own, link, 1), AGAIN_MILLIS);
   } catch (failure) {
-    if (own === latest) say(failure.message, "bad");
+    if (own !== latest) return;
+    say(failure.message, "bad");
+    seen();
   }
 }
 
@@ -57,6 +60,11 @@ function say(sentence, mood) {
   const verdict = byId("verdict");
   verdict.textContent = sentence;
   verdict.className = `verdict-line ${mood}`;
+}
+
+// In a small window the result is below what was asked.
+function seen() {
+  byId("verdict").scrollIntoView({ block: "nearest" });
 }
 
 // The user and the event that an address names.
