@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The console's page, where a learner finds the bug of stage 2 by hand. */
 class ConsolePageIT {
 
-    private static final String HOSTILE = "\"><img src=x onerror=alert(1)><script>alert(2)</script>\u202e\u001b[31m\u0007";
+    private static final String HOSTILE =
+            "\"><img src=x onerror=alert(1)><script>alert(2)</script>\u202e\u001b[31m\u0007";
 
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
@@ -101,7 +102,8 @@ class ConsolePageIT {
 
     @Test
     void a_hostile_event_of_a_hostile_user_is_shown_harmlessly(Browser browser) {
-        String json = "{\"<script>alert(3)</script>\": \"</textarea><img src=x onerror=alert(4)>\u202e\", \"x\": \"\\u001b[2J\"}";
+        String json =
+                "{\"<script>alert(3)</script>\": \"</textarea><img src=x onerror=alert(4)>\u202e\", \"x\": \"\\u001b[2J\"}";
         Posted posted = LAB.lab().console().post(Optional.of(HOSTILE), json);
 
         browser.go(LAB.url(ConsoleView.link(HOSTILE, posted.id())));
@@ -167,7 +169,8 @@ class ConsolePageIT {
         browser.awaitText("#answer", "GET of this event");
         assertThat(browser.driver().getCurrentUrl()).contains("?user=bill&id=");
 
-        assertThat(LAB.lab().timeline().entries()).anyMatch(entry -> entry.text().contains("bill and jane begin"));
+        assertThat(LAB.lab().timeline().entries())
+                .anyMatch(entry -> entry.text().contains("bill and jane begin"));
         long byHand = LAB.lab().console().ledger().written();
         assertThat(LAB.lab().audits().run().total()).isEqualTo(byHand);
     }
