@@ -158,7 +158,7 @@ class ConsolePageIT {
 
         browser.find("#producer-start button[value=start]").click();
 
-        browser.awaitText("#producer [role=status]", "bill's events are in both stores.");
+        browser.awaitText("#producer [role=status]", "bill's newest events are in both stores.");
         browser.awaitText("#ticks-jane-dynamodb + ol .there", "\u2713");
         LAB.lab().databases().inject(Store.DYNAMODB, Fault.DOWN);
         browser.awaitText("#ticks-bill-dynamodb + ol .no-answer", "!");
