@@ -192,14 +192,14 @@ class UpTest extends FakeHome {
                 .startsWith("400 ");
         assertThat(post("flags", "{}", "Content-Type", "application/json")).contains("lacks \\\"key\\\"");
         assertThat(post("nothing", "{}", "Content-Type", "application/json")).startsWith("404 ");
-        assertThat(get("/lab/")).contains("<title>Control room");
+        assertThat(get("/lab/")).contains("<title>Classroom");
     }
 
     @Test
     void the_control_room_answers_head_as_get_and_says_what_other_methods_there_are() throws Exception {
         up();
 
-        for (String path : List.of("", "control-room.css", "control-room.js", "api/status", "api/flags", "nothing")) {
+        for (String path : List.of("", "console", "report", "api/gate", "api/status", "api/flags", "nothing")) {
             assertThat(header("HEAD", path)).as(path).isEqualTo(header("GET", path));
         }
         assertThat(header("DELETE", "")).containsEntry("allow", List.of("GET, HEAD"));
