@@ -199,7 +199,7 @@ class UpTest extends FakeHome {
     void the_lab_answers_head_as_get_and_says_what_other_methods_there_are() throws Exception {
         up();
 
-        for (String path : List.of("", "console", "report", "api/status", "api/flags", "nothing")) {
+        for (String path : List.of("", "console", "report", "api/gate", "api/status", "api/flags", "nothing")) {
             assertThat(header("HEAD", path)).as(path).isEqualTo(header("GET", path));
         }
         assertThat(header("DELETE", "")).containsEntry("allow", List.of("GET, HEAD"));
