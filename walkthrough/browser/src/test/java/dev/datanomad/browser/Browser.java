@@ -138,6 +138,12 @@ final class Browser implements AutoCloseable {
                 List.of(arguments));
     }
 
+    /** The address of a file that belongs to the page, by its name. */
+    String asset(String name) {
+        return (String)
+                run("return new URL(arguments[0], document.querySelector('script[type=module]').src).pathname", name);
+    }
+
     /** How many pixels of the page are beyond the right edge of its window. */
     long overflow() {
         return (Long) run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");

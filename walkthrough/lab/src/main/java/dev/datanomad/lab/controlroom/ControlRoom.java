@@ -102,6 +102,12 @@ public final class ControlRoom extends Handler.Abstract {
         return true;
     }
 
+    @Override
+    protected void doStop() throws Exception {
+        updates.close();
+        super.doStop();
+    }
+
     private void answer(Request request, Response response, Callback callback) throws IOException {
         String path = request.getHttpURI().getPath();
         boolean reads = READ_METHODS.contains(request.getMethod());
