@@ -94,6 +94,15 @@ final class Browser implements AutoCloseable {
         return (String) run("return document.querySelector(arguments[0])?.textContent.trim() ?? ''", selector);
     }
 
+    /** The texts of all elements, as they are in the page, with single spaces. */
+    List<String> texts(String selector) {
+        List<?> texts = (List<?>) run(
+                "return [...document.querySelectorAll(arguments[0])]"
+                        + ".map(element => element.textContent.replace(/\\s+/g, ' ').trim())",
+                selector);
+        return texts.stream().map(String.class::cast).toList();
+    }
+
     /** Waits until an element's text contains a text. */
     void awaitText(String selector, String text) {
         await(selector + " says: " + text)
