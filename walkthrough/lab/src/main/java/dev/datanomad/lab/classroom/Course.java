@@ -151,10 +151,10 @@ final class Course {
     private void repairTheData() {
         boolean verified = holds(Store.DYNAMODB);
         boolean compared = shares.compared() == 1 || lab.stage() == DYNAMO_ONLY || shares.mongoAnswers() < 1;
+        // A copy that is done, or the dry run behind it: one that is done and verifies nothing asks for another copy.
         boolean copied = verified
                 || lab.reconcile() != null
-                        && lab.reconcile().done()
-                        && !lab.reconcile().dryRun()
+                        && lab.reconcile().done() != lab.reconcile().dryRun()
                         && lab.stage() == FIX_BUG;
         boolean done = lab.stage() == DYNAMO_ONLY || lab.stage() == FIX_BUG && verified && compared;
         add(
@@ -165,13 +165,13 @@ final class Course {
                 "Users write while it runs. Can it overwrite something newer?",
                 "No: an event never changes, so a copy of it is never old.",
                 List.of(
-                        rollOut(READ_DYNAMO, "25,100", compared),
                         new Step(
                                 "Copy and repair",
                                 "./datanomad reconcile",
                                 "reconcile",
                                 Map.of("dryRun", "false"),
                                 copied),
+                        rollOut(READ_DYNAMO, "25,100", compared),
                         new Step(
                                 "Verify",
                                 "./datanomad reconcile --dry-run",
