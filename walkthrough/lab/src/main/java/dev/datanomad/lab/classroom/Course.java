@@ -151,10 +151,10 @@ final class Course {
     private void repairTheData() {
         boolean verified = holds(Store.DYNAMODB);
         boolean compared = shares.compared() == 1 || lab.stage() == DYNAMO_ONLY || shares.mongoAnswers() < 1;
+        // A copy that is done, or the dry run behind it: one that is done and verifies nothing asks for another copy.
         boolean copied = verified
                 || lab.reconcile() != null
-                        && lab.reconcile().done()
-                        && !lab.reconcile().dryRun()
+                        && lab.reconcile().done() != lab.reconcile().dryRun()
                         && lab.stage() == FIX_BUG;
         boolean done = lab.stage() == DYNAMO_ONLY || lab.stage() == FIX_BUG && verified && compared;
         add(
@@ -171,6 +171,7 @@ final class Course {
                                 "reconcile",
                                 Map.of("dryRun", "false"),
                                 copied),
+                        rollOut(READ_DYNAMO, "25,100", compared),
                         new Step(
                                 "Verify",
                                 "./datanomad reconcile --dry-run",

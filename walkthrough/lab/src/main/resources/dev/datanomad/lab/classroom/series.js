@@ -35,7 +35,8 @@ export function charts(root) {
 
   function add(snapshot) {
     for (const point of snapshot.points) points.set(point.at, point);
-    marks = snapshot.marks;
+    // Only a fault is a span that is shaded: a rollout or a copy that takes its time is none.
+    marks = snapshot.marks.map((mark) => (mark.kind === "fault" ? mark : { ...mark, until: undefined }));
     const oldest = snapshot.at - KEPT_MILLIS;
     for (const at of points.keys()) if (at < oldest) points.delete(at);
     draw();
