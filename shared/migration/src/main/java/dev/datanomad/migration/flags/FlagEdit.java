@@ -56,15 +56,15 @@ final class FlagEdit {
     }
 
     /** See {@link FlagRules#withTarget}. */
-    static byte[] target(byte[] json, String key, String user, Target target) {
+    static byte[] target(byte[] json, String key, String user, FlagTarget target) {
         if (user.isEmpty()) {
             throw new IllegalArgumentException("A user has a key.");
         }
         FlagEdit edit = new FlagEdit(json, key);
-        Targets targets = new Targets(edit.part());
+        FlagTargets targets = new FlagTargets(edit.part());
         targets.remove(user);
-        if (target != Target.ROLLOUT) {
-            targets.add(user, edit.variation(target == Target.ON));
+        if (target != FlagTarget.ROLLOUT) {
+            targets.add(user, edit.variation(target == FlagTarget.ON));
         }
         targets.writeTo(edit.flag);
         return edit.content();

@@ -79,7 +79,8 @@ public final class FlagRules implements AutoCloseable {
      * @throws UnusableFlagsException if a service would not use that, or the flag has no variation for true or false
      * @throws IllegalArgumentException for a user without a key
      */
-    public static byte[] withTarget(byte[] json, List<BooleanFlag> required, String key, String user, Target target) {
+    public static byte[] withTarget(
+            byte[] json, List<BooleanFlag> required, String key, String user, FlagTarget target) {
         byte[] edited = FlagEdit.target(json, key, user, target);
         FlagSet.ofFile(edited, BooleanFlag.keys(required));
         return edited;

@@ -30,10 +30,10 @@ class FlagTargetsTest {
     @Test
     void a_user_is_put_on_a_flag_off_it_and_back_to_the_rollout() {
         file = MONGO;
-        String before = edited(WRITE_DYNAMO, "bill", Target.ROLLOUT);
+        String before = edited(WRITE_DYNAMO, "bill", FlagTarget.ROLLOUT);
 
-        target(WRITE_DYNAMO, "bill", Target.ON);
-        target(WRITE_DYNAMO, "jane", Target.OFF);
+        target(WRITE_DYNAMO, "bill", FlagTarget.ON);
+        target(WRITE_DYNAMO, "jane", FlagTarget.OFF);
 
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(WRITE_DYNAMO, "bill")).isTrue();
@@ -41,13 +41,13 @@ class FlagTargetsTest {
             assertThat(rules.isOn(WRITE_DYNAMO, "ann")).isFalse();
             assertThat(rules.targets(WRITE_DYNAMO)).isEqualTo(Map.of("bill", true, "jane", false));
         }
-        target(WRITE_DYNAMO, "bill", Target.OFF);
+        target(WRITE_DYNAMO, "bill", FlagTarget.OFF);
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(WRITE_DYNAMO, "bill")).isFalse();
             assertThat(rules.targets(WRITE_DYNAMO)).isEqualTo(Map.of("bill", false, "jane", false));
         }
-        target(WRITE_DYNAMO, "bill", Target.ROLLOUT);
-        target(WRITE_DYNAMO, "jane", Target.ROLLOUT);
+        target(WRITE_DYNAMO, "bill", FlagTarget.ROLLOUT);
+        target(WRITE_DYNAMO, "jane", FlagTarget.ROLLOUT);
         assertThat(file).isEqualTo(before);
     }
 
@@ -60,13 +60,13 @@ class FlagTargetsTest {
             named = rules.targets(READ_MONGO);
         }
 
-        target(READ_MONGO, "bill", Target.ON);
+        target(READ_MONGO, "bill", FlagTarget.ON);
 
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(READ_MONGO, "bill")).isTrue();
             assertThat(rules.targets(READ_MONGO)).containsAllEntriesOf(named).hasSize(named.size() + 1);
         }
-        target(READ_MONGO, "bill", Target.ROLLOUT);
+        target(READ_MONGO, "bill", FlagTarget.ROLLOUT);
         Map<String, Object> after = Json.parse(file.getBytes(StandardCharsets.UTF_8));
         assertThat(new JsonPart("", after).field("flags").field(READ_DYNAMO.key()))
                 .isEqualTo(new JsonPart("", before).field("flags").field(READ_DYNAMO.key()));
@@ -88,10 +88,10 @@ class FlagTargetsTest {
     void the_last_word_holds_whatever_named_the_user_before(String targets) {
         file = HALF.replaceFirst("\"salt\"", TestFlags.json(targets) + ", \"salt\"");
 
-        for (Target target : List.of(Target.ON, Target.OFF, Target.ON)) {
+        for (FlagTarget target : List.of(FlagTarget.ON, FlagTarget.OFF, FlagTarget.ON)) {
             target(READ_MONGO, "bill", target);
             try (FlagRules rules = read()) {
-                assertThat(rules.isOn(READ_MONGO, "bill")).isEqualTo(target == Target.ON);
+                assertThat(rules.isOn(READ_MONGO, "bill")).isEqualTo(target == FlagTarget.ON);
                 assertThat(rules.evaluate(READ_MONGO, "bill").getReason().getKind())
                         .isEqualTo(EvaluationReason.Kind.TARGET_MATCH);
             }
@@ -103,8 +103,8 @@ class FlagTargetsTest {
         file = TestFlags.json("{'flagValues': {'read-events-mongo': true, 'read-events-dynamo': false,"
                 + " 'write-events-mongo': true, 'write-events-dynamo': false}}");
 
-        target(WRITE_DYNAMO, "bill", Target.ON);
-        target(WRITE_MONGO, "bill", Target.OFF);
+        target(WRITE_DYNAMO, "bill", FlagTarget.ON);
+        target(WRITE_MONGO, "bill", FlagTarget.OFF);
 
         try (FlagRules rules = read()) {
             assertThat(rules.audienceWithNames(WRITE_DYNAMO)).isEqualTo("nobody but bill");
@@ -116,14 +116,14 @@ class FlagTargetsTest {
     @Test
     void a_prerequisite_that_is_not_met_outweighs_a_target() {
         file = MONGO;
-        target(READ_DYNAMO, "bill", Target.ON);
+        target(READ_DYNAMO, "bill", FlagTarget.ON);
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(READ_DYNAMO, "bill")).isFalse();
             assertThat(rules.audienceWithNames(READ_DYNAMO))
                     .isEqualTo("nobody but bill, with prerequisite write-events-dynamo");
         }
 
-        target(WRITE_DYNAMO, "bill", Target.ON);
+        target(WRITE_DYNAMO, "bill", FlagTarget.ON);
 
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(READ_DYNAMO, "bill")).isTrue();
@@ -143,10 +143,10 @@ class FlagTargetsTest {
     void words_name_the_first_users(String percent, String on, String off, String words) {
         file = TestFlags.percents("100", "0", "100", percent);
         for (String user : on.split(" ")) {
-            target(WRITE_DYNAMO, user, Target.ON);
+            target(WRITE_DYNAMO, user, FlagTarget.ON);
         }
         for (String user : off.split(" ")) {
-            target(WRITE_DYNAMO, user, Target.OFF);
+            target(WRITE_DYNAMO, user, FlagTarget.OFF);
         }
 
         try (FlagRules rules = read()) {
@@ -158,7 +158,7 @@ class FlagTargetsTest {
     void a_hostile_name_is_one_line_of_limited_length_in_words_and_exact_in_the_file() {
         String hostile = "<script>\u202e\n\u001b[31m" + "x".repeat(100) + "\"\\";
 
-        target(WRITE_DYNAMO, hostile, Target.ON);
+        target(WRITE_DYNAMO, hostile, FlagTarget.ON);
 
         try (FlagRules rules = read()) {
             assertThat(rules.isOn(WRITE_DYNAMO, hostile)).isTrue();
@@ -171,22 +171,22 @@ class FlagTargetsTest {
     @Test
     void a_flag_that_does_not_exist_or_cannot_have_the_value_is_refused() {
         assertThatExceptionOfType(UnusableFlagsException.class)
-                .isThrownBy(() -> edited(new BooleanFlag("other", true), "bill", Target.ON))
+                .isThrownBy(() -> edited(new BooleanFlag("other", true), "bill", FlagTarget.ON))
                 .withMessage("it has no flag other");
         file = HALF.replaceFirst("\\[true, false]", "[false, false]");
         assertThatExceptionOfType(UnusableFlagsException.class)
-                .isThrownBy(() -> edited(READ_MONGO, "bill", Target.ON))
+                .isThrownBy(() -> edited(READ_MONGO, "bill", FlagTarget.ON))
                 .withMessageContaining("has no variation true");
-        assertThatIllegalArgumentException().isThrownBy(() -> edited(WRITE_DYNAMO, "", Target.ON));
+        assertThatIllegalArgumentException().isThrownBy(() -> edited(WRITE_DYNAMO, "", FlagTarget.ON));
     }
 
-    private void target(BooleanFlag flag, String user, Target target) {
+    private void target(BooleanFlag flag, String user, FlagTarget target) {
         if (!user.isEmpty()) {
             file = edited(flag, user, target);
         }
     }
 
-    private String edited(BooleanFlag flag, String user, Target target) {
+    private String edited(BooleanFlag flag, String user, FlagTarget target) {
         byte[] json = file.getBytes(StandardCharsets.UTF_8);
         return new String(FlagRules.withTarget(json, FLAGS, flag.key(), user, target), StandardCharsets.UTF_8);
     }

@@ -1,7 +1,7 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.text.ShellWord;
-import dev.datanomad.migration.flags.Target;
+import dev.datanomad.migration.flags.FlagTarget;
 import java.util.List;
 
 /** A change of one flag: of its rollout, or of a user whom it names. */
@@ -75,7 +75,7 @@ sealed interface FlagChange {
                     };
         }
 
-        private Target target() {
+        private FlagTarget target() {
             return Rollouts.target(value);
         }
 

@@ -4,7 +4,7 @@ import dev.datanomad.lab.gate.Route;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagRules;
-import dev.datanomad.migration.flags.Target;
+import dev.datanomad.migration.flags.FlagTarget;
 import dev.datanomad.migration.flags.UnusableFlagsException;
 import dev.datanomad.service.events.Event;
 import java.io.IOException;
@@ -167,7 +167,7 @@ public final class Rollouts {
     }
 
     /** The same for a user who is named or no longer named. */
-    synchronized Reading preview(String key, String user, Target target) {
+    synchronized Reading preview(String key, String user, FlagTarget target) {
         requireKey(key);
         requireUser(user);
         return edited(content -> FlagRules.withTarget(content, FLAGS, key, user, target));
@@ -221,11 +221,11 @@ public final class Rollouts {
     }
 
     /** What a target of a user is set to. */
-    static Target target(String value) {
+    static FlagTarget target(String value) {
         return switch (value.strip()) {
-            case "on" -> Target.ON;
-            case "off" -> Target.OFF;
-            case "rollout" -> Target.ROLLOUT;
+            case "on" -> FlagTarget.ON;
+            case "off" -> FlagTarget.OFF;
+            case "rollout" -> FlagTarget.ROLLOUT;
             default -> throw LabException.input("\"" + value + "\" is nothing for a user: choose on, off or rollout.");
         };
     }

@@ -9,7 +9,7 @@ import dev.datanomad.lab.gate.Facts;
 import dev.datanomad.lab.gate.Gate;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.gate.Tally;
-import dev.datanomad.migration.flags.Target;
+import dev.datanomad.migration.flags.FlagTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +40,12 @@ class TargetsTest {
 
     @Test
     void a_user_is_named_in_words_and_no_longer_named() {
-        set(Rollouts.WRITE_DYNAMO, "bill", Target.ON);
+        set(Rollouts.WRITE_DYNAMO, "bill", FlagTarget.ON);
 
         assertThat(words(Rollouts.WRITE_DYNAMO)).isEqualTo("nobody but bill");
         rollouts.set(Rollouts.WRITE_DYNAMO, "50");
         assertThat(words(Rollouts.WRITE_DYNAMO)).isEqualTo("50% of users, and bill");
-        set(Rollouts.WRITE_DYNAMO, "bill", Target.ROLLOUT);
+        set(Rollouts.WRITE_DYNAMO, "bill", FlagTarget.ROLLOUT);
         assertThat(words(Rollouts.WRITE_DYNAMO)).isEqualTo("50% of users");
         assertThat(rollouts.read().flags().named().get(Rollouts.WRITE_DYNAMO)).isEmpty();
     }
@@ -62,7 +62,7 @@ class TargetsTest {
                                 + " for bill.");
 
         rollouts.write(after.content());
-        set(Rollouts.WRITE_DYNAMO, "bill", Target.ON);
+        set(Rollouts.WRITE_DYNAMO, "bill", FlagTarget.ON);
         assertThat(now().named())
                 .containsEntry(Rollouts.READ_DYNAMO, List.of(new LabStatus.Named("bill", true, null)))
                 .containsEntry(Rollouts.WRITE_DYNAMO, List.of(new LabStatus.Named("bill", true, null)));
@@ -77,7 +77,7 @@ class TargetsTest {
     @Test
     void a_rollout_that_takes_the_effect_of_a_target_away_says_so() {
         rollouts.set(Rollouts.WRITE_DYNAMO, "100");
-        set(Rollouts.READ_DYNAMO, "bill", Target.ON);
+        set(Rollouts.READ_DYNAMO, "bill", FlagTarget.ON);
         FlagChange edit = new FlagChange.OfRollout(Rollouts.WRITE_DYNAMO, "0");
 
         assertThat(edit.warnings(now(), edit.preview(rollouts).flags())).hasSize(1);
@@ -107,7 +107,7 @@ class TargetsTest {
         assertThat(there.isSafe()).isFalse();
         assertThat(there.refusal()).contains("never verified");
 
-        set(Rollouts.READ_MONGO, user, Target.OFF);
+        set(Rollouts.READ_MONGO, user, FlagTarget.OFF);
         Assessment back = assess(new FlagChange.OfUser(Rollouts.READ_MONGO, user, "rollout"));
 
         assertThat(back.consequences()).contains("1 named user would be answered by MongoDB.");
@@ -118,10 +118,10 @@ class TargetsTest {
     void a_user_who_is_named_in_place_of_another_one_is_not_taken_for_the_other() {
         rollouts.set(Rollouts.WRITE_DYNAMO, "100");
         rollouts.set(Rollouts.READ_DYNAMO, "100");
-        set(Rollouts.READ_MONGO, "ann", Target.OFF);
+        set(Rollouts.READ_MONGO, "ann", FlagTarget.OFF);
         FlagValues ann = now();
-        set(Rollouts.READ_MONGO, "ann", Target.ROLLOUT);
-        set(Rollouts.READ_MONGO, "bill", Target.OFF);
+        set(Rollouts.READ_MONGO, "ann", FlagTarget.ROLLOUT);
+        set(Rollouts.READ_MONGO, "bill", FlagTarget.OFF);
 
         Change swap = Change.ofFlag("by hand", now().routing());
 
@@ -134,7 +134,7 @@ class TargetsTest {
     void a_key_that_no_user_can_have_is_refused(String user) throws IOException {
         byte[] before = Files.readAllBytes(rollouts.file());
 
-        assertThatThrownBy(() -> set(Rollouts.WRITE_DYNAMO, user, Target.ON))
+        assertThatThrownBy(() -> set(Rollouts.WRITE_DYNAMO, user, FlagTarget.ON))
                 .isInstanceOfSatisfying(
                         LabException.class, e -> assertThat(e.isInput()).isTrue())
                 .hasMessageMatching(
@@ -159,7 +159,7 @@ class TargetsTest {
         assertThat(edit.text(now(), now())).doesNotContain("\n", "\u202e", "\u001b");
     }
 
-    private void set(String key, String user, Target target) {
+    private void set(String key, String user, FlagTarget target) {
         rollouts.write(rollouts.preview(key, user, target).content());
     }
 

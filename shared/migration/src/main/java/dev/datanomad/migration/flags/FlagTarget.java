@@ -1,7 +1,7 @@
 package dev.datanomad.migration.flags;
 
 /** What a flag gives a user by name, before rules and the rollout. */
-public enum Target {
+public enum FlagTarget {
     ON,
     OFF,
 

@@ -11,7 +11,7 @@ import java.util.Objects;
  * The users whom a flag names, as they can be changed: {@code targets}, and {@code contextTargets}, which the SDK prefers if
  * there are any. Of those it takes only the order for users, and their keys from {@code targets}.
  */
-final class Targets {
+final class FlagTargets {
 
     private static final String TARGETS = "targets";
     private static final String CONTEXT_TARGETS = "contextTargets";
@@ -23,7 +23,7 @@ final class Targets {
     private final List<Map<String, Object>> users;
     private final List<Map<String, Object>> contexts;
 
-    Targets(JsonPart flag) {
+    FlagTargets(JsonPart flag) {
         users = copy(flag.field(TARGETS));
         contexts = copy(flag.field(CONTEXT_TARGETS));
     }
@@ -46,7 +46,7 @@ final class Targets {
         users.removeIf(
                 target -> values(target).removeAll(removed) && values(target).isEmpty());
         contexts.stream()
-                .filter(Targets::isOfUsers)
+                .filter(FlagTargets::isOfUsers)
                 .forEach(target -> values(target).removeAll(removed));
     }
 
