@@ -1,10 +1,10 @@
 package dev.datanomad.migration.flags;
 
 import com.launchdarkly.sdk.AttributeRef;
-import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,7 +15,7 @@ import java.util.Set;
  * @param variations the values it can have, any JSON values
  * @param offVariation the index of one of them
  * @param shares which of the users that no target and no rule applies to have which variation
- * @param targets the keys of users who are given a variation by their key
+ * @param targets the users who are given a variation by their key, in the order of the file
  * @param rules number of rules that give a variation to users who match
  * @param segments the segments that the rules refer to
  * @param prerequisites the flags that must have a certain variation for this one to be on
@@ -26,7 +26,7 @@ record FlagDefinition(
         List<Object> variations,
         int offVariation,
         List<Share> shares,
-        List<String> targets,
+        Map<String, Integer> targets,
         int rules,
         Set<String> segments,
         List<Prerequisite> prerequisites) {
@@ -102,12 +102,14 @@ record FlagDefinition(
         }
     }
 
-    private static List<String> targets(int maxVariation, JsonPart... lists) {
-        List<String> users = new ArrayList<>();
+    private static Map<String, Integer> targets(int maxVariation, JsonPart... lists) {
+        Map<String, Integer> users = new LinkedHashMap<>();
         for (JsonPart targets : lists) {
             for (JsonPart target : targets.elements()) {
-                target.field("variation").number(maxVariation);
-                target.field("values").elements().forEach(user -> users.add(String.valueOf(user.value())));
+                int variation = target.field("variation").number(maxVariation);
+                target.field("values")
+                        .elements()
+                        .forEach(user -> users.putIfAbsent(String.valueOf(user.value()), variation));
             }
         }
         return users;
@@ -162,45 +164,11 @@ record FlagDefinition(
         return definition;
     }
 
-    /** For whom a boolean flag is true, in words. */
-    String audience() {
-        int others = variations.get(offVariation).equals(true) ? EVERYBODY : 0;
-        if (!on) {
-            return percentage(others);
-        }
-        int some = shares.stream()
-                .filter(share -> variations.get(share.variation).equals(true))
-                .mapToInt(Share::weight)
-                .sum();
-        boolean nobody = some + others + targets.size() + rules == 0;
-        return percentage(some) + exceptions() + (nobody ? "" : requirements());
-    }
-
-    private static String percentage(int weight) {
-        if (weight == 0) {
-            return "nobody";
-        }
-        return weight == EVERYBODY
-                ? "everybody"
-                : BigDecimal.valueOf(weight, 3).stripTrailingZeros().toPlainString() + "% of users";
-    }
-
-    private String exceptions() {
-        List<String> exceptions = new ArrayList<>();
-        if (!targets.isEmpty()) {
-            exceptions.add(targets.size() + (targets.size() == 1 ? " targeted user" : " targeted users"));
-        }
-        if (rules > 0) {
-            exceptions.add(rules + (rules == 1 ? " rule" : " rules"));
-        }
-        return exceptions.isEmpty() ? "" : ", except " + String.join(" and ", exceptions);
-    }
-
-    private String requirements() {
-        List<String> keys = prerequisites.stream().map(Prerequisite::key).toList();
-        if (keys.isEmpty()) {
-            return "";
-        }
-        return (keys.size() == 1 ? ", with prerequisite " : ", with prerequisites ") + String.join(" and ", keys);
+    /** The users whom a target gives this value. */
+    List<String> usersWith(boolean value) {
+        return targets.entrySet().stream()
+                .filter(target -> variations.get(target.getValue()).equals(value))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -13,31 +13,38 @@ final class FlagEdit {
 
     private static final int EVERYBODY = 100_000;
 
-    private FlagEdit() {}
+    private final String key;
+    private final JsonPart file;
+    private final Map<String, Object> flags;
+    private final Map<String, Object> constants;
+    private final Map<String, Object> flag;
+
+    /** Begins to change a flag; a constant becomes a flag. */
+    private FlagEdit(byte[] json, String key) {
+        this.key = key;
+        file = new JsonPart("", FlagSet.parse(json));
+        flags = values(file.field("flags"));
+        constants = values(file.field("flagValues"));
+        if (constants.containsKey(key) && !flags.containsKey(key)) {
+            flag = flagOf(key, file.field("flagValues").field(key).bool());
+            constants.remove(key);
+        } else if (flags.containsKey(key)) {
+            flag = values(file.field("flags").field(key));
+        } else {
+            throw new UnusableFlagsException("it has no flag " + key);
+        }
+    }
 
     /** See {@link FlagRules#withRollout}. */
     static byte[] rollOut(byte[] json, String key, int thousandths, int seed) {
         if (thousandths < 0 || thousandths > EVERYBODY) {
             throw new IllegalArgumentException("A share is 0 to " + EVERYBODY + ", and not " + thousandths + ".");
         }
-        JsonPart file = new JsonPart("", FlagSet.parse(json));
-        Map<String, Object> flags = values(file.field("flags"));
-        Map<String, Object> constants = values(file.field("flagValues"));
-        Map<String, Object> flag;
-        if (constants.containsKey(key) && !flags.containsKey(key)) {
-            file.field("flagValues").field(key).bool();
-            constants.remove(key);
-            flag = flagOf(key);
-        } else if (flags.containsKey(key)) {
-            flag = values(file.field("flags").field(key));
-        } else {
-            throw new UnusableFlagsException("it has no flag " + key);
-        }
-        JsonPart variations = new JsonPart("/flags/" + key, flag).field("variations");
-        int on = indexOf(true, variations);
-        int off = indexOf(false, variations);
-        flag.put("on", true);
-        flag.put(
+        FlagEdit edit = new FlagEdit(json, key);
+        int on = edit.variation(true);
+        int off = edit.variation(false);
+        edit.flag.put("on", true);
+        edit.flag.put(
                 "fallthrough",
                 thousandths == 0 || thousandths == EVERYBODY
                         // By rounding, a part of weight 0 could still get a user.
@@ -45,6 +52,25 @@ final class FlagEdit {
                         : Map.of(
                                 "rollout",
                                 rollout(seed, weight(on, thousandths), weight(off, EVERYBODY - thousandths))));
+        return edit.content();
+    }
+
+    /** See {@link FlagRules#withTarget}. */
+    static byte[] target(byte[] json, String key, String user, FlagTarget target) {
+        if (user.isEmpty()) {
+            throw new IllegalArgumentException("A user has a key.");
+        }
+        FlagEdit edit = new FlagEdit(json, key);
+        FlagTargets targets = new FlagTargets(edit.part());
+        targets.remove(user);
+        if (target != FlagTarget.ROLLOUT) {
+            targets.add(user, edit.variation(target == FlagTarget.ON));
+        }
+        targets.writeTo(edit.flag);
+        return edit.content();
+    }
+
+    private byte[] content() {
         flags.put(key, flag);
         Map<String, Object> edited = values(file);
         edited.put("flags", flags);
@@ -57,7 +83,7 @@ final class FlagEdit {
     }
 
     /** A flag to take the place of a constant. */
-    private static Map<String, Object> flagOf(String key) {
+    private static Map<String, Object> flagOf(String key, boolean value) {
         Map<String, Object> flag = new LinkedHashMap<>();
         flag.put("key", key);
         flag.put("version", BigDecimal.ONE);
@@ -65,10 +91,17 @@ final class FlagEdit {
         flag.put("variations", List.of(true, false));
         flag.put("offVariation", BigDecimal.ONE);
         flag.put("salt", key);
+        flag.put("fallthrough", Map.of("variation", value ? BigDecimal.ZERO : BigDecimal.ONE));
         return flag;
     }
 
-    private static int indexOf(boolean value, JsonPart variations) {
+    private JsonPart part() {
+        return new JsonPart("/flags/" + key, flag);
+    }
+
+    /** The index of a value among the flag's variations. */
+    private int variation(boolean value) {
+        JsonPart variations = part().field("variations");
         List<Object> values = new ArrayList<>();
         variations.elements().forEach(variation -> values.add(variation.value()));
         int index = values.indexOf(value);
@@ -93,7 +126,7 @@ final class FlagEdit {
     }
 
     /** A copy of an object's fields, in their order. */
-    private static Map<String, Object> values(JsonPart object) {
+    static Map<String, Object> values(JsonPart object) {
         Map<String, Object> values = new LinkedHashMap<>();
         object.fields().forEach((name, field) -> values.put(name, field.value()));
         return values;

@@ -10,6 +10,7 @@ import com.launchdarkly.sdk.server.subsystems.DataSourceUpdateSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -66,6 +67,25 @@ public final class FlagRules implements AutoCloseable {
         return edited;
     }
 
+    /**
+     * Gives a user a flag by name, takes it away by name, or leaves it to rules and the rollout; all else in the file
+     * stays. A target has no effect where the flag is switched off, or a prerequisite of it is not met for that user.
+     *
+     * @param json the content of a flag file; it need not be usable before
+     * @param required the flags that it must have
+     * @param key the flag's key
+     * @param user the user's key
+     * @return the new content, in UTF-8
+     * @throws UnusableFlagsException if a service would not use that, or the flag has no variation for true or false
+     * @throws IllegalArgumentException for a user without a key
+     */
+    public static byte[] withTarget(
+            byte[] json, List<BooleanFlag> required, String key, String user, FlagTarget target) {
+        byte[] edited = FlagEdit.target(json, key, user, target);
+        FlagSet.ofFile(edited, BooleanFlag.keys(required));
+        return edited;
+    }
+
     /** Whether a user has a flag, which is one of the required ones. */
     public boolean isOn(BooleanFlag flag, String userKey) {
         EvaluationDetail<Boolean> detail = evaluate(flag, userKey);
@@ -89,6 +109,16 @@ public final class FlagRules implements AutoCloseable {
     /** For whom a required flag is on, in words, for example {@code 25% of users, except 1 targeted user}. */
     public String audience(BooleanFlag flag) {
         return set.audience(flag.key());
+    }
+
+    /** The same with the names of the first users, for example {@code 25% of users, but not ann}. */
+    public String audienceWithNames(BooleanFlag flag) {
+        return set.audienceWithNames(flag.key());
+    }
+
+    /** The users to whom a required flag gives a value by name, in the order of the file. */
+    public Map<String, Boolean> targets(BooleanFlag flag) {
+        return set.targets(flag.key());
     }
 
     /** The keys of the users to whom any flag gives a variation by name. */

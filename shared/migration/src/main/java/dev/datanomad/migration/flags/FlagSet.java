@@ -106,12 +106,33 @@ final class FlagSet {
 
     /** For whom a required flag is on, in words. */
     String audience(String key) {
-        return flags.get(key).audience();
+        return audienceOf(key).text();
+    }
+
+    /** The same with the names of users. */
+    String audienceWithNames(String key) {
+        return audienceOf(key).textWithNames();
+    }
+
+    private Audience audienceOf(String key) {
+        return new Audience(flags.get(key));
+    }
+
+    /** The users to whom a required flag gives a value by name, in the order of the file. */
+    Map<String, Boolean> targets(String key) {
+        FlagDefinition flag = flags.get(key);
+        Map<String, Boolean> targets = new LinkedHashMap<>();
+        flag.targets()
+                .forEach((user, variation) ->
+                        targets.put(user, (Boolean) flag.variations().get(variation)));
+        return targets;
     }
 
     /** The keys of the users whom any flag names. */
     Set<String> targetedUsers() {
-        return flags.values().stream().flatMap(flag -> flag.targets().stream()).collect(Collectors.toUnmodifiableSet());
+        return flags.values().stream()
+                .flatMap(flag -> flag.targets().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Reads a file's JSON, in front of which Windows' editors put a byte order mark. */

@@ -171,7 +171,6 @@ final class Course {
                                 "reconcile",
                                 Map.of("dryRun", "false"),
                                 copied),
-                        rollOut(READ_DYNAMO, "25,100", compared),
                         new Step(
                                 "Verify",
                                 "./datanomad reconcile --dry-run",

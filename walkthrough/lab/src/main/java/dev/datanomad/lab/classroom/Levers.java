@@ -21,6 +21,7 @@ final class Levers {
             List.of(Rollouts.WRITE_MONGO, Rollouts.WRITE_DYNAMO, Rollouts.READ_MONGO, Rollouts.READ_DYNAMO);
 
     private static final int LISTED = 5;
+    private static final int MAX_NAMED = 10;
     private static final int MILLIS = 1_000;
 
     private Levers() {}
@@ -47,6 +48,22 @@ final class Levers {
 
     static boolean canRestore(LabStatus.Flags flags) {
         return flags.problems().stream().anyMatch(problem -> problem.contains("--restore"));
+    }
+
+    /** The first users whom a flag names. */
+    static List<LabStatus.Named> named(LabStatus.Flags flags, String key) {
+        return flags.named().getOrDefault(key, List.of()).stream()
+                .limit(MAX_NAMED)
+                .toList();
+    }
+
+    /** How many more it names. */
+    static int moreNamed(LabStatus.Flags flags, String key) {
+        return Math.max(0, flags.named().getOrDefault(key, List.of()).size() - MAX_NAMED);
+    }
+
+    static boolean namesAnybody(LabStatus.Flags flags) {
+        return flags.named().values().stream().anyMatch(users -> !users.isEmpty());
     }
 
     /**

@@ -23,6 +23,8 @@ record Move(String action, Map<String, String> fields) {
             case TURN_ON -> new Move("flags", Map.of("key", step.subject(), "percent", "100"));
             case ROLL_OUT -> rollout(words(step));
             case RECONCILE -> reconciliation(words(step));
+            // a name may be quoted for a shell: only the command is shown
+            case RELEASE -> new Move("", Map.of());
             case NONE -> new Move(step.command().endsWith(" audit") ? "audit" : "", Map.of());
         };
     }

@@ -13,12 +13,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "flags",
         description = {
-            "Shows for whom the four flags are on, as the service has them, or rolls one of them out.",
+            "Shows for whom the four flags are on, as the service has them, rolls one of them out, or puts a user on one or off"
+                    + " it by name, before everybody else.",
             "If users move to another store, what has been added since the last verification is verified first; a step that"
                     + " would take events away from them is refused."
         },
         footer = {
             LabCommand.CALL + "flags write-events-dynamo 5",
+            LabCommand.CALL + "flags write-events-dynamo --user bill on",
             "which replaces flags.json in the folder of the lab, in the format of LaunchDarkly's SDK."
         })
 final class FlagsCommand extends LabCommand implements Runnable {
@@ -35,9 +37,18 @@ final class FlagsCommand extends LabCommand implements Runnable {
     @Parameters(
             index = "1",
             arity = "0..1",
-            paramLabel = "PERCENT",
-            description = "Share of the users: 0 to 100, with at most three decimals.")
-    private String percent;
+            paramLabel = "PERCENT|on|off|rollout",
+            description = {
+                "Share of the users: 0 to 100, with at most three decimals.",
+                "With --user: on or off for this user, or as the rollout says."
+            })
+    private String value;
+
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description = "The key of one user, whom the flag then names. A prerequisite outweighs that.")
+    private String user;
 
     @Option(
             names = "--restore",
@@ -53,7 +64,9 @@ final class FlagsCommand extends LabCommand implements Runnable {
         if (key != null) {
             Rollouts.requireKey(key);
         }
-        if (key != null && percent == null) {
+        if (user != null) {
+            requireTarget();
+        } else if (key != null && value == null) {
             throw LabException.input("The percentage is missing, for example: flags " + key + " 25");
         }
         LabClient lab = LabClient.connect();
@@ -62,7 +75,12 @@ final class FlagsCommand extends LabCommand implements Runnable {
         } else if (key != null) {
             Map<String, Object> request = gate.request();
             request.put("key", key);
-            request.put("percent", percent);
+            if (user == null) {
+                request.put("percent", value);
+            } else {
+                request.put("user", user);
+                request.put("value", value);
+            }
             Outcome outcome = lab.perform("flags", request, Outcome.class);
             new GateText(terminal).show(outcome);
             if (!outcome.done()) {
@@ -71,10 +89,20 @@ final class FlagsCommand extends LabCommand implements Runnable {
         }
         LabStatus.Flags now = lab.status().flags();
         now.users().forEach((flag, users) -> show(flag, now.shares().get(flag), users));
+        now.warnings().forEach(terminal::warn);
         now.problems().forEach(problem -> terminal.warn(problem));
         if (!now.problems().isEmpty()) {
             throw LabException.failed("The flags need a look.");
         }
+    }
+
+    private void requireTarget() {
+        Rollouts.requireUser(user);
+        if (key == null || value == null) {
+            throw LabException.input("With --user goes a flag and on, off or rollout, for example: flags "
+                    + Rollouts.WRITE_DYNAMO + " --user bill on");
+        }
+        Rollouts.requireTarget(value);
     }
 
     private void show(String flag, double share, String users) {

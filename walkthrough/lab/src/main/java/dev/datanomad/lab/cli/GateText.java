@@ -18,6 +18,7 @@ record GateText(Terminal terminal) {
         if (!outcome.done()) {
             show(outcome.assessment());
             terminal.line(outcome.assessment().isSafe() ? "It would be safe." : "It would be refused.");
+            outcome.warnings().forEach(terminal::warn);
             return;
         }
         if (!outcome.assessment().isSafe()) {

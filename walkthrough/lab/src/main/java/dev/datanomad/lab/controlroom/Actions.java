@@ -69,6 +69,10 @@ final class Actions {
             lab.actions().restoreFlags();
             return DONE;
         }
+        if (request.hasNonNull("user")) {
+            return lab.actions()
+                    .setTarget(text(request, "key"), text(request, "user"), text(request, "value"), mode(request));
+        }
         return lab.actions().setFlag(text(request, "key"), text(request, "percent"), mode(request));
     }
 

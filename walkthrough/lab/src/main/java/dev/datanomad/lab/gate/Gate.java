@@ -79,7 +79,11 @@ public final class Gate {
         return without.isNobody()
                 ? Condition.holds(what, "all of them write both", facts.now())
                 : Condition.fails(
-                        what, without + " write " + store.other().title() + " only", facts.now(), store.writeFlag(100));
+                        what,
+                        without + (without.isOne() ? " writes " : " write ")
+                                + store.other().title() + " only",
+                        facts.now(),
+                        without.command(store.writeFlag(), 100, "on"));
     }
 
     static Condition answers(Store store, Facts facts) {
@@ -128,7 +132,7 @@ public final class Gate {
                         what,
                         authority.other().title() + " answers " + rest,
                         facts.now(),
-                        "./datanomad flags read-events-mongo " + (authority == Store.DYNAMODB ? 0 : 100));
+                        rest.command("read-events-mongo", authority == Store.DYNAMODB ? 0 : 100));
     }
 
     private static Condition noErrors(Facts facts) {

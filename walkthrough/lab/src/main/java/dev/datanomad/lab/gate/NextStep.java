@@ -9,7 +9,7 @@ import java.util.List;
  * @param command what to run, with the name of the program
  * @param why a sentence
  * @param kind what it does
- * @param subject the number of the stage that it deploys, or the key of the flag that it turns off or on; null for other kinds
+ * @param subject the number of the stage that it deploys, or the key of the flag that it sets; null for other kinds
  */
 public record NextStep(String command, String why, Kind kind, String subject) {
 
@@ -19,6 +19,8 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         ROLL_OUT,
         TURN_OFF,
         TURN_ON,
+        /** Users whom a flag names are left to its rollout. */
+        RELEASE,
         RECONCILE,
         NONE
     }
@@ -31,8 +33,16 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         return new NextStep("./datanomad deploy " + stage, why, Kind.DEPLOY, Integer.toString(stage));
     }
 
-    private static NextStep turnOff(String flag, String why) {
-        return new NextStep("./datanomad flags " + flag + " 0", why, Kind.TURN_OFF, flag);
+    /** A flag is set for some users, or one whom it names is left to the rollout if only such users are left. */
+    static NextStep set(Share users, String flag, int percent, String why) {
+        Kind kind = users.isNamedOnly() ? Kind.RELEASE : percent == 0 ? Kind.TURN_OFF : Kind.TURN_ON;
+        return new NextStep(users.command(flag, percent), why, kind, flag);
+    }
+
+    private static NextStep rollOut(Share users, String flag, String steps, String why) {
+        return users.isNamedOnly()
+                ? set(users, flag, 100, why)
+                : of("./datanomad rollout " + flag + " --steps " + steps, why, Kind.ROLL_OUT);
     }
 
     private static NextStep of(String command, String why, Kind kind) {
@@ -49,10 +59,8 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         }
         Share single = facts.routing().share(route -> route.authority() == Store.MONGODB && !route.writesBoth());
         if (!single.isNobody()) {
-            return of(
-                    "./datanomad rollout write-events-dynamo --steps 5,50,100",
-                    "Events of " + single + " are written to MongoDB only.",
-                    Kind.ROLL_OUT);
+            return rollOut(
+                    single, "write-events-dynamo", "5,50,100", "Events of " + single + " are written to MongoDB only.");
         }
         Share unseen = facts.routing().share(route -> route.authority() == Store.MONGODB && !route.compared());
         Tally seen = facts.since(Store.DYNAMODB);
@@ -70,10 +78,7 @@ public record NextStep(String command, String why, Kind kind, String subject) {
     }
 
     private static NextStep compare(Share unseen) {
-        return of(
-                "./datanomad rollout read-events-dynamo --steps 25,100",
-                "Reads of " + unseen + " are not compared.",
-                Kind.ROLL_OUT);
+        return rollOut(unseen, "read-events-dynamo", "25,100", "Reads of " + unseen + " are not compared.");
     }
 
     /** Old events are copied before reads are compared: until then, each of those that is read is missing. */
@@ -87,12 +92,14 @@ public record NextStep(String command, String why, Kind kind, String subject) {
             return compare(unseen);
         }
         if (!onMongo.isNobody()) {
-            return turnOff("read-events-mongo", "MongoDB answers " + onMongo + ".");
+            return set(onMongo, "read-events-mongo", 0, "MongoDB answers " + onMongo + ".");
         }
         Share written = facts.routing().share(Route::writesBoth);
         if (!written.isNobody()) {
-            return turnOff(
+            return set(
+                    written,
                     "write-events-mongo",
+                    0,
                     "Events of " + written + " are still written to MongoDB, and the way back is open.");
         }
         return deploy(4, "Nobody uses MongoDB: its code can go.");

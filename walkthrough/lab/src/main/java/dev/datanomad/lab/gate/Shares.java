@@ -12,14 +12,10 @@ public record Shares(double mongoAnswers, double writeMongo, double writeDynamo,
 
     public static Shares of(Routing routing) {
         return new Shares(
-                share(routing.share(route -> route.authority() == Store.MONGODB)),
-                share(routing.share(route -> route.writes(Store.MONGODB))),
-                share(routing.share(route -> route.writes(Store.DYNAMODB))),
-                share(routing.share(Route::compared)));
-    }
-
-    private static double share(Routing.Share share) {
-        return (double) share.part() / share.all();
+                routing.share(route -> route.authority() == Store.MONGODB).fraction(),
+                routing.share(route -> route.writes(Store.MONGODB)).fraction(),
+                routing.share(route -> route.writes(Store.DYNAMODB)).fraction(),
+                routing.share(Route::compared).fraction());
     }
 
     public double answeredBy(Store store) {

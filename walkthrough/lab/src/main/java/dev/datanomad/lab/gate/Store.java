@@ -37,9 +37,9 @@ public enum Store {
         return this == MONGODB ? DYNAMODB : MONGODB;
     }
 
-    /** The command that sets its write flag. */
-    String writeFlag(int percent) {
-        return "./datanomad flags write-events-" + inFlags + " " + percent;
+    /** The key of its write flag. */
+    String writeFlag() {
+        return "write-events-" + inFlags;
     }
 
     /** The command that compares it with the other store or, without {@code --dry-run}, copies what it lacks. */

@@ -1,5 +1,7 @@
 package dev.datanomad.lab.gate;
 
+import dev.datanomad.lab.gate.Routing.Share;
+
 /** The step that takes the last one back, wherever the migration is. */
 public final class WayBack {
 
@@ -18,17 +20,29 @@ public final class WayBack {
             return NextStep.deploy(3, "It brings the code for MongoDB back.");
         }
         Routing now = facts.routing();
-        if (!now.share(route -> route.authority() == Store.DYNAMODB).isNobody()) {
-            return now.share(route -> route.authority() == Store.DYNAMODB && !route.writesBoth())
-                            .isNobody()
-                    ? set("read-events-mongo", 100, "MongoDB answers again, and has every event written since.")
-                    : set("write-events-mongo", 100, "MongoDB is written again; what it lacks has to be copied back.");
+        Share moved = now.share(route -> route.authority() == Store.DYNAMODB);
+        if (!moved.isNobody()) {
+            Share single = now.share(route -> route.authority() == Store.DYNAMODB && !route.writesBoth());
+            return single.isNobody()
+                    ? NextStep.set(
+                            moved,
+                            "read-events-mongo",
+                            100,
+                            "MongoDB answers again, and has every event written since.")
+                    : NextStep.set(
+                            single,
+                            "write-events-mongo",
+                            100,
+                            "MongoDB is written again; what it lacks has to be copied back.");
         }
-        if (!now.share(Route::compared).isNobody()) {
-            return set("read-events-dynamo", 0, "Reads are no longer compared.");
+        Share compared = now.share(Route::compared);
+        if (!compared.isNobody()) {
+            return NextStep.set(compared, "read-events-dynamo", 0, "Reads are no longer compared.");
         }
-        if (!now.share(Route::writesBoth).isNobody()) {
-            return set(
+        Share written = now.share(Route::writesBoth);
+        if (!written.isNobody()) {
+            return NextStep.set(
+                    written,
                     "write-events-dynamo",
                     0,
                     "DynamoDB is no longer written; what it then lacks has to be copied again.");
@@ -36,13 +50,5 @@ public final class WayBack {
         return stage == ADD_DYNAMODB
                 ? NextStep.deploy(1, "It knows nothing of DynamoDB and of the flags.")
                 : NextStep.deploy(2, "It brings the bug back.");
-    }
-
-    private static NextStep set(String flag, int percent, String why) {
-        return new NextStep(
-                "./datanomad flags " + flag + " " + percent,
-                why,
-                percent == 0 ? NextStep.Kind.TURN_OFF : NextStep.Kind.TURN_ON,
-                flag);
     }
 }

@@ -124,42 +124,55 @@ public final class GatedActions {
      */
     public Outcome setFlag(String key, String percent, Mode mode) {
         Rollouts.requireKey(key);
+        return make(new FlagChange.OfRollout(key, percent), mode);
+    }
+
+    /**
+     * Puts a user on a flag or off it by name, before everybody else, or leaves the user to the rollout again; in the same way.
+     *
+     * @param value {@code on}, {@code off} or {@code rollout}
+     * @throws LabException if it is not safe, or was taken back
+     */
+    public Outcome setTarget(String key, String user, String value, Mode mode) {
+        Rollouts.requireKey(key);
+        Rollouts.requireUser(user);
+        return make(new FlagChange.OfUser(key, user, value), mode);
+    }
+
+    private Outcome make(FlagChange edit, Mode mode) {
         if (launchDarkly) {
             throw LabException.conflict("The flags come from LaunchDarkly (LD_SDK_KEY is set): set them there.");
         }
-        return exclusively(() -> set(key, percent, mode));
+        return exclusively(() -> set(edit, mode));
     }
 
-    private Outcome set(String key, String percent, Mode mode) {
+    private Outcome set(FlagChange edit, Mode mode) {
         Rollouts.Reading before = rollouts.read();
-        Rollouts.Reading after = rollouts.preview(key, percent);
-        Change change = Change.ofFlag("flags " + key + " " + percent.strip(), routing(stage(), after.flags()));
+        Rollouts.Reading after = edit.preview(rollouts);
+        Change change = Change.ofFlag(edit.command(), routing(stage(), after.flags()));
         Assessment assessment = assess(change, mode);
+        List<String> warnings = new ArrayList<>(edit.warnings(before.flags(), after.flags()));
         if (mode == Mode.DRY_RUN) {
-            return new Outcome(assessment, false, List.of(), null);
+            return new Outcome(assessment, false, warnings, null);
         }
         requireSafe(assessment, mode);
         Evidence.Reading counted = evidence.read();
         rollouts.write(after.content());
-        timeline.happened(Timeline.Kind.FLAG, text(key, before, after));
-        List<String> warnings = new ArrayList<>(adopted(after.flags().version()));
+        String done = edit.text(before.flags(), after.flags());
+        timeline.happened(Timeline.Kind.FLAG, done);
+        warnings.addAll(adopted(after.flags().version()));
         Routing routes = routing(stage(), before.flags());
         for (Store store : Store.values()) {
             long missed = change.moves(routes, store) ? missedSince(counted, store) : 0;
             if (missed > 0 && mode == Mode.SAFELY) {
                 rollouts.write(before.content());
-                timeline.happened(Timeline.Kind.FLAG, text(key, after, before) + ", taken back");
+                timeline.happened(Timeline.Kind.FLAG, done + ", taken back");
                 adopted(before.flags().version());
                 throw LabException.conflict("The step was taken back: while users moved, " + missed
                         + " of their events missed " + store.title() + ". See ./datanomad next.");
             }
         }
         return new Outcome(assessment, true, warnings, null);
-    }
-
-    private static String text(String key, Rollouts.Reading before, Rollouts.Reading after) {
-        return key + ": " + before.flags().users().get(key) + " \u2192 "
-                + after.flags().users().get(key);
     }
 
     /** Waits for the requests that began before users moved, and returns how many events have missed the store meanwhile. */
@@ -292,7 +305,7 @@ public final class GatedActions {
             case DEPLOY -> Gate.assess(deployOf(step.command(), Stage.of(step.subject())), facts);
             case TURN_OFF -> Gate.assess(flagOf(step, "0"), facts);
             case TURN_ON -> Gate.assess(flagOf(step, "100"), facts);
-            case ROLL_OUT, RECONCILE -> new Assessment(step.command(), List.of(), NextStep.conditions(facts));
+            case ROLL_OUT, RECONCILE, RELEASE -> new Assessment(step.command(), List.of(), NextStep.conditions(facts));
             case NONE -> new Assessment(step.command(), List.of(), List.of());
         };
     }
@@ -303,7 +316,7 @@ public final class GatedActions {
     }
 
     private Change flagOf(NextStep step, String percent) {
-        Rollouts.Flags after = launchDarkly
+        FlagValues after = launchDarkly
                 ? flags()
                 : rollouts.preview(step.subject(), percent).flags();
         return Change.ofFlag(step.command(), routing(stage(), after));
@@ -314,15 +327,15 @@ public final class GatedActions {
     }
 
     /** Of the file; of an instance, where they come from LaunchDarkly, if one is there. */
-    private Rollouts.Flags flags() {
-        return launchDarkly ? deployments.flags().map(Rollouts::ofShares).orElseGet(this::ofFile) : ofFile();
+    private FlagValues flags() {
+        return launchDarkly ? deployments.flags().map(FlagValues::ofShares).orElseGet(this::ofFile) : ofFile();
     }
 
-    private Rollouts.Flags ofFile() {
+    private FlagValues ofFile() {
         return rollouts.read().flags();
     }
 
-    private static Routing routing(Stage stage, Rollouts.Flags flags) {
+    private static Routing routing(Stage stage, FlagValues flags) {
         return switch (stage) {
             case MONGO_ONLY -> Routing.all(Route.only(Store.MONGODB));
             case DYNAMO_ONLY -> Routing.all(Route.only(Store.DYNAMODB));

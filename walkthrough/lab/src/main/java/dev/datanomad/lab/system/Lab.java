@@ -270,7 +270,7 @@ public final class Lab implements AutoCloseable {
     /** As an instance uses them; where none does, as one would. */
     LabStatus.Flags flags() {
         List<String> problems = new ArrayList<>();
-        Optional<Rollouts.Flags> ofFile = Optional.empty();
+        Optional<FlagValues> ofFile = Optional.empty();
         if (!flagsAreElsewhere()) {
             try {
                 Rollouts.Reading reading = rollouts.read();
@@ -281,15 +281,19 @@ public final class Lab implements AutoCloseable {
             }
         }
         Optional<StageMetrics.Flags> used = deployments.flags();
-        if (used.isPresent()) {
-            if (problems.isEmpty()) {
-                problems.addAll(used.get().warnings());
-            }
-            return new LabStatus.Flags(used.get().users(), used.get().shares(), problems);
+        if (problems.isEmpty()) {
+            used.ifPresent(flags -> problems.addAll(flags.warnings()));
         }
+        Map<String, List<LabStatus.Named>> named = ofFile.map(FlagValues::named).orElse(Map.of());
+        String version = ofFile.map(FlagValues::version).orElse("");
+        if (used.isPresent() && !used.get().version().equals(version)) {
+            return new LabStatus.Flags(used.get().users(), used.get().shares(), named, problems);
+        }
+        // The same flags, with words that name users.
         return new LabStatus.Flags(
-                ofFile.map(Rollouts.Flags::users).orElse(Map.of()),
-                ofFile.map(Rollouts.Flags::shares).orElse(Map.of()),
+                ofFile.map(FlagValues::users).orElse(Map.of()),
+                ofFile.map(FlagValues::shares).orElse(Map.of()),
+                named,
                 problems);
     }
 

@@ -4,8 +4,11 @@ import dev.datanomad.lab.gate.Condition;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.load.LoadReport;
+import dev.datanomad.service.lifecycle.Printable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The state of a lab at one moment, as the classroom shows it and {@code status} prints it. What has never been is null.
@@ -44,9 +47,59 @@ public record LabStatus(
      *
      * @param users for whom each is on, in words
      * @param shares of users for whom each is on, 0 to 1
+     * @param named the users whom each names in the flag file, by their keys
      * @param problems what is wrong with them, a sentence each
      */
-    public record Flags(Map<String, String> users, Map<String, Double> shares, List<String> problems) {}
+    public record Flags(
+            Map<String, String> users,
+            Map<String, Double> shares,
+            Map<String, List<Named>> named,
+            List<String> problems) {
+
+        /** Which of the named users do not get what they are named for, a sentence each. */
+        public List<String> warnings() {
+            return warnings(named, user -> true);
+        }
+
+        static List<String> warnings(Map<String, List<Named>> named, Predicate<Named> which) {
+            List<String> warnings = new ArrayList<>();
+            named.forEach((key, users) -> users.stream()
+                    .filter(user -> user.problem() != null && which.test(user))
+                    .forEach(user -> warnings.add(user.warning(key))));
+            return warnings;
+        }
+    }
+
+    /**
+     * A user whom a flag names.
+     *
+     * @param on whether it names the user to be on, and not off
+     * @param problem why that has no effect; null if it has
+     */
+    public record Named(String user, boolean on, String problem) {
+
+        private static final int MAX_SHOWN = 60;
+
+        /** The key in one line, cut where it is too long for that. */
+        static String shown(String user) {
+            return Printable.of(user, MAX_SHOWN);
+        }
+
+        /** The key in one line, cut where it is too long for that. */
+        public String shown() {
+            return shown(user);
+        }
+
+        /** For example {@code bill on}. */
+        public String text() {
+            return shown() + (on ? " on" : " off") + (problem == null ? "" : ", without effect: " + problem);
+        }
+
+        /** Why that has no effect, in a sentence. */
+        String warning(String key) {
+            return shown() + " is on the list of " + key + (on ? "" : " as off") + ", but " + problem + ".";
+        }
+    }
 
     /** What is known of each store, and the next step with its conditions, as of {@code at}, in milliseconds since 1970. */
     public record Gate(long at, List<Condition> stores, GatedActions.Next next) {}

@@ -1,25 +1,24 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.gate.Route;
-import dev.datanomad.lab.gate.Routing;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagRules;
+import dev.datanomad.migration.flags.FlagTarget;
 import dev.datanomad.migration.flags.UnusableFlagsException;
+import dev.datanomad.service.events.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The flag file of a lab, read as a stage reads it: by the same code, with the last good flags in place of a file that
@@ -50,9 +49,6 @@ public final class Rollouts {
     /** The SDK's unit of weight is a thousandth of a percent. */
     private static final int ALL = 100_000;
 
-    private static final List<String> SAMPLE =
-            IntStream.range(0, 2_000).mapToObj(user -> "user-" + user).toList();
-
     /** As a flag's words begin. */
     private static final Pattern PERCENT = Pattern.compile("([0-9.]+)% of users");
 
@@ -64,40 +60,18 @@ public final class Rollouts {
 
     private final Path file;
     private final Path lastGood;
-    private final Map<String, Flags> evaluated = new LinkedHashMap<>() {
+    private final Map<String, FlagValues> evaluated = new LinkedHashMap<>() {
 
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Flags> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, FlagValues> eldest) {
             return size() > EVALUATED;
         }
     };
 
-    /**
-     * Flags, evaluated.
-     *
-     * @param version of the content, as a stage shows it
-     * @param users for whom each flag is on, in words
-     * @param shares of users for whom each flag is on, 0 to 1
-     * @param sample the routes of a sample of users, and of all whom a flag names
-     * @param named the users whom a flag names
-     */
-    record Flags(
-            String version,
-            Map<String, String> users,
-            Map<String, Double> shares,
-            List<Route> sample,
-            List<Route> named) {
-
-        /** With as many routes as another one, whose named users may be others. */
-        Routing routing() {
-            return new Routing(Stream.concat(sample.stream(), named.stream()).toList());
-        }
-    }
-
     /** What instances use, and why that is not the file; null if it is. */
-    record Reading(byte[] content, Flags flags, String problem) {}
+    record Reading(byte[] content, FlagValues flags, String problem) {}
 
     /** @param file its last good content is beside it */
     public Rollouts(Path file) {
@@ -189,8 +163,19 @@ public final class Rollouts {
     synchronized Reading preview(String key, String percent) {
         requireKey(key);
         int thousandths = thousandths(percent);
+        return edited(content -> FlagRules.withRollout(content, FLAGS, key, thousandths, SEED));
+    }
+
+    /** The same for a user who is named or no longer named. */
+    synchronized Reading preview(String key, String user, FlagTarget target) {
+        requireKey(key);
+        requireUser(user);
+        return edited(content -> FlagRules.withTarget(content, FLAGS, key, user, target));
+    }
+
+    private Reading edited(UnaryOperator<byte[]> edit) {
         try {
-            byte[] content = FlagRules.withRollout(bytes(file), FLAGS, key, thousandths, SEED);
+            byte[] content = edit.apply(bytes(file));
             return new Reading(content, evaluate(content), null);
         } catch (UnusableFlagsException e) {
             throw LabException.failed(file + " cannot be changed: " + e.getMessage() + ADVICE);
@@ -218,6 +203,33 @@ public final class Rollouts {
         }
     }
 
+    /** @throws LabException if there can be no user of that key */
+    public static void requireUser(String user) {
+        if (user.isEmpty()) {
+            throw LabException.input("Name a user: the key is empty.");
+        }
+        boolean isText = StandardCharsets.UTF_8.newEncoder().canEncode(user) && user.indexOf('\0') < 0;
+        if (!isText || !Event.LIMITS.fitsKey(user)) {
+            throw LabException.input("There can be no such user: a key is text without the character NUL, of up to "
+                    + Event.LIMITS.keyBytes() + " bytes.");
+        }
+    }
+
+    /** @throws LabException if it is none of on, off and rollout */
+    public static void requireTarget(String value) {
+        target(value);
+    }
+
+    /** What a target of a user is set to. */
+    static FlagTarget target(String value) {
+        return switch (value.strip()) {
+            case "on" -> FlagTarget.ON;
+            case "off" -> FlagTarget.OFF;
+            case "rollout" -> FlagTarget.ROLLOUT;
+            default -> throw LabException.input("\"" + value + "\" is nothing for a user: choose on, off or rollout.");
+        };
+    }
+
     private static int thousandths(String percent) {
         try {
             int weight = new BigDecimal(percent.strip()).movePointRight(3).intValueExact();
@@ -231,43 +243,9 @@ public final class Rollouts {
                 "\"" + percent + "\" is not a percentage: give a number from 0 to 100, with at most three decimals.");
     }
 
-    private Flags evaluate(byte[] content) {
-        return evaluated.computeIfAbsent(new String(content, StandardCharsets.ISO_8859_1), key -> fresh(content));
-    }
-
-    private static Flags fresh(byte[] content) {
-        try (FlagRules rules = FlagRules.read(content, FLAGS)) {
-            List<boolean[]> sample = evaluations(rules, SAMPLE);
-            Map<String, String> users = new LinkedHashMap<>();
-            Map<String, Double> shares = new LinkedHashMap<>();
-            for (int i = 0; i < FLAGS.size(); i++) {
-                int flag = i;
-                long on = sample.stream().filter(user -> user[flag]).count();
-                users.put(KEYS.get(i), rules.audience(FLAGS.get(i)));
-                shares.put(KEYS.get(i), (double) on / sample.size());
-            }
-            List<String> named = rules.targetedUsers().stream().sorted().toList();
-            return new Flags(rules.version(), users, shares, routes(sample), routes(evaluations(rules, named)));
-        }
-    }
-
-    /** The four flags of each user. */
-    private static List<boolean[]> evaluations(FlagRules rules, List<String> users) {
-        List<boolean[]> evaluations = new ArrayList<>(users.size());
-        for (String user : users) {
-            boolean[] flags = new boolean[FLAGS.size()];
-            for (int i = 0; i < flags.length; i++) {
-                flags[i] = rules.isOn(FLAGS.get(i), user);
-            }
-            evaluations.add(flags);
-        }
-        return evaluations;
-    }
-
-    private static List<Route> routes(List<boolean[]> evaluations) {
-        return evaluations.stream()
-                .map(user -> route(user[0], user[1], user[2], user[3]))
-                .toList();
+    private FlagValues evaluate(byte[] content) {
+        return evaluated.computeIfAbsent(
+                new String(content, StandardCharsets.ISO_8859_1), key -> FlagValues.of(content));
     }
 
     /** The two rules of the service. */
@@ -276,20 +254,6 @@ public final class Rollouts {
         return dynamoAnswers
                 ? new Route(Store.DYNAMODB, writesMongo, writesMongo)
                 : new Route(Store.MONGODB, writesDynamo, readsDynamo && readsMongo);
-    }
-
-    /** The flags that an instance uses, where there is no file to evaluate: users as nested as one seed makes them. */
-    static Flags ofShares(StageMetrics.Flags used) {
-        Map<String, Double> shares = used.shares();
-        List<Route> routes = IntStream.range(0, SAMPLE.size())
-                .mapToDouble(user -> (user + 0.5) / SAMPLE.size())
-                .mapToObj(user -> route(
-                        user < shares.get(READ_MONGO),
-                        user < shares.get(READ_DYNAMO),
-                        user < shares.get(WRITE_MONGO),
-                        user < shares.get(WRITE_DYNAMO)))
-                .toList();
-        return new Flags(used.version(), used.users(), shares, routes, List.of());
     }
 
     private static byte[] bytes(Path file) {

@@ -43,7 +43,8 @@ function fieldsOf(form, submitter) {
 
 function perform(form, button, request) {
   const { action } = form.dataset;
-  const queue = form.dataset.queue ?? (request.key ? `${action}-${request.key}` : action);
+  // A user's change does not take the place of another user's.
+  const queue = form.dataset.queue ?? [action, request.key, request.user].filter(Boolean).join("-");
   withdraw(form);
   Object.entries(request).forEach(([name, value]) => sending(form, name, value));
   if (button) mark(button, "aria-busy");

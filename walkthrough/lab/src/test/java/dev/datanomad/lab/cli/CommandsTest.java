@@ -26,6 +26,12 @@ class CommandsTest extends FakeHome {
         "flags read-mongo 5, 'There is no flag \"read-mongo\": the four are read-events-mongo, read-events-dynamo,"
                 + " write-events-mongo, write-events-dynamo.'",
         "flags read-events-mongo, 'The percentage is missing, for example: flags read-events-mongo 25'",
+        "flags read-events-mongo --user bill, 'With --user goes a flag and on, off or rollout, for example: flags"
+                + " write-events-dynamo --user bill on'",
+        "flags --user bill, 'With --user goes a flag and on, off or rollout, for example: flags write-events-dynamo"
+                + " --user bill on'",
+        "flags read-events-mongo --user bill 50, '\"50\" is nothing for a user: choose on, off or rollout.'",
+        "flags read-events-mongo --user= on, 'Name a user: the key is empty.'",
         "fault redis down, 'There is no database \"redis\": choose mongodb or dynamodb.'",
         "fault mongodb broken, '\"broken\" is not a fault: choose down, hang, reset, slow MILLISECONDS,"
                 + " bandwidth KILOBYTES, throttle PERCENT, error PERCENT, or ok.'",
@@ -67,6 +73,11 @@ class CommandsTest extends FakeHome {
             assertThat(run(command + " --help"))
                     .contains("java -jar walkthrough/lab/target/datanomad-lab.jar " + command);
         }
+    }
+
+    @Test
+    void the_help_of_flags_shows_how_to_name_a_user() throws Exception {
+        assertThat(run("flags --help")).contains("--user=NAME", "PERCENT|on|off|rollout", "--user bill on");
     }
 
     @Test

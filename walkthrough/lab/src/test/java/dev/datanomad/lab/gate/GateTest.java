@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.datanomad.lab.gate.Condition.State;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -88,11 +89,53 @@ class GateTest {
 
     @Test
     void users_whose_events_go_to_one_store_may_not_move_and_their_share_is_said() {
-        routing = new Routing(IntStream.range(0, 100)
+        routing = Routing.ofSample(IntStream.range(0, 100)
                 .mapToObj(user -> user < 12 ? new Route(Store.MONGODB, false, false) : BOTH)
                 .toList());
 
         assertThat(unmet()).extracting(Condition::figure).containsExactly("12% of users write MongoDB only");
+    }
+
+    @Test
+    void users_whom_one_of_the_two_names_are_compared_by_their_routes_in_both() {
+        routing = naming(Map.of("ann", MOVED), Map.of("bill", BOTH, "jane", BOTH));
+        Routing after = naming(Map.of("bill", MOVED, "jane", MOVED), Map.of("ann", MOVED));
+
+        assertThat(Gate.assess(Change.ofFlag("flags", after), facts()).consequences())
+                .containsExactly("2 named users would be answered by DynamoDB.");
+    }
+
+    @Test
+    void one_user_whose_events_go_to_one_store_may_not_move_and_is_named_in_the_remedy() {
+        Route single = new Route(Store.MONGODB, false, false);
+        routing = naming(Map.of(), Map.of("o'hara", single));
+
+        assertThat(Gate.assess(Change.ofFlag("flags", naming(Map.of("o'hara", MOVED), Map.of())), facts())
+                        .unmet())
+                .singleElement()
+                .satisfies(condition -> {
+                    assertThat(condition.figure()).isEqualTo("1 named user writes MongoDB only");
+                    assertThat(condition.remedy())
+                            .isEqualTo("./datanomad flags write-events-dynamo --user 'o'\\''hara' on");
+                });
+    }
+
+    @Test
+    void users_who_are_named_are_the_last_step() {
+        routing = naming(Map.of("jane", new Route(Store.MONGODB, false, false)), Map.of());
+
+        assertThat(NextStep.of(3, facts()).command())
+                .isEqualTo("./datanomad flags write-events-dynamo --user jane rollout");
+        routing = naming(Map.of("bill", MOVED), Map.of());
+        assertThat(WayBack.of(3, facts()).command())
+                .isEqualTo("./datanomad flags read-events-mongo --user bill rollout");
+    }
+
+    /** Everybody else has both stores. */
+    private static Routing naming(Map<String, Route> named, Map<String, Route> others) {
+        Map<String, Route> all = new HashMap<>(others);
+        all.putAll(named);
+        return new Routing(List.of(BOTH), named.keySet(), users -> all);
     }
 
     @Test

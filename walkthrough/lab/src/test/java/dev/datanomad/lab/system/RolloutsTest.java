@@ -118,8 +118,8 @@ class RolloutsTest {
                                 "\"prerequisites\"",
                                 "\"targets\" : [ {\"values\":[\"ann\",\"bob\"],\"variation\":1} ], \"prerequisites\""));
 
-        assertThat(rollouts.read().flags().named()).hasSize(2);
-        assertThat(users()).containsEntry("read-events-mongo", "everybody, except 2 targeted users");
+        assertThat(rollouts.read().flags().routing().named()).containsExactlyInAnyOrder("ann", "bob");
+        assertThat(users()).containsEntry("read-events-mongo", "everybody, but not ann and bob");
     }
 
     @Test
