@@ -75,7 +75,7 @@ final class Way {
 
     void moveReads() {
         learner.press("Set read-events-mongo to 50%");
-        learner.awaitText(PICTURE, "DynamoDB answers 50% of users.");
+        learner.awaitText(PICTURE, "% of users. Events of all users are written to DynamoDB.");
         learner.press("Set read-events-mongo to 0%");
         learner.awaitDone("move");
         learner.awaitText(PICTURE, "DynamoDB answers all users.");
@@ -86,7 +86,7 @@ final class Way {
         learner.press("Set write-events-mongo to 0%");
         learner.awaitDone("stop");
         learner.awaitText(PICTURE, "No event is written to MongoDB.");
-        learner.awaitEntry("write-events-mongo: 100% of users → nobody", "writes touching MongoDB 100 → 0%");
+        learner.awaitEntry("write-events-mongo: everybody → nobody", "writes touching MongoDB");
     }
 
     void removeMongo() {

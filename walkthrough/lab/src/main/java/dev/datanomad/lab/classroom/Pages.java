@@ -140,12 +140,7 @@ public final class Pages {
         json.put(
                 "points",
                 lab.history().moments(seconds).stream().map(Pages::point).toList());
-        json.put(
-                "marks",
-                classroom.timeline().stream()
-                        .filter(Pages::isMark)
-                        .map(Pages::mark)
-                        .toList());
+        json.put("marks", marks(classroom));
         json.put("html", html);
         return Json.write(json);
     }

@@ -7,7 +7,7 @@ const MONGODB = { key: "mongodb", label: "MongoDB", color: "--mongodb-line", ord
 const DYNAMODB = { key: "dynamodb", label: "DynamoDB", color: "--dynamodb-line", order: 1, width: 2, dash: [] };
 const READ = { key: "read", label: "Reads", color: "--total", order: 1, width: 2, dash: [] };
 const WRITE = { key: "write", label: "Writes", color: "--total-line", order: 0, width: 2, dash: [6, 4] };
-const FAILED = { key: "failed", label: "Failed", color: "--wait", order: 0, width: 3, dash: [] };
+const FAILED = { key: "failed", label: "Failed", color: "--wait", order: 0, width: 1.5, dash: [] };
 
 const SERIES = {
   requests: {
