@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** Clients that keep a service's live stream open and read it, all on one thread. */
+/** Clients that keep a live stream of snapshots open and read it, all on one thread. */
 final class Dashboards implements AutoCloseable {
 
     /** Not the client of the load, which would wait for its thread. */
@@ -20,9 +20,15 @@ final class Dashboards implements AutoCloseable {
     private final LongAdder bytes = new LongAdder();
     private final List<CompletableFuture<?>> streams;
 
+    /** Of a service. */
     Dashboards(int port, int count) {
+        this(port, "/live", count);
+    }
+
+    /** @param path of the stream */
+    Dashboards(int port, String path, int count) {
         streams = Stream.<CompletableFuture<?>>generate(() -> CLIENT.sendAsync(
-                        Requests.get(port, "/live"),
+                        Requests.get(port, path),
                         BodyHandlers.ofByteArrayConsumer(
                                 chunk -> chunk.ifPresent(received -> bytes.add(received.length)))))
                 .limit(count)
@@ -36,6 +42,11 @@ final class Dashboards implements AutoCloseable {
             throw LabException.failed(ended + " of " + streams.size() + " dashboards have ended; they received "
                     + bytes.sum() + " bytes in all.");
         }
+    }
+
+    /** What all of them have received. */
+    long bytes() {
+        return bytes.sum();
     }
 
     /** Closes their connections. */

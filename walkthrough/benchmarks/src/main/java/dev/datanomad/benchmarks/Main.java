@@ -80,6 +80,7 @@ final class Main implements Callable<Integer> {
                     new LaunchDarklyBenchmark(testbed),
                     new DualWriteBenchmark(testbed),
                     new DashboardsBenchmark(testbed),
+                    new LabBenchmark(testbed),
                     new ReconciliationBenchmark(testbed)));
             if (list) {
                 chosen.forEach(benchmark -> System.out.printf("%s%n    %s%n", benchmark.name(), benchmark.about()));

@@ -74,6 +74,14 @@ final class Testbed implements AutoCloseable {
         return service("launchdarkly", program(MigrationApp.class), Map.of("EXECUTION", execution), 100, 100);
     }
 
+    /** Starts a lab with databases and instances of its own: its front door, as a service. */
+    Service lab() {
+        Path folder = folder("lab");
+        ChildProcess child =
+                start(folder, program(LabProgram.class, folder.resolve("files").toString()), Map.of());
+        return ready(child, new FlagsFile(folder.resolve("files/flags.json")));
+    }
+
     /** Slows DynamoDB down, or stops doing that. */
     void dynamo(DynamoProxy.Delay delay) {
         startDatabases();
@@ -134,7 +142,10 @@ final class Testbed implements AutoCloseable {
         variables.putAll(settings);
         List<String> arguments = new ArrayList<>(List.of("-Xmx512m"));
         arguments.addAll(program);
-        ChildProcess child = start(folder, arguments, variables);
+        return ready(start(folder, arguments, variables), flags);
+    }
+
+    private static Service ready(ChildProcess child, FlagsFile flags) {
         Service service =
                 new Service(Integer.parseInt(await(child, SERVICE_READY).group(1)), flags, child);
         service.awaitReady();

@@ -94,6 +94,15 @@ final class Browser implements AutoCloseable {
         return (String) run("return document.querySelector(arguments[0])?.textContent.trim() ?? ''", selector);
     }
 
+    /** The texts of all elements, as they are in the page, with single spaces. */
+    List<String> texts(String selector) {
+        List<?> texts = (List<?>) run(
+                "return [...document.querySelectorAll(arguments[0])]"
+                        + ".map(element => element.textContent.replace(/\\s+/g, ' ').trim())",
+                selector);
+        return texts.stream().map(String.class::cast).toList();
+    }
+
     /** Waits until an element's text contains a text. */
     void awaitText(String selector, String text) {
         await(selector + " says: " + text)
@@ -136,6 +145,12 @@ final class Browser implements AutoCloseable {
                         + expression + ";",
                 path,
                 List.of(arguments));
+    }
+
+    /** The address of a file that belongs to the page, by its name. */
+    String asset(String name) {
+        return (String)
+                run("return new URL(arguments[0], document.querySelector('script[type=module]').src).pathname", name);
     }
 
     /** How many pixels of the page are beyond the right edge of its window. */

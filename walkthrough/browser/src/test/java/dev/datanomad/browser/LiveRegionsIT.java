@@ -39,22 +39,22 @@ class LiveRegionsIT {
     static final LabUnderTest LAB = LabUnderTest.withStage(3);
 
     @Test
-    void live_regions_are_silent_under_load(Browser dashboard, Browser controlRoom) {
+    void live_regions_are_silent_under_load(Browser dashboard, Browser classroom) {
         LAB.lab().load().start();
         await().atMost(DEADLINE).until(() -> LAB.lab().status().load().requests() > SOME);
         Page.DASHBOARD.open(dashboard, LAB);
-        Page.CONTROL_ROOM.open(controlRoom, LAB);
+        Page.CLASSROOM.open(classroom, LAB);
         dashboard.run(LISTEN);
-        controlRoom.run(LISTEN);
+        classroom.run(LISTEN);
         await("the state after the start of the load")
                 .atMost(DEADLINE)
                 .during(SETTLED)
-                .until(() -> drain(dashboard).isEmpty() && drain(controlRoom).isEmpty());
+                .until(() -> drain(dashboard).isEmpty() && drain(classroom).isEmpty());
         long before = LAB.lab().status().load().requests();
 
         await().during(LONG).atMost(LONG.plusSeconds(5)).untilAsserted(() -> {
             assertThat(announced(dashboard)).isEmpty();
-            assertThat(announced(controlRoom)).isEmpty();
+            assertThat(announced(classroom)).isEmpty();
         });
 
         assertThat(LAB.lab().status().load().requests()).isGreaterThan(before);

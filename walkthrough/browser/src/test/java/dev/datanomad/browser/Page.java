@@ -3,7 +3,9 @@ package dev.datanomad.browser;
 /** The pages, and what an open one says when it is up to date. */
 enum Page {
     DASHBOARD("/", "#connection", "Live"),
-    CONTROL_ROOM("/lab/", "#connection", "The lab is running.");
+    CLASSROOM("/lab/", "#connection", "Live"),
+    CONSOLE("/lab/console", "#connection", "Live"),
+    REPORT("/lab/report", "#traffic-title", "What users saw");
 
     private final String path;
     private final String selector;

@@ -54,9 +54,9 @@ class PagesIT {
 
     @Test
     void a_module_can_be_imported_and_called(Browser browser) {
-        Page.CONTROL_ROOM.open(browser, LAB);
+        Page.CLASSROOM.open(browser, LAB);
 
-        assertThat(browser.module("/lab/control-room.js", "typeof m + a[0]", "!"))
-                .isEqualTo("object!");
+        assertThat(browser.module(browser.asset("morph.js"), "typeof m.show + a[0]", "!"))
+                .isEqualTo("function!");
     }
 }

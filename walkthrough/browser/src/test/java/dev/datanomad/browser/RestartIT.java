@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RestartIT {
 
     private static final int EVENTS = 50;
-    private static final String INSTANCE = "#head .instance";
+    private static final String SCOPE = "#verdict .scope";
 
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
@@ -20,28 +20,27 @@ class RestartIT {
     static final LabUnderTest LAB = LabUnderTest.withStage(1);
 
     @Test
-    void open_pages_show_the_new_lab_and_nothing_of_the_old_one(Browser dashboard, Browser controlRoom)
-            throws Exception {
+    void open_pages_show_the_new_lab_and_nothing_of_the_old_one(Browser dashboard, Browser classroom) throws Exception {
         dashboard.allow("Failed to load resource");
-        controlRoom.allow("Failed to load resource");
+        classroom.allow("Failed to load resource");
         LAB.lab().seeding().run(EVENTS);
         LAB.lab().audits().run();
         Page.DASHBOARD.open(dashboard, LAB);
-        Page.CONTROL_ROOM.open(controlRoom, LAB);
-        controlRoom.awaitText("#audit-now", "50");
-        String instance = dashboard.text(INSTANCE);
+        Page.CLASSROOM.open(classroom, LAB);
+        classroom.awaitText("#lever-audit .state", "50");
+        String scope = dashboard.text(SCOPE);
 
         LAB.stop();
 
-        dashboard.awaitText("#connection", "Reconnecting");
-        controlRoom.awaitText("#connection", "The lab does not answer.");
+        dashboard.awaitText("#connection", "No connection");
+        classroom.awaitText("#connection", "The lab does not answer.");
 
         LAB.startAgain();
 
         Page.DASHBOARD.awaitLive(dashboard);
-        Page.CONTROL_ROOM.awaitLive(controlRoom);
-        controlRoom.awaitText("#audit-now", "Not run yet.");
+        Page.CLASSROOM.awaitLive(classroom);
+        classroom.awaitText("#lever-audit .state", "Not run yet.");
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(dashboard.text(INSTANCE)).isNotEqualTo(instance));
+                .untilAsserted(() -> assertThat(dashboard.text(SCOPE)).isNotEqualTo(scope));
     }
 }

@@ -91,8 +91,8 @@ class GateIT {
         lab.actions().setFlag(Rollouts.READ_MONGO, "0", Mode.ANYWAY);
 
         assertThat(users.lost()).hasSize(1);
-        assertThat(lab.status().notes())
-                .anyMatch(note -> note.text().contains("Done anyway: flags read-events-mongo 0"));
+        assertThat(lab.status().timeline())
+                .anyMatch(entry -> entry.text().contains("Done anyway: flags read-events-mongo 0"));
     }
 
     @Test

@@ -108,15 +108,15 @@ async function gate(lab) {
       const signal = AbortSignal.timeout(GATE_MILLIS * 2);
       const answer = await fetch(`${lab}api/gate`, { headers: { Accept: "text/html" }, signal });
       const isHtml = answer.ok && answer.headers.get("Content-Type")?.startsWith("text/html");
-      show({ gate: isHtml ? await answer.text() : silence() });
+      const isOwn = answer.status === 404;
+      const silence = isOwn ? "No lab is in front of this address, which is the instance's own." : "The lab does not answer.";
+      show({ gate: isHtml ? await answer.text() : `<p class="quiet">${silence}</p>` });
     } catch {
-      show({ gate: silence() });
+      show({ gate: '<p class="quiet">The lab does not answer.</p>' });
     }
   }
   setTimeout(gate, GATE_MILLIS, lab);
 }
-
-const silence = () => '<p class="quiet">The lab does not answer.</p>';
 
 // ---- what a person can do
 

@@ -24,7 +24,7 @@ public final class Pages {
 
     /** The parts of the classroom that follow the state of the lab, by the id of the element they stand in. */
     private static final List<String> PARTS =
-            List.of("now", "course", "picture", "gate", "levers", "producer", "figures", "timeline");
+            List.of("now", "course", "picture", "gate", "moves", "levers", "producer", "figures", "timeline");
 
     /** The pages by their path, in the order of the navigation. */
     static final Map<String, String> NAVIGATION = navigation();

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
             "Reads every recorded event back through the front door, and compares it with what was sent.",
             "Exit code 0 if all are equal, otherwise 1."
         },
-        footer = {LabCommand.CALL + "audit", "which reads ledger.jsonl and seeded.jsonl in the folder of the lab."})
+        footer = {
+            LabCommand.CALL + "audit",
+            "which reads ledger.jsonl, seeded.jsonl and console.jsonl in the folder of the lab."
+        })
 final class AuditCommand extends LabCommand implements Callable<Integer> {
 
     @Override

@@ -21,7 +21,7 @@ final class StatusCommand extends LabCommand implements Runnable {
     @Override
     public void run() {
         LabStatus now = LabClient.connect().status();
-        row("Service", now.url() + "/   control room " + now.url() + "/lab/");
+        row("Service", now.url() + "/   classroom " + now.url() + "/lab/");
         row("Stage", now.stage() == 0 ? "none yet" : now.stage() + " (" + now.stageName() + "), " + instances(now));
         if (now.deploying() != 0) {
             row("Deploying", "stage " + now.deploying());

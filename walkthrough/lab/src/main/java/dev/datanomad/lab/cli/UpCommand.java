@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "up",
-        description = "Runs databases, front door, control room and stage 1, until Ctrl-C.",
+        description = "Runs databases, front door, classroom and stage 1, until Ctrl-C.",
         footer = {
             LabCommand.CALL + "up",
             "",
@@ -109,12 +109,12 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
 
                 %s is live%s.
 
+                  Classroom      %s/lab/
                   Dashboard      %s/
-                  Control room   %s/lab/
                   Databases      %s
                   Logs           %s
 
-                In another terminal:
+                The classroom leads through the whole migration. In another terminal:
 
                   ./datanomad load start    starts users; every event acknowledged to them is recorded
                   ./datanomad deploy %d      deploys the next stage without a failed request

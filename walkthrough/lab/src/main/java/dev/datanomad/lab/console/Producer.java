@@ -65,7 +65,7 @@ public final class Producer implements AutoCloseable {
             return ticks.stream()
                     .filter(tick -> tick.mongodb().mark() != Tick.Mark.PENDING)
                     .reduce((older, newer) -> newer)
-                    .map(tick -> key + "'s events " + tick.words())
+                    .map(tick -> key + "'s newest events " + tick.words())
                     .orElse(key + " has written nothing yet.");
         }
 

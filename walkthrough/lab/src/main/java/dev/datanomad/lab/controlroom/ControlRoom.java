@@ -29,7 +29,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The page at {@code /lab/} and the API behind its buttons, which the command line uses too. */
+/** The pages below {@code /lab/} and the API behind their buttons, which the command line uses too. */
 public final class ControlRoom extends Handler.Abstract {
 
     private static final Set<String> READ_METHODS = Set.of("GET", "HEAD");
@@ -71,7 +71,7 @@ public final class ControlRoom extends Handler.Abstract {
         void answer(Request request, Response response, Callback callback) throws IOException;
     }
 
-    /** The control room of a lab, protected from other pages. */
+    /** The pages and the API of a lab, protected from the pages of others. */
     public static Handler of(Lab lab) {
         return new SameOrigin(new ControlRoom(lab));
     }
@@ -102,6 +102,12 @@ public final class ControlRoom extends Handler.Abstract {
         return true;
     }
 
+    @Override
+    protected void doStop() throws Exception {
+        updates.close();
+        super.doStop();
+    }
+
     private void answer(Request request, Response response, Callback callback) throws IOException {
         String path = request.getHttpURI().getPath();
         boolean reads = READ_METHODS.contains(request.getMethod());
@@ -113,7 +119,7 @@ public final class ControlRoom extends Handler.Abstract {
                 notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
             }
         } else if (!actions.has(path)) {
-            Problem.write(response, callback, 404, "The control room has nothing at " + path + ".");
+            Problem.write(response, callback, 404, "The lab has nothing at " + path + ".");
         } else if (request.getMethod().equals("POST")) {
             JsonNode body = body(request, MORE_BODY_BYTES.getOrDefault(path, BODY_BYTES));
             Object result = Timeline.as(actor(request), () -> actions.perform(path, body));
@@ -163,7 +169,7 @@ public final class ControlRoom extends Handler.Abstract {
         Optional<Asset> found =
                 address.length < 2 ? Optional.empty() : pages.assets().find(address[0], address[1]);
         if (found.isEmpty()) {
-            Problem.write(response, callback, 404, "The control room has no such file.");
+            Problem.write(response, callback, 404, "The lab has no such file.");
             return;
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, found.get().type());

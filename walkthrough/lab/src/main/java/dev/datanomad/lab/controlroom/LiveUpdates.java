@@ -93,6 +93,11 @@ final class LiveUpdates {
         }
     }
 
+    /** Sends nothing any more. */
+    void close() {
+        clock.shutdownNow();
+    }
+
     /** @return false if there are too many */
     boolean connect(Request request, Response response, Callback callback) {
         if (open.size() >= MAX_PAGES) {

@@ -36,19 +36,18 @@ final class SameOrigin extends Handler.Wrapper {
     private static Optional<String> refusal(Request request) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (host == null || !LOOPBACK.matcher(host).matches()) {
-            return Optional.of(
-                    "The control room is available at localhost only, and this request was for another host.");
+            return Optional.of("The lab is available at localhost only, and this request was for another host.");
         }
         if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
             return Optional.empty();
         }
         String origin = request.getHeaders().get("Origin");
         if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
-            return Optional.of("Actions are for the control room's own page, and this request came from another one.");
+            return Optional.of("Actions are for the lab's own pages, and this request came from another one.");
         }
         String site = request.getHeaders().get("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin")) {
-            return Optional.of("Actions are for the control room's own page, and this request came from another site.");
+            return Optional.of("Actions are for the lab's own pages, and this request came from another site.");
         }
         return Optional.empty();
     }

@@ -1,2 +1,2 @@
-/** The control room: every action of the lab as a button, and as an API. */
+/** The lab's API: every action and the state, for the pages and for the terminal; and the pages by their paths. */
 package dev.datanomad.lab.controlroom;

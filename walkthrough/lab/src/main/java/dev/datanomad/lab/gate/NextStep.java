@@ -64,24 +64,32 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         }
         Share unseen = facts.routing().share(route -> route.authority() == Store.MONGODB && !route.compared());
         Tally seen = facts.since(Store.DYNAMODB);
-        if (!unseen.isNobody() && !(stage == WITH_BUG && seen.different() > 0)) {
-            return rollOut(unseen, "read-events-dynamo", "25,100", "Reads of " + unseen + " are not compared.");
-        }
         if (stage == WITH_BUG) {
+            if (!unseen.isNobody() && seen.different() == 0) {
+                return compare(unseen);
+            }
             return deploy(
                     3,
                     seen.different() > 0
                             ? "Compared reads differ: stage 3 fixes the bug behind that."
                             : "It keeps empty strings, which stage 2 leaves out.");
         }
-        return behindTheFix(facts);
+        return behindTheFix(facts, unseen);
     }
 
-    private static NextStep behindTheFix(Facts facts) {
+    private static NextStep compare(Share unseen) {
+        return rollOut(unseen, "read-events-dynamo", "25,100", "Reads of " + unseen + " are not compared.");
+    }
+
+    /** Old events are copied before reads are compared: until then, each of those that is read is missing. */
+    private static NextStep behindTheFix(Facts facts, Share unseen) {
         Condition proof = facts.holdsEverything(Store.DYNAMODB);
         Share onMongo = facts.routing().share(route -> route.authority() == Store.MONGODB);
         if (!proof.isMet() && !onMongo.isNobody()) {
             return of(proof.remedy(), proof.what() + ": " + proof.figure() + ".", Kind.RECONCILE);
+        }
+        if (!unseen.isNobody()) {
+            return compare(unseen);
         }
         if (!onMongo.isNobody()) {
             return set(onMongo, "read-events-mongo", 0, "MongoDB answers " + onMongo + ".");

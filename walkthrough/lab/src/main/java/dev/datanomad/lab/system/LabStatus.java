@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The state of a lab at one moment, as the control room shows it and {@code status} prints it. What has never been is null.
+ * The state of a lab at one moment, as the classroom shows it and {@code status} prints it. What has never been is null.
  *
  * @param stage behind the front door; 0 if there is none yet
  * @param instances those that are alive, oldest first

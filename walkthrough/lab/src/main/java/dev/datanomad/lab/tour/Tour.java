@@ -20,9 +20,6 @@ import java.util.Optional;
  * back, and the audit. */
 final class Tour extends TourSteps {
 
-    /** So many requests for each user that all of them have read the events they wrote before. */
-    private static final int SEVERAL_EVENTS = 20;
-
     private List<Traffic.Second> usersTraffic;
 
     Tour(Lab lab, TourSize size, TourLog log) {
@@ -36,6 +33,7 @@ final class Tour extends TourSteps {
         readFromBoth();
         fixTheBug();
         repairTheData();
+        compareAgain();
 
         breakDynamo();
         repairAfterTheOutage();
@@ -97,7 +95,10 @@ final class Tour extends TourSteps {
                 rollout.stopped() && rollout.step().equals("0"),
                 "%s",
                 rollout.text());
+        // The first difference may have been an old event, which is missing as it has not been copied yet.
+        setFlag(Rollouts.READ_DYNAMO, "25");
         await("the field of a difference", () -> metrics.differingField().isPresent());
+        setFlag(Rollouts.READ_DYNAMO, "0");
         log.claim(
                 "The integrity check names the field",
                 metrics.differingField().isPresent(),
@@ -110,21 +111,6 @@ final class Tour extends TourSteps {
     private void fixTheBug() {
         log.begin("Stage 3 fixes the bug: an empty string is written as it is");
         deploy(Stage.FIX_BUG);
-        // For a moment, users read events of the previous stage: their comparisons must not count.
-        awaitRequests(SEVERAL_EVENTS * size.users());
-        LabStatus.RolloutStatus rollout =
-                repeat(end -> !end.stopped(), () -> rollOut(Rollouts.READ_DYNAMO, "25,100"), () -> {});
-        log.claim("The same rollout arrives at 100%", !rollout.stopped(), "%s", rollout.text());
-        long equal = metrics.integrity("equal");
-        long different = metrics.integrity("different");
-        await("comparisons of new events", () -> metrics.integrity("equal") >= equal + size.requests());
-        long since = metrics.integrity("different") - different;
-        log.claim(
-                "New events are equal in both",
-                since == 0,
-                "%,d equal, %,d different",
-                metrics.integrity("equal") - equal,
-                since);
     }
 
     private void repairTheData() {
@@ -139,6 +125,23 @@ final class Tour extends TourSteps {
                 "%,d events were still different",
                 found.different());
         claimReconciled("After it, a dry run finds nothing missing and nothing different");
+    }
+
+    private void compareAgain() {
+        log.begin("Shadow reads again, behind the fix and the repair");
+        LabStatus.RolloutStatus rollout =
+                repeat(end -> !end.stopped(), () -> rollOut(Rollouts.READ_DYNAMO, "25,100"), () -> {});
+        log.claim("The same rollout arrives at 100%", !rollout.stopped(), "%s", rollout.text());
+        long equal = metrics.integrity("equal");
+        long different = metrics.integrity("different");
+        await("comparisons", () -> metrics.integrity("equal") >= equal + size.requests());
+        long since = metrics.integrity("different") - different;
+        log.claim(
+                "What users read is equal in both, new events and old ones",
+                since == 0,
+                "%,d equal, %,d different",
+                metrics.integrity("equal") - equal,
+                since);
     }
 
     private void breakDynamo() {

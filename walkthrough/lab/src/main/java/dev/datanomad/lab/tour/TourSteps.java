@@ -1,5 +1,6 @@
 package dev.datanomad.lab.tour;
 
+import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.Deployment;
 import dev.datanomad.lab.system.GatedActions.Mode;
@@ -7,7 +8,9 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Poll;
+import dev.datanomad.lab.system.ReconcileOptions;
 import dev.datanomad.lab.system.ReconcileReport;
+import dev.datanomad.lab.system.Rollouts;
 import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.system.StageMetrics;
 import java.time.Duration;
@@ -45,10 +48,30 @@ abstract class TourSteps {
                 done.readyMillis() / 1_000.0);
     }
 
-    /** Sets a rollout, which the stage uses then. */
+    /**
+     * Sets a rollout, which the stage uses then. On an overloaded machine a secondary write may fail just before users move;
+     * the gate then rightly refuses, and what is missing is copied first, as an operator would.
+     */
     final void setFlag(String key, String percent) {
-        lab.actions().setFlag(key, percent, Mode.SAFELY);
+        for (int attempt = 1; !isSet(key, percent, attempt == MAX_ATTEMPTS); attempt++) {
+            Store target = key.equals(Rollouts.READ_MONGO) && percent.equals("100") ? Store.MONGODB : Store.DYNAMODB;
+            lab.reconciler().run(ReconcileOptions.repairOf(target));
+            lab.reconciler().run(ReconcileOptions.dryRunOf(target));
+        }
         log.tell("%s is at %s%%.", key, percent);
+    }
+
+    private boolean isSet(String key, String percent, boolean last) {
+        try {
+            lab.actions().setFlag(key, percent, Mode.SAFELY);
+            return true;
+        } catch (LabException e) {
+            if (last || e.refusal().isEmpty()) {
+                throw e;
+            }
+            log.tell("Not yet: %s", e.getMessage());
+            return false;
+        }
     }
 
     /** Rolls a flag out in a rollout that watches itself, and waits for its end. */

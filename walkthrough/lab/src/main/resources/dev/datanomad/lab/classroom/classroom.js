@@ -1,4 +1,5 @@
 // Keeps the classroom alive: shows the parts that the lab renders anew each second, and draws its charts.
+import { showConnection } from "./connection.js";
 import { wire } from "./levers.js";
 import { connect } from "./live.js";
 import { show } from "./morph.js";
@@ -18,20 +19,6 @@ function receive(snapshot) {
   show(snapshot.html);
   drawn.add(snapshot);
   markShown();
-}
-
-function status({ state, last, age }) {
-  if (page.dataset.state !== state) {
-    page.dataset.state = state;
-    byId("connection").dataset.state = state;
-    byId("connection").querySelector(".text").textContent = {
-      connecting: "Connecting",
-      stale: "The lab does not answer. Start it with ./datanomad up; this page connects again.",
-      live: "Live",
-    }[state];
-  }
-  const since = last === null ? "" : `as of ${new Date(last).toLocaleTimeString([], { hourCycle: "h23" })}, ${Math.round(age / 1000)} s ago`;
-  byId("age").textContent = state === "stale" ? since : "";
 }
 
 // An entry of the time line shows its mark in the charts, and takes it back.
@@ -60,4 +47,4 @@ page.classList.add("scripted");
 byId("views").hidden = false;
 byId("span").hidden = false;
 wire(document);
-connect("/lab/live", { onSnapshot: receive, onState: status });
+connect("/lab/live", { onSnapshot: receive, onState: showConnection });

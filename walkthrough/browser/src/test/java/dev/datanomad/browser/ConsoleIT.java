@@ -1,4 +1,4 @@
-package dev.datanomad.faults;
+package dev.datanomad.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
