@@ -64,8 +64,8 @@ final class Way {
 
     void repair() {
         learner.press("Copy and repair");
-        learner.press("Roll out read-events-dynamo");
         learner.press("Verify");
+        learner.press("Roll out read-events-dynamo");
         learner.awaitDone("repair");
         learner.awaitText(PICTURE, "Reads of all users are compared.");
         learner.awaitText("#lever-reconcile .state", "0 missing, 0 different");
