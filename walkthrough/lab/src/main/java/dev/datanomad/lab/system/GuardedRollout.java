@@ -25,6 +25,10 @@ public final class GuardedRollout {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration SHORTEST = Duration.ofSeconds(2);
+
+    /** A read that is equal is counted at once, and one that is not only when it has been compared again. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(4);
+
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final Lab lab;
@@ -158,6 +162,7 @@ public final class GuardedRollout {
         try {
             long until = System.nanoTime() + PATIENCE.toNanos();
             long earliest = System.nanoTime() + SHORTEST.toNanos();
+            long settled = Long.MAX_VALUE;
             while (true) {
                 if (stopping) {
                     throw new Stopped("it was stopped");
@@ -166,7 +171,11 @@ public final class GuardedRollout {
                 Watch seen = counters().since(start, window);
                 long size = sample.applyAsLong(seen);
                 boolean enough = size >= SAMPLE && seen.requests().all() >= SAMPLE;
-                if (System.nanoTime() > earliest && (enough || seen.compared().part() > 0)) {
+                if (enough && settled == Long.MAX_VALUE) {
+                    settled = System.nanoTime() + (seen.compared().all() > 0 ? SECOND_LOOK.toNanos() : 0);
+                }
+                if (System.nanoTime() > earliest
+                        && (System.nanoTime() > settled || seen.compared().part() > 0)) {
                     return seen;
                 }
                 if (System.nanoTime() > until) {
