@@ -14,6 +14,9 @@ final class Learner {
     /** Of a step: a rollout waits for its samples, and a small machine is slow. */
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
+    /** Of a station: an audit reads each event back while users go on. */
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(5);
+
     private static final int MAX_TABS = 40;
     private static final String MAIN_BUTTON = "#course form.main button";
 
@@ -65,7 +68,7 @@ final class Learner {
     /** Waits until a station is shown as done. */
     void awaitDone(String station) {
         await("station " + station + " is done")
-                .atMost(PATIENCE)
+                .atMost(LONG_PATIENCE)
                 .until(() -> browser.text("#station-" + station + " .state").equals("done"));
     }
 

@@ -44,13 +44,22 @@ public final class Audits {
     /** Starts an audit of all recorded events. */
     public void start() {
         Audit next = next(everything());
-        Thread thread = new Thread(() -> run(next), "audit");
+        long entry = began();
+        Thread thread = new Thread(() -> run(next, entry), "audit");
         thread.setDaemon(true);
         thread.start();
     }
 
     private AuditReport run(Audit audit) {
-        long entry = timeline.began(Timeline.Kind.DATA, "audit: every recorded event is read back");
+        return run(audit, began());
+    }
+
+    /** By the thread of whoever wants it. */
+    private long began() {
+        return timeline.began(Timeline.Kind.DATA, "audit: every recorded event is read back");
+    }
+
+    private AuditReport run(Audit audit, long entry) {
         AuditReport found = audit.run();
         timeline.ended(entry, found.text());
         return found;
