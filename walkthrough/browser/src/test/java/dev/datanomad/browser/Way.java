@@ -19,12 +19,12 @@ final class Way {
     void usersAndOldEvents() {
         assertThat(browser.text("#now .step")).startsWith("Step 1 of 10: MongoDB answers its users");
         learner.press("Start the users");
-        learner.press("Add 20,000 old events");
+        learner.press("Add 5,000 old events");
         learner.awaitDone("users");
         learner.awaitText(PICTURE, "MongoDB answers all users.");
         learner.awaitText(GATE, "Next: ./datanomad deploy 2. It has no conditions.");
         learner.awaitEntry("15 users begin", "browser");
-        learner.awaitEntry("20,000 old events are put into MongoDB", "browser");
+        learner.awaitEntry("5,000 old events are put into MongoDB", "browser");
     }
 
     void addDynamo() {

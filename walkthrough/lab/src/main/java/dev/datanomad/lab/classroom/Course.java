@@ -70,10 +70,10 @@ final class Course {
                 List.of(
                         new Step("Start the users", "./datanomad load start", "load", Map.of("action", "start"), busy),
                         new Step(
-                                "Add 20,000 old events",
-                                "./datanomad seed 20000",
+                                "Add 5,000 old events",
+                                "./datanomad seed 5000",
                                 "seed",
-                                Map.of("count", "20000"),
+                                Map.of("count", "5000"),
                                 seeded)),
                 List.of(
                         new Sign(
