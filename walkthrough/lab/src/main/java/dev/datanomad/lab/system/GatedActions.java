@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +33,9 @@ public final class GatedActions {
 
     /** A request may wait, store an event, and write it a second time, each with its own limit. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(3);
+
+    /** An action that follows another one at once waits for its end, unless that takes as long as a deploy. */
+    private static final Duration TURN = Duration.ofSeconds(10);
 
     private static final int LATELY = 10;
 
@@ -231,13 +235,22 @@ public final class GatedActions {
     }
 
     private <T> T exclusively(Action<T> action) {
-        if (!acting.tryLock()) {
+        if (!isOurTurn()) {
             throw LabException.conflict("Another action is in progress; wait until it ends.");
         }
         try {
             return action.perform();
         } finally {
             acting.unlock();
+        }
+    }
+
+    private boolean isOurTurn() {
+        try {
+            return acting.tryLock(TURN.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LabException.failed("Interrupted.");
         }
     }
 
