@@ -14,7 +14,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +35,6 @@ final class EventApi {
     static final List<HandlerType> READ_METHODS = List.of(HandlerType.GET, HandlerType.HEAD);
 
     /** Where they all begin. */
-    static final String PATH = "/events";
-
     private static final String DEFAULT_PAGE = "20";
 
     /** Percent-encoded, it fits into the head of a request together with the longest id. */
@@ -56,10 +53,10 @@ final class EventApi {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.post(PATH, this::post);
+        routes.post(EventPaths.ROOT, this::post);
         for (HandlerType method : READ_METHODS) {
-            routes.addHttpHandler(method, PATH + "/{userKey}/{id}", this::get);
-            routes.addHttpHandler(method, PATH + "/{userKey}", this::list);
+            routes.addHttpHandler(method, EventPaths.ROOT + "/{userKey}/{id}", this::get);
+            routes.addHttpHandler(method, EventPaths.ROOT + "/{userKey}", this::list);
         }
     }
 
@@ -169,23 +166,12 @@ final class EventApi {
     }
 
     private static String self(Event event) {
-        return PATH + "/" + encode(event.userKey()) + "/" + encode(event.id());
+        return EventPaths.of(event.userKey(), event.id());
     }
 
     private static String page(String userKey, int limit, Optional<String> before) {
-        return PATH + "/" + encode(userKey) + "?limit=" + limit
-                + before.map(id -> "&before=" + encode(id)).orElse("");
-    }
-
-    /**
-     * Percent-encodes a path segment. {@link URLEncoder} does it for forms, where a space is a plus, and leaves dots
-     * alone, though a client would take the segments {@code .} and {@code ..} for steps within the path.
-     */
-    private static String encode(String segment) {
-        if (segment.equals(".") || segment.equals("..")) {
-            return segment.replace(".", "%2E");
-        }
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+        return EventPaths.of(userKey) + "?limit=" + limit
+                + before.map(id -> "&before=" + EventPaths.encode(id)).orElse("");
     }
 
     private static void json(Context ctx, Map<String, Object> answer) {

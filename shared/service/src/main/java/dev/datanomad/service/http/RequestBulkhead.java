@@ -37,7 +37,7 @@ final class RequestBulkhead extends QoSHandler {
         setMaxSuspendedRequestCount(limits.maxQueued());
         setMaxSuspend(limits.maxWait());
         // Routes are matched by the path as it was sent, so this is too.
-        include(request -> request.getHttpURI().getPath().startsWith(EventApi.PATH));
+        include(request -> request.getHttpURI().getPath().startsWith(EventPaths.ROOT));
     }
 
     /** The queue is full. */

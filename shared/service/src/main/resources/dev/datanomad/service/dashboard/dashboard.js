@@ -1,6 +1,6 @@
 // Keeps the page alive: shows the parts that the server renders anew each second, and draws the charts.
-import { STORES, clock, lineChart } from "./charts.js";
-import { connect } from "./live.js";
+import { STORES, lineChart } from "./charts.js";
+import { clock, connect } from "./live.js";
 import { morphChildren, show } from "./morph.js";
 import { History } from "./history.js";
 

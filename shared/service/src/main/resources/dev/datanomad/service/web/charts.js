@@ -1,5 +1,6 @@
 // Line charts over time, with a band above each for what happened: points in time as marks, spans of time shaded.
 import "./chart.js";
+import { clock } from "./live.js";
 
 const { Chart } = globalThis;
 const MINUTE = 60 * 1000;
@@ -25,9 +26,6 @@ const KINDS = {
 };
 
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-// A time of day, as the page shows it everywhere.
-export const clock = (at) => new Date(at).toLocaleTimeString([], { hourCycle: "h23" });
 
 // Makes a chart of
 //   series: [{ key, label, color (a custom property), width, dash, order }]

@@ -4,6 +4,9 @@ const STALE_MILLIS = 3500;
 const SILENT_MILLIS = 15_000;
 const RETRY_MILLIS = 1000;
 
+// A time of day, as the page shows it everywhere.
+export const clock = (at) => new Date(at).toLocaleTimeString([], { hourCycle: "h23" });
+
 // Connects to a stream of events named "snapshot", and connects again whenever it ends, also after an answer that is no
 // stream, such as a proxy's 502 or 503. onSnapshot gets each snapshot. onState gets { state, last, age } when the state
 // changes and once a second: "connecting" (nothing came yet, or the stream has just ended), "live", or "stale" (nothing came
@@ -50,9 +53,9 @@ export function connect(url, { onSnapshot, onState }) {
   }
 
   open();
-  const clock = setInterval(tick, 1000);
+  const ticking = setInterval(tick, 1000);
   return () => {
-    clearInterval(clock);
+    clearInterval(ticking);
     clearTimeout(retry);
     source.close();
   };

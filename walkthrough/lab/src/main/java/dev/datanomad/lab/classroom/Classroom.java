@@ -8,6 +8,8 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Timeline;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -51,10 +53,9 @@ public record Classroom(
 
     /** Newest first. */
     List<Timeline.Entry> latest() {
-        return timeline.stream()
-                .sorted((a, b) -> Long.compare(b.id(), a.id()))
-                .limit(100)
-                .toList();
+        List<Timeline.Entry> latest = new ArrayList<>(lab.timeline());
+        Collections.reverse(latest);
+        return latest;
     }
 
     /** How many stations are done. */

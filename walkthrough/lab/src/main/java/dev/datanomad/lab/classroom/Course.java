@@ -8,6 +8,8 @@ import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.gate.Tally;
 import dev.datanomad.lab.system.History.Touched;
 import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Rollouts;
+import dev.datanomad.lab.system.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +20,9 @@ import java.util.Map;
  */
 final class Course {
 
-    private static final String READ_MONGO = "read-events-mongo";
-    private static final String READ_DYNAMO = "read-events-dynamo";
-    private static final String WRITE_MONGO = "write-events-mongo";
-    private static final String WRITE_DYNAMO = "write-events-dynamo";
-    private static final int ADD_DYNAMODB = 2;
-    private static final int FIX_BUG = 3;
-    private static final int DYNAMO_ONLY = 4;
+    private static final int ADD_DYNAMODB = Stage.ADD_DYNAMODB.number();
+    private static final int FIX_BUG = Stage.FIX_BUG.number();
+    private static final int DYNAMO_ONLY = Stage.DYNAMO_ONLY.number();
 
     private final LabStatus lab;
     private final Map<Store, Touched> touched;
@@ -36,7 +34,7 @@ final class Course {
     private Course(LabStatus lab, Map<Store, Touched> touched) {
         this.lab = lab;
         this.touched = touched;
-        shares = lab.gate() == null ? new Shares(1, 1, 0, 0) : lab.gate().next().shares();
+        shares = lab.shares();
         seen = lab.gate() == null ? Tally.NOTHING : lab.gate().next().seen();
     }
 
@@ -108,7 +106,7 @@ final class Course {
                         + " itself, and takes a step back that makes anything worse.",
                 "If DynamoDB failed now, what would the users see?",
                 "Nothing: the second write has a deadline, and its failure is counted and never shown. Try it with a fault.",
-                List.of(rollOut(WRITE_DYNAMO, "5,50,100", all)),
+                List.of(rollOut(Rollouts.WRITE_DYNAMO, "5,50,100", all)),
                 List.of(
                         new Sign(
                                 "Writes touch DynamoDB",
@@ -128,7 +126,7 @@ final class Course {
                 "Both stores were given the same events. Will they be equal?",
                 "No, for two reasons: old events have not been copied yet, and stage 2 leaves empty strings out. The comparison"
                         + " names the field, and the rollout goes back by itself.",
-                List.of(rollOut(READ_DYNAMO, "25,100", done)),
+                List.of(rollOut(Rollouts.READ_DYNAMO, "25,100", done)),
                 List.of(
                         new Sign("Reads are compared", seen.equal() + seen.different() > 0),
                         new Sign("A difference is found, with its field", found)),
@@ -177,7 +175,7 @@ final class Course {
                                 "reconcile",
                                 Map.of("dryRun", "true"),
                                 verified),
-                        rollOut(READ_DYNAMO, "25,100", compared)),
+                        rollOut(Rollouts.READ_DYNAMO, "25,100", compared)),
                 List.of(
                         new Sign("DynamoDB holds every event: 0 missing, 0 different", done || verified),
                         new Sign("What users read is equal", compared && lab.stage() >= FIX_BUG)),
@@ -194,7 +192,7 @@ final class Course {
                         + " back is one click.",
                 "What does the gate do before it lets users move?",
                 "It verifies what is new since the last verification, in seconds, and refuses if a single event is missing.",
-                List.of(set(READ_MONGO, "50", half), set(READ_MONGO, "0", all)),
+                List.of(set(Rollouts.READ_MONGO, "50", half), set(Rollouts.READ_MONGO, "0", all)),
                 List.of(
                         new Sign("DynamoDB answers half of the users", half),
                         new Sign("DynamoDB answers all of them", all)),
@@ -209,7 +207,7 @@ final class Course {
                 "New events go to DynamoDB only. From here on the way back costs a copy in the other direction.",
                 "Why not at once, when DynamoDB began to answer?",
                 "Because nobody had seen DynamoDB answer real users yet. As long as both are written, going back loses nothing.",
-                List.of(set(WRITE_MONGO, "0", done)),
+                List.of(set(Rollouts.WRITE_MONGO, "0", done)),
                 List.of(new Sign(
                         "No request touches MongoDB",
                         done && touched(Store.MONGODB).writes() < 1)),

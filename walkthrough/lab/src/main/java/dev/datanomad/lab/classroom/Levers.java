@@ -88,23 +88,22 @@ final class Levers {
 
     private static Choice choice(Fault.Kind kind, String state) {
         return switch (kind) {
-            case OK -> choice("ok", "OK", "", 0, 0, state, "ok");
-            case DOWN -> choice("down", "Down", "", 0, 0, state, "down");
-            case HANG -> choice("hang", "Hang", "", 0, 0, state, "hangs");
-            case RESET -> choice("reset", "Reset", "", 0, 0, state, "resets");
-            case SLOW -> choice("slow", "Slow", "ms", 300, 60_000, state, "slow");
-            case BANDWIDTH -> choice("bandwidth", "Bandwidth", "kB/s", 50, 1_000_000, state, "narrow");
-            case THROTTLE -> choice("throttle", "Throttle", "%", 50, 100, state, "throttles");
-            case ERROR -> choice("error", "Errors", "%", 20, 100, state, "errors");
+            case OK -> choice(kind, "OK", "", 0, state);
+            case DOWN -> choice(kind, "Down", "", 0, state);
+            case HANG -> choice(kind, "Hang", "", 0, state);
+            case RESET -> choice(kind, "Reset", "", 0, state);
+            case SLOW -> choice(kind, "Slow", "ms", 300, state);
+            case BANDWIDTH -> choice(kind, "Bandwidth", "kB/s", 50, state);
+            case THROTTLE -> choice(kind, "Throttle", "%", 50, state);
+            case ERROR -> choice(kind, "Errors", "%", 20, state);
         };
     }
 
-    private static Choice choice(
-            String fault, String label, String unit, int amount, int max, String state, String words) {
-        boolean chosen = state.startsWith(words);
+    private static Choice choice(Fault.Kind kind, String label, String unit, int amount, String state) {
+        boolean chosen = kind.isOf(state);
         String digits = state.replaceAll("\\D", "");
-        boolean known = chosen && max > 0 && !digits.isEmpty();
-        return new Choice(fault, label, unit, known ? Integer.parseInt(digits) : amount, max, chosen);
+        boolean known = chosen && kind.max() > 0 && !digits.isEmpty();
+        return new Choice(kind.keyword(), label, unit, known ? Integer.parseInt(digits) : amount, kind.max(), chosen);
     }
 
     /** What a reconciliation does, or did. */

@@ -6,6 +6,7 @@ import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.lab.system.AuditReport;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.system.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 /** The report of what was done in a lab since its start. */
 final class OwnRun {
 
-    private static final int LAST_STAGE = 4;
+    private static final int LAST_STAGE = Stage.DYNAMO_ONLY.number();
 
     private OwnRun() {}
 

@@ -5,6 +5,7 @@ import dev.datanomad.lab.gate.Assessment;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History;
 import dev.datanomad.lab.system.Lab;
+import dev.datanomad.lab.system.LabStatus;
 import dev.datanomad.lab.system.Timeline;
 import dev.datanomad.service.json.Json;
 import dev.datanomad.service.web.Assets;
@@ -12,6 +13,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,8 +106,11 @@ public final class Pages {
     }
 
     /** What the gate says, as a fragment of a page: of the dashboard of a service. */
-    public String gate(Classroom classroom) {
-        return render("gate.jte", Map.of("classroom", classroom));
+    public String gate(LabStatus.Gate gate) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("gate", gate);
+        values.put("now", Instant.now());
+        return render("gate-says.jte", values);
     }
 
     /** Why an action was refused, as a fragment. */

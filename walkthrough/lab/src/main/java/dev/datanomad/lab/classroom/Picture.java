@@ -4,6 +4,7 @@ import dev.datanomad.lab.gate.Shares;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.History.Touched;
 import dev.datanomad.lab.system.LabStatus;
+import dev.datanomad.lab.system.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,9 +67,7 @@ record Picture(String service, long perSecond, boolean failing, List<Node> store
     }
 
     static Picture of(LabStatus lab, Map<Store, Touched> touched) {
-        Shares shares = lab.gate() == null
-                ? new Shares(lab.stage() == 4 ? 0 : 1, lab.stage() == 4 ? 0 : 1, lab.stage() == 4 ? 1 : 0, 0)
-                : lab.gate().next().shares();
+        Shares shares = lab.shares();
         List<Node> nodes = new ArrayList<>();
         for (Store store : Store.values()) {
             nodes.add(node(store, lab, shares, touched.getOrDefault(store, new Touched(0, 0))));
@@ -83,22 +82,23 @@ record Picture(String service, long perSecond, boolean failing, List<Node> store
     }
 
     private static Node node(Store store, LabStatus lab, Shares shares, Touched touched) {
-        boolean exists = store == Store.MONGODB ? lab.stage() < 4 : lab.stage() > 1;
+        boolean exists = store == Store.MONGODB
+                ? lab.stage() < Stage.DYNAMO_ONLY.number()
+                : lab.stage() > Stage.MONGO_ONLY.number();
         String state = store == Store.MONGODB
                 ? lab.databases().mongodb()
                 : lab.databases().dynamodb();
         double reads = orNone(touched.reads());
         double answers = Math.min(reads, HUNDRED * shares.answeredBy(store));
-        String key = store.key().equals("mongodb") ? "mongo" : "dynamo";
         return new Node(
                 store,
                 users(shares.answeredBy(store)),
                 lab.databases().alive() ? state.equals("ok") ? "" : state : "crashed",
                 exists,
                 List.of(
-                        new Flow("write", "write-events-" + key, orNone(touched.writes())),
-                        new Flow("read", "read-events-" + key, answers),
-                        new Flow("shadow", "read-events-" + key, reads - answers)));
+                        new Flow("write", store.writeFlag(), orNone(touched.writes())),
+                        new Flow("read", store.readFlag(), answers),
+                        new Flow("shadow", store.readFlag(), reads - answers)));
     }
 
     private static double orNone(double share) {

@@ -3,6 +3,7 @@ package dev.datanomad.lab.console;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.service.events.Event;
+import dev.datanomad.service.http.EventPaths;
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class Console implements AutoCloseable {
         Map<String, Object> old = recipe.event(user);
         Event event = new Event("2016-03-04-" + number, old);
         insert.accept(new Document(old).append("_id", event.id()));
-        ledger.add(FrontDoor.path(user, event.id()), event.body());
+        ledger.add(EventPaths.of(user, event.id()), event.body());
         return new Posted(Shown.of(Json.writeIndented(event.body())), null, user, event.id(), recipe.lookFor());
     }
 
@@ -119,7 +120,7 @@ public final class Console implements AutoCloseable {
         }
         CompletableFuture<Found> mongo = CompletableFuture.supplyAsync(() -> stores.find(Store.MONGODB, user, id));
         CompletableFuture<Found> dynamo = CompletableFuture.supplyAsync(() -> stores.find(Store.DYNAMODB, user, id));
-        Answer answer = Answer.of(service.get(FrontDoor.path(user, id)));
+        Answer answer = Answer.of(service.get(EventPaths.of(user, id)));
         return new Look(
                 user,
                 id,
@@ -172,7 +173,7 @@ public final class Console implements AutoCloseable {
     /** A user's newest events, as the service lists them; throws a LabException without a key. */
     public Latest latest(String user) {
         requireKey(user);
-        return Latest.of(user, service.get(FrontDoor.path(user) + "?limit=" + Latest.MAX));
+        return Latest.of(user, service.get(EventPaths.of(user) + "?limit=" + Latest.MAX));
     }
 
     /** Why a user gets what; throws a LabException without a key. */

@@ -126,9 +126,7 @@ public record ConsoleView(
     }
 
     private boolean lacks(Copy copy, Store store) {
-        return !copy.isFound()
-                && !copy.state().equals("does not answer")
-                && explanation.route().writes(store);
+        return !copy.isFound() && !copy.isSilent() && explanation.route().writes(store);
     }
 
     /** Whether the event is in one store, and by the flags as they are now belongs there only. */
@@ -141,12 +139,8 @@ public record ConsoleView(
         boolean inDynamo = look.dynamodb().isFound();
         return inMongo != inDynamo
                 && inMongo == (route.authority() == Store.MONGODB)
-                && !silent(look.mongodb())
-                && !silent(look.dynamodb());
-    }
-
-    private static boolean silent(Copy copy) {
-        return copy.state().equals("does not answer");
+                && !look.mongodb().isSilent()
+                && !look.dynamodb().isSilent();
     }
 
     /** What the flags, as they are now, say of a store. */

@@ -30,6 +30,11 @@ public record Copy(String store, String state, String reason, Shown document, Li
         return found.event().filter(Event.class::isInstance).map(event -> ((Event) event).body());
     }
 
+    /** Whether the store has not said anything. */
+    boolean isSilent() {
+        return state.equals(Found.State.NO_ANSWER.words());
+    }
+
     /** Whether there is something to show. */
     public boolean isFound() {
         return !lines.isEmpty();

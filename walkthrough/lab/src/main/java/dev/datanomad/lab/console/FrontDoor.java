@@ -3,7 +3,6 @@ package dev.datanomad.lab.console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,23 +53,6 @@ final class FrontDoor {
 
     Reply get(String path) {
         return send(request(path)).join();
-    }
-
-    /** The path of a user's events. */
-    static String path(String user) {
-        return "/events/" + segment(user);
-    }
-
-    /** The path of an event. */
-    static String path(String user, String id) {
-        return path(user) + "/" + segment(id);
-    }
-
-    private static String segment(String text) {
-        if (text.equals(".") || text.equals("..")) {
-            return text.replace(".", "%2E");
-        }
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpRequest.Builder request(String path) {

@@ -61,8 +61,7 @@ public final class ControlRoom extends Handler.Abstract {
                 "/lab/report", (request, response, callback) -> html(response, callback, pages.report(lab)),
                 "/lab/console", this::console,
                 "/lab/live", this::live,
-                "/lab/api/gate",
-                        (request, response, callback) -> html(response, callback, pages.gate(Classroom.of(lab))),
+                "/lab/api/gate", (request, response, callback) -> html(response, callback, pages.gate(lab.gate())),
                 "/lab/api/status", (request, response, callback) -> json(response, callback, lab.status()));
     }
 
@@ -100,6 +99,12 @@ public final class ControlRoom extends Handler.Abstract {
             Problem.write(response, callback, 500, "The request failed in the lab: " + e);
         }
         return true;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        updates.start();
     }
 
     @Override

@@ -44,12 +44,13 @@ final class LiveUpdates {
         return thread;
     });
 
-    /** The parts as they were last, and everything for a page that connects within this second. */
-    private Map<String, String> last = Map.of();
+    /** What was sent last, on which changes are based; null while no page is open. */
+    private Rendered last;
 
+    /** The same as a whole, once a page has asked for it. */
     private ByteBuffer whole;
-    private long wholeAt;
-    private boolean started;
+
+    private record Rendered(Classroom classroom, Map<String, String> parts) {}
 
     LiveUpdates(Lab lab, Pages pages) {
         this.lab = lab;
@@ -109,47 +110,58 @@ final class LiveUpdates {
             callback.succeeded();
             return true;
         }
-        start();
         Page page = new Page(response, callback);
         open.add(page);
         page.send(null);
         return true;
     }
 
-    private synchronized void start() {
-        if (!started) {
-            started = true;
-            clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-        }
+    /** Begins to send once a second. */
+    void start() {
+        clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     private void tick() {
-        if (open.isEmpty()) {
-            return;
-        }
         try {
-            Classroom now = Classroom.of(lab);
-            Map<String, String> parts = pages.parts(now);
-            Map<String, String> changed = new LinkedHashMap<>(parts);
-            synchronized (this) {
-                changed.entrySet().removeAll(last.entrySet());
-                last = parts;
-                whole = null;
+            if (open.isEmpty()) {
+                forget();
+            } else {
+                ByteBuffer changes = changes(render());
+                List.copyOf(open).forEach(page -> page.send(changes));
             }
-            ByteBuffer changes = event(pages.snapshot(now, changed, lab, RECENT_SECONDS));
-            List.copyOf(open).forEach(page -> page.send(changes));
         } catch (RuntimeException e) {
             // If this were thrown, there would be no next time.
             LOG.warn("The pages miss a second: {}", e.toString());
         }
     }
 
-    /** As of the last second at the earliest. */
+    private synchronized void forget() {
+        last = null;
+        whole = null;
+    }
+
+    private Rendered render() {
+        Classroom now = Classroom.of(lab);
+        return new Rendered(now, pages.parts(now));
+    }
+
+    private synchronized ByteBuffer changes(Rendered now) {
+        Map<String, String> changed = new LinkedHashMap<>(now.parts());
+        if (last != null) {
+            changed.entrySet().removeAll(last.parts().entrySet());
+        }
+        last = now;
+        whole = null;
+        return event(pages.snapshot(now.classroom(), changed, lab, RECENT_SECONDS));
+    }
+
+    /** As it was sent last to the others, so that the next changes are the same for all. */
     private synchronized ByteBuffer whole() {
-        if (whole == null || System.nanoTime() - wholeAt > TimeUnit.SECONDS.toNanos(1)) {
-            Classroom now = Classroom.of(lab);
-            whole = event(pages.snapshot(now, pages.parts(now), lab, HISTORY_SECONDS));
-            wholeAt = System.nanoTime();
+        if (last == null) {
+            last = render();
+        }
+        if (whole == null) {
+            whole = event(pages.snapshot(last.classroom(), last.parts(), lab, HISTORY_SECONDS));
         }
         return whole;
     }

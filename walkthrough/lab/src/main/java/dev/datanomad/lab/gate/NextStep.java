@@ -25,9 +25,9 @@ public record NextStep(String command, String why, Kind kind, String subject) {
         NONE
     }
 
-    private static final int MONGO_ONLY = 1;
-    private static final int WITH_BUG = 2;
-    private static final int DYNAMO_ONLY = 4;
+    static final int MONGO_ONLY = 1;
+    static final int WITH_BUG = 2;
+    static final int DYNAMO_ONLY = 4;
 
     static NextStep deploy(int stage, String why) {
         return new NextStep("./datanomad deploy " + stage, why, Kind.DEPLOY, Integer.toString(stage));

@@ -10,6 +10,11 @@ package dev.datanomad.lab.gate;
  */
 public record Shares(double mongoAnswers, double writeMongo, double writeDynamo, double compared) {
 
+    /** Where everything goes to one store. */
+    public static Shares only(Store store) {
+        return of(Routing.all(Route.only(store)));
+    }
+
     public static Shares of(Routing routing) {
         return new Shares(
                 routing.share(route -> route.authority() == Store.MONGODB).fraction(),

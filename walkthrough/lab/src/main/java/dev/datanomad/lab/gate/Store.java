@@ -38,8 +38,13 @@ public enum Store {
     }
 
     /** The key of its write flag. */
-    String writeFlag() {
+    public String writeFlag() {
         return "write-events-" + inFlags;
+    }
+
+    /** The key of its read flag. */
+    public String readFlag() {
+        return "read-events-" + inFlags;
     }
 
     /** The command that compares it with the other store or, without {@code --dry-run}, copies what it lacks. */

@@ -5,18 +5,14 @@ import dev.datanomad.lab.gate.Routing.Share;
 /** The step that takes the last one back, wherever the migration is. */
 public final class WayBack {
 
-    private static final int MONGO_ONLY = 1;
-    private static final int ADD_DYNAMODB = 2;
-    private static final int DYNAMO_ONLY = 4;
-
     private WayBack() {}
 
     /** @param stage behind the front door, 1 to 4 */
     public static NextStep of(int stage, Facts facts) {
-        if (stage == MONGO_ONLY) {
+        if (stage == NextStep.MONGO_ONLY) {
             return new NextStep("", "Nothing has been changed yet.", NextStep.Kind.NONE, null);
         }
-        if (stage == DYNAMO_ONLY) {
+        if (stage == NextStep.DYNAMO_ONLY) {
             return NextStep.deploy(3, "It brings the code for MongoDB back.");
         }
         Routing now = facts.routing();
@@ -47,7 +43,7 @@ public final class WayBack {
                     0,
                     "DynamoDB is no longer written; what it then lacks has to be copied again.");
         }
-        return stage == ADD_DYNAMODB
+        return stage == NextStep.WITH_BUG
                 ? NextStep.deploy(1, "It knows nothing of DynamoDB and of the flags.")
                 : NextStep.deploy(2, "It brings the bug back.");
     }

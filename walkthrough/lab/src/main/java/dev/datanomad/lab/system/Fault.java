@@ -32,7 +32,18 @@ public record Fault(Kind kind, int amount) {
             this.max = max;
         }
 
-        private String keyword() {
+        /** The largest amount; 0 if it has none. */
+        public int max() {
+            return max;
+        }
+
+        /** Whether a database with such a state has a fault of this kind. */
+        public boolean isOf(String state) {
+            return state.startsWith(text.split(" ")[0]);
+        }
+
+        /** As commands and the API call it. */
+        public String keyword() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

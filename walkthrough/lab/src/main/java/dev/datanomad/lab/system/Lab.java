@@ -211,6 +211,11 @@ public final class Lab implements AutoCloseable {
         return evidence;
     }
 
+    /** What is known of each store, and the next step; null until it is known for the first time. */
+    public LabStatus.Gate gate() {
+        return gate.status();
+    }
+
     public Timeline timeline() {
         return timeline;
     }
@@ -262,7 +267,7 @@ public final class Lab implements AutoCloseable {
                 reconciler.problem().orElse(null),
                 audits.report(),
                 seeding.report(),
-                gate.status(),
+                gate(),
                 rollout.status(),
                 timeline.latest(LATEST));
     }

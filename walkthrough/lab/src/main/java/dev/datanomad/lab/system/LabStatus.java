@@ -1,6 +1,7 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.lab.gate.Condition;
+import dev.datanomad.lab.gate.Shares;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
 import dev.datanomad.load.LoadReport;
@@ -41,6 +42,12 @@ public record LabStatus(
         Gate gate,
         RolloutStatus rollout,
         List<Timeline.Entry> timeline) {
+
+    /** Where requests of users go; until the gate has said so for the first time, by the stage alone. */
+    public Shares shares() {
+        Store only = stage == Stage.DYNAMO_ONLY.number() ? Store.DYNAMODB : Store.MONGODB;
+        return gate == null ? Shares.only(only) : gate.next().shares();
+    }
 
     /**
      * The four flags.

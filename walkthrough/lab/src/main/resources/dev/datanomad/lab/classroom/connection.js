@@ -1,5 +1,7 @@
 // Says in words whether a page is up to date.
 
+import { clock } from "./live.js";
+
 const TEXTS = {
   connecting: "Connecting",
   stale: "The lab does not answer. Start it with ./datanomad up; this page connects again.",
@@ -15,7 +17,6 @@ export function showConnection({ state, last, age }) {
     connection.dataset.state = state;
     connection.querySelector(".text").textContent = TEXTS[state];
   }
-  const since =
-    last === null ? "" : `as of ${new Date(last).toLocaleTimeString([], { hourCycle: "h23" })}, ${Math.round(age / 1000)} s ago`;
+  const since = last === null ? "" : `as of ${clock(last)}, ${Math.round(age / 1000)} s ago`;
   document.getElementById("age").textContent = state === "stale" ? since : "";
 }
