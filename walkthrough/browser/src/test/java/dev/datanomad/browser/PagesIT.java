@@ -1,7 +1,9 @@
 package dev.datanomad.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,10 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for every page, in each look, under load. */
 class PagesIT {
+
+    private static final Duration NARROWED = Duration.ofSeconds(5);
 
     @RegisterExtension
     static final Browsers BROWSERS = new Browsers();
@@ -39,6 +44,20 @@ class PagesIT {
 
         assertThat(Axe.violations(browser, ":root")).isEmpty();
         assertThat(browser.overflow()).as("pixels beyond the right edge").isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Page.class)
+    void a_page_fits_its_window_also_when_that_becomes_narrow(Page page, Browser browser) {
+        browser.look(Look.LIGHT);
+        page.open(browser, LAB);
+
+        browser.look(Look.LIGHT_360);
+
+        await().atMost(NARROWED)
+                .untilAsserted(() -> assertThat(browser.overflow())
+                        .as("pixels beyond the right edge")
+                        .isZero());
     }
 
     @Test

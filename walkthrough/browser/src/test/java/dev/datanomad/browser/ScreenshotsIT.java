@@ -94,6 +94,9 @@ class ScreenshotsIT {
             awaitFigures();
             tabs.forEach((page, tab) -> {
                 browser.driver().switchTo().window(tab);
+                if (page == Page.REPORT) {
+                    browser.driver().navigate().refresh();
+                }
                 take(browser, state, page);
             });
         });

@@ -102,7 +102,7 @@ function status(now) {
 
 // ---- what a lab in front of the service says of all instances
 
-async function gate(lab) {
+async function showGate(lab) {
   if (!document.hidden && !paused) {
     try {
       const signal = AbortSignal.timeout(GATE_MILLIS * 2);
@@ -115,7 +115,11 @@ async function gate(lab) {
       show({ gate: '<p class="quiet">The lab does not answer.</p>' });
     }
   }
-  setTimeout(gate, GATE_MILLIS, lab);
+}
+
+async function followGate(lab) {
+  await showGate(lab);
+  setTimeout(followGate, GATE_MILLIS, lab);
 }
 
 // ---- what a person can do
@@ -132,10 +136,11 @@ byId("percentile").addEventListener("change", (event) => {
 });
 document.addEventListener("visibilitychange", () => {
   if (!paused) draw();
+  if (root.dataset.lab) showGate(root.dataset.lab);
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => charts.forEach((chart) => chart.paint()));
 
 byId("pause").hidden = false;
 byId("percentile").hidden = false;
 connect("/live", { onSnapshot: receive, onState: status });
-if (root.dataset.lab) gate(root.dataset.lab);
+if (root.dataset.lab) followGate(root.dataset.lab);
