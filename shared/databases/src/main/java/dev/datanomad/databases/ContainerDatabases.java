@@ -17,10 +17,10 @@ final class ContainerDatabases implements Databases {
     /** Runs as a replica set of one member, which retryable writes need. */
     private static final String MONGO = "mongo:8.0";
     /** The last image that needs no account. */
-    private static final String LOCALSTACK = "localstack/localstack:4.14.0";
+    static final String LOCALSTACK = "localstack/localstack:4.14.0";
 
     private static final int MONGO_PORT = 27017;
-    private static final int LOCALSTACK_PORT = 4566;
+    static final int LOCALSTACK_PORT = 4566;
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDatabases.class);
 
@@ -58,7 +58,7 @@ final class ContainerDatabases implements Databases {
         return databases;
     }
 
-    private static void requireDocker() {
+    static void requireDocker() {
         try {
             DockerClientFactory.instance().client();
         } catch (IllegalStateException e) {
@@ -69,7 +69,7 @@ final class ContainerDatabases implements Databases {
     }
 
     /** Publishes the port on loopback only, if Docker runs on this machine. */
-    private static void publish(GenericContainer<?> container, int containerPort, int hostPort) {
+    static void publish(GenericContainer<?> container, int containerPort, int hostPort) {
         boolean local = DockerClientFactory.instance().dockerHostIpAddress().equals("localhost");
         Ports.Binding binding = new Ports.Binding(
                 local ? EmbeddedDatabases.LOOPBACK : null, hostPort == 0 ? null : Integer.toString(hostPort));
@@ -77,7 +77,7 @@ final class ContainerDatabases implements Databases {
                 command.getHostConfig().withPortBindings(new PortBinding(binding, new ExposedPort(containerPort))));
     }
 
-    private static void start(GenericContainer<?> container, String image) {
+    static void start(GenericContainer<?> container, String image) {
         try {
             container.start();
         } catch (RuntimeException e) {

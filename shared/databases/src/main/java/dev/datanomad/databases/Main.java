@@ -3,6 +3,7 @@ package dev.datanomad.databases;
 import dev.datanomad.databases.Options.Kind;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -36,6 +37,9 @@ final class Main implements Callable<Integer> {
     @Option(names = "--containers", description = "Run mongo and LocalStack in containers instead of embedded servers.")
     private boolean containers;
 
+    @Option(names = "--queue", description = "Run an SQS, too: ElasticMQ or, with --containers, LocalStack.")
+    private boolean queue;
+
     @Option(names = "--help", usageHelp = true, description = "Show this help.")
     private boolean help;
 
@@ -64,14 +68,23 @@ final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         // Nothing but a new start helps, which is for the parent process to decide.
+        Kind kind = containers ? Kind.CONTAINERS : Kind.EMBEDDED;
         Databases databases = Databases.start(
-                new Options(containers ? Kind.CONTAINERS : Kind.EMBEDDED, data, port(mongoPort), port(dynamoPort)),
-                () -> System.exit(CANNOT_SAVE));
+                new Options(kind, data, port(mongoPort), port(dynamoPort)), () -> System.exit(CANNOT_SAVE));
         Runtime.getRuntime().addShutdownHook(new Thread(databases::close, "stop"));
-        databases.environment().forEach((name, value) -> System.out.println(name + "=" + value));
+        print(databases.environment());
+        if (queue) {
+            MessageQueue messages = MessageQueue.start(kind);
+            Runtime.getRuntime().addShutdownHook(new Thread(messages::close, "stop"));
+            print(messages.environment());
+        }
         System.out.println("READY");
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void print(Map<String, String> environment) {
+        environment.forEach((name, value) -> System.out.println(name + "=" + value));
     }
 
     private static int port(int port) {

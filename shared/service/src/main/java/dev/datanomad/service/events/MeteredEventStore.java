@@ -1,45 +1,28 @@
 package dev.datanomad.service.events;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Counts and times what is asked of a store, as the timer {@code datanomad.operations} with the tags {@code store},
- * {@code operation} ({@code read} or {@code write}) and {@code outcome} ({@code success}, {@code refused} for an event
- * that the store cannot hold, {@code failure}).
- */
+/** An event store with {@link StoreTimers}. */
 public final class MeteredEventStore implements EventStore {
 
-    private enum Outcome {
-        SUCCESS,
-        REFUSED,
-        FAILURE
-    }
-
     private final EventStore store;
-    private final Map<Outcome, Timer> reads;
-    private final Map<Outcome, Timer> writes;
+    private final StoreTimers timers;
 
     /**
-     * @param name the tag {@code store}: {@code total}, {@code mongodb} or {@code dynamodb}
+     * @param name as {@link StoreTimers} names it
      * @param store the store to measure
      * @param registry where to
      */
     public MeteredEventStore(String name, EventStore store, MeterRegistry registry) {
         this.store = store;
-        reads = timers(registry, name, "read");
-        writes = timers(registry, name, "write");
+        timers = new StoreTimers(name, registry);
     }
 
     @Override
     public void put(Event event) {
-        time(writes, 1, () -> {
+        timers.write(() -> {
             store.put(event);
             return event;
         });
@@ -47,51 +30,16 @@ public final class MeteredEventStore implements EventStore {
 
     @Override
     public Optional<StoredEvent> find(String userKey, String id) {
-        return time(reads, 1, () -> store.find(userKey, id));
+        return timers.read(() -> store.find(userKey, id));
     }
 
     @Override
     public EventPage latest(String userKey, Optional<String> before, int limit) {
-        return time(reads, 1, () -> store.latest(userKey, before, limit));
+        return timers.read(() -> store.latest(userKey, before, limit));
     }
 
     /** Counts a call that reads several events, each with the time of the call. */
     public <T> T read(int events, Supplier<T> call) {
-        return time(reads, events, call);
-    }
-
-    private static <T> T time(Map<Outcome, Timer> timers, int operations, Supplier<T> operation) {
-        long start = System.nanoTime();
-        Outcome outcome = Outcome.FAILURE;
-        try {
-            T result = operation.get();
-            outcome = Outcome.SUCCESS;
-            return result;
-        } catch (UnstorableEventException e) {
-            outcome = Outcome.REFUSED;
-            throw e;
-        } finally {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            for (int i = 0; i < operations; i++) {
-                timers.get(outcome).record(took);
-            }
-        }
-    }
-
-    private static Map<Outcome, Timer> timers(MeterRegistry registry, String store, String operation) {
-        Map<Outcome, Timer> timers = new EnumMap<>(Outcome.class);
-        for (Outcome outcome : Outcome.values()) {
-            timers.put(
-                    outcome,
-                    Timer.builder("datanomad.operations")
-                            .description("What was asked of the service (total) and of each store")
-                            .tags("store", store, "operation", operation)
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                            .publishPercentiles(0.5, 0.99)
-                            .distributionStatisticExpiry(Duration.ofSeconds(10))
-                            .distributionStatisticBufferLength(5)
-                            .register(registry));
-        }
-        return timers;
+        return timers.read(events, call);
     }
 }

@@ -1,7 +1,7 @@
 package dev.datanomad.service.events;
 
 /** Thrown for an event that a store cannot hold, before anything of it is written. */
-public final class UnstorableEventException extends RuntimeException {
+public final class UnstorableEventException extends RuntimeException implements Refusal {
 
     private static final long serialVersionUID = 1L;
 

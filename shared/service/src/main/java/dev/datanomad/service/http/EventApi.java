@@ -1,8 +1,10 @@
 package dev.datanomad.service.http;
 
+import dev.datanomad.service.dashboard.Panel;
 import dev.datanomad.service.events.Event;
 import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
+import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.events.StorageLimits;
 import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.events.UnreadableEvent;
@@ -13,6 +15,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,7 +32,7 @@ import java.util.concurrent.TimeUnit;
  * character NUL. The keys {@code .} and {@code ..} are carried as {@code %2E} and {@code %2E%2E}; clients that follow
  * the WHATWG's standard, such as browsers, remove even those from a path, and cannot read such a user's events.
  */
-final class EventApi {
+final class EventApi implements Api {
 
     /** The methods that read; left to itself, Javalin answers every HEAD with 200. */
     static final List<HandlerType> READ_METHODS = List.of(HandlerType.GET, HandlerType.HEAD);
@@ -45,14 +48,30 @@ final class EventApi {
     private final Semaphore lists;
     private final Duration maxWait;
 
-    EventApi(EventStore store, UnreadableEvents unreadable, RequestLimits limits) {
-        this.store = store;
-        this.unreadable = unreadable;
+    EventApi(EventStore store, RequestLimits limits, MeterRegistry metrics) {
+        this.store = new MeteredEventStore("total", store, metrics);
+        unreadable = new UnreadableEvents(metrics);
         lists = new Semaphore(limits.maxLists(), true);
         maxWait = limits.maxWait();
     }
 
-    void addTo(RoutesConfig routes) {
+    @Override
+    public String noun() {
+        return "event";
+    }
+
+    @Override
+    public String root() {
+        return EventPaths.ROOT;
+    }
+
+    @Override
+    public List<Panel> panels() {
+        return List.of(unreadable);
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes) {
         routes.post(EventPaths.ROOT, this::post);
         for (HandlerType method : READ_METHODS) {
             routes.addHttpHandler(method, EventPaths.ROOT + "/{userKey}/{id}", this::get);
@@ -61,7 +80,7 @@ final class EventApi {
     }
 
     private void post(Context ctx) throws IOException {
-        Map<String, Object> body = Json.parse(PostedJson.read(ctx, Event.MAX_BYTES));
+        Map<String, Object> body = Json.parse(PostedJson.read(ctx, noun(), Event.MAX_BYTES));
         for (String reserved : List.of("_id", "_links")) {
             if (body.containsKey(reserved)) {
                 throw new InvalidJsonException("/" + reserved, "is set by the service and cannot be posted");

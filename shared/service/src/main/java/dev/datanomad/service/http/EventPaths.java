@@ -24,7 +24,7 @@ public final class EventPaths {
      * Percent-encodes a path segment. {@link URLEncoder} does it for forms, where a space is a plus, and leaves dots
      * alone, though a client would take the segments {@code .} and {@code ..} for steps within the path.
      */
-    static String encode(String segment) {
+    public static String encode(String segment) {
         if (segment.equals(".") || segment.equals("..")) {
             return segment.replace(".", "%2E");
         }

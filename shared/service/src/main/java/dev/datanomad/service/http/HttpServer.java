@@ -64,10 +64,10 @@ final class HttpServer {
     private Server server;
     private ServerConnector connector;
 
-    HttpServer(String host, int port, RequestLimits limits, MeterRegistry metrics) {
+    HttpServer(String host, int port, RequestLimits limits, String root, MeterRegistry metrics) {
         this.host = host;
         this.port = port;
-        bulkhead = new RequestBulkhead(limits, metrics);
+        bulkhead = new RequestBulkhead(limits, root, metrics);
         // A connection has one job at a time, so what waits for a thread is bounded by the number of connections.
         threads = new QueuedThreadPool(limits.maxConcurrent() + SPARE_THREADS);
         threads.setStopTimeout(THREADS_STOP_MILLIS);

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An error as clients see it: a problem document (RFC 9457), never a stack trace. Thrown, it ends a request. */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
@@ -26,7 +26,8 @@ final class Problem extends RuntimeException {
     private final HttpStatus status;
     private final String field;
 
-    Problem(HttpStatus status, String detail) {
+    /** @param detail one sentence on what is wrong and what would be right */
+    public Problem(HttpStatus status, String detail) {
         this(status, detail, null);
     }
 
@@ -34,7 +35,7 @@ final class Problem extends RuntimeException {
      * @param detail one sentence on what is wrong and what would be right
      * @param field a JSON Pointer to the field or the name of the parameter that is wrong; {@code null} if none is
      */
-    Problem(HttpStatus status, String detail, String field) {
+    public Problem(HttpStatus status, String detail, String field) {
         super(detail, null, false, false);
         this.status = status;
         this.field = field;

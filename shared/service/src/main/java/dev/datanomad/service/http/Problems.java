@@ -26,9 +26,19 @@ final class Problems {
     private static final LogLimit REFUSALS = new LogLimit(Duration.ofMinutes(1));
     private static final LogLimit NOT_READY = new LogLimit(Duration.ofMinutes(1));
 
-    private Problems() {}
+    private final String noun;
 
-    static void addTo(JavalinConfig javalin) {
+    /** @param noun what requests are about, in one word */
+    Problems(String noun) {
+        this.noun = noun;
+    }
+
+    /** A noun as the beginning of a sentence: "An event", "A task". */
+    static String subject(String noun) {
+        return ("aeiou".indexOf(noun.charAt(0)) >= 0 ? "An " : "A ") + noun;
+    }
+
+    void addTo(JavalinConfig javalin) {
         RoutesConfig routes = javalin.routes;
         routes.exception(Problem.class, Problem::answer);
         routes.exception(
@@ -36,9 +46,9 @@ final class Problems {
         routes.exception(
                 UnstorableEventException.class,
                 (e, ctx) -> refuse(ctx, HttpStatus.UNPROCESSABLE_CONTENT, e.field(), e.getMessage()));
-        routes.exception(StoreUnavailableException.class, Problems::unavailable);
-        routes.exception(NotReadyException.class, Problems::notReady);
-        routes.exception(StoreRefusedException.class, Problems::refused);
+        routes.exception(StoreUnavailableException.class, this::unavailable);
+        routes.exception(NotReadyException.class, this::notReady);
+        routes.exception(StoreRefusedException.class, this::refused);
         routes.exception(MethodNotAllowedResponse.class, Problems::methodNotAllowed);
         routes.exception(HttpResponseException.class, (e, ctx) -> http(HttpStatus.forStatus(e.getStatus()), ctx));
         routes.exception(Exception.class, Problems::unexpected);
@@ -46,34 +56,35 @@ final class Problems {
         javalin.router.javaLangErrorHandler(Problems::fatal);
     }
 
-    private static void refuse(Context ctx, HttpStatus status, String field, String reason) {
-        String what = field.isEmpty() ? "The event" : "The field " + field;
+    private void refuse(Context ctx, HttpStatus status, String field, String reason) {
+        String what = field.isEmpty() ? "The " + noun : "The field " + field;
         new Problem(status, what + " " + reason + ".", field).answer(ctx);
     }
 
-    private static void unavailable(StoreUnavailableException e, Context ctx) {
+    private void unavailable(StoreUnavailableException e, Context ctx) {
         LOG.warn("{} {} answered 503: {}", ctx.method(), ctx.path(), e.getMessage());
-        new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The event store did not answer in time. Try again.").answer(ctx);
+        new Problem(HttpStatus.SERVICE_UNAVAILABLE, "The " + noun + " store did not answer in time. Try again.")
+                .answer(ctx);
     }
 
-    private static void notReady(NotReadyException e, Context ctx) {
+    private void notReady(NotReadyException e, Context ctx) {
         if (NOT_READY.passes()) {
             LOG.warn("Requests are answered 503 until that changes: {}", e.getMessage());
         }
         new Problem(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "The service does not know yet which event store to ask. Try again.")
+                        "The service does not know yet which " + noun + " store to ask. Try again.")
                 .answer(ctx);
     }
 
     /** Nothing that a client could do helps, so it is not told to try again. */
-    private static void refused(StoreRefusedException e, Context ctx) {
+    private void refused(StoreRefusedException e, Context ctx) {
         if (REFUSALS.passes()) {
             LOG.error("Requests are answered 500 until somebody changes that: {}", e.getMessage());
         }
         new Problem(
                         HttpStatus.INTERNAL_SERVER_ERROR,
-                        "The event store does not do what this service asks of it. The log says why.")
+                        "The " + noun + " store does not do what this service asks of it. The log says why.")
                 .answer(ctx);
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bulkhead of the event API: bounds how many of its requests are answered at a time. Some more wait in a queue,
+ * The bulkhead of the service's own API: bounds how many of its requests are answered at a time. Some more wait in a queue,
  * without a thread; what is beyond is shed: answered 503 at once, and counted as {@code datanomad.requests.rejected}.
  * Other requests (health, metrics, dashboard) pass, so that an overloaded service can still be observed.
  */
@@ -28,7 +28,7 @@ final class RequestBulkhead extends QoSHandler {
     private final Counter rejected;
     private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(1));
 
-    RequestBulkhead(RequestLimits limits, MeterRegistry metrics) {
+    RequestBulkhead(RequestLimits limits, String root, MeterRegistry metrics) {
         this.limits = limits;
         rejected = Counter.builder("datanomad.requests.rejected")
                 .description("Requests answered 503 because too many others were being answered")
@@ -37,7 +37,7 @@ final class RequestBulkhead extends QoSHandler {
         setMaxSuspendedRequestCount(limits.maxQueued());
         setMaxSuspend(limits.maxWait());
         // Routes are matched by the path as it was sent, so this is too.
-        include(request -> request.getHttpURI().getPath().startsWith(EventPaths.ROOT));
+        include(request -> request.getHttpURI().getPath().startsWith(root));
     }
 
     /** The queue is full. */

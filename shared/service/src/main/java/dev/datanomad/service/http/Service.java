@@ -3,7 +3,6 @@ package dev.datanomad.service.http;
 import dev.datanomad.service.dashboard.Dashboard;
 import dev.datanomad.service.dashboard.Panel;
 import dev.datanomad.service.events.EventStore;
-import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.lifecycle.ServiceConfig;
 import dev.datanomad.service.lifecycle.StartupException;
 import io.javalin.Javalin;
@@ -22,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running service: an {@link EventStore} behind HTTP, with a dashboard, metrics and health checks. Everything it
+ * The running service: an {@link EventStore}, or another {@link Api}, behind HTTP, with a dashboard, metrics and health checks. Everything it
  * answers that is not a success is a problem document.
  */
 public final class Service implements AutoCloseable {
@@ -33,7 +32,7 @@ public final class Service implements AutoCloseable {
     private final String name;
     private final ServiceConfig config;
     private final PrometheusMeterRegistry metrics;
-    private final EventApi events;
+    private final Api api;
     private final BooleanSupplier readyWhen;
     private final Dashboard dashboard;
     private final HttpServer server;
@@ -49,6 +48,7 @@ public final class Service implements AutoCloseable {
         private RequestLimits limits;
         private PrometheusMeterRegistry metrics;
         private EventStore store;
+        private Api api;
         private BooleanSupplier readyWhen = () -> true;
 
         private Builder(String name) {
@@ -61,7 +61,7 @@ public final class Service implements AutoCloseable {
             return this;
         }
 
-        /** The limits of the event API. */
+        /** The limits of the service's own API. */
         public Builder limits(RequestLimits limits) {
             this.limits = limits;
             return this;
@@ -73,9 +73,15 @@ public final class Service implements AutoCloseable {
             return this;
         }
 
-        /** Where events are kept. */
+        /** Where events are kept, of a service of events. */
         public Builder store(EventStore store) {
             this.store = store;
+            return this;
+        }
+
+        /** What the service is for, if that is not events. */
+        public Builder api(Api api) {
+            this.api = api;
             return this;
         }
 
@@ -111,15 +117,14 @@ public final class Service implements AutoCloseable {
         config = builder.config;
         metrics = builder.metrics;
         readyWhen = builder.readyWhen;
-        UnreadableEvents unreadable = new UnreadableEvents(metrics);
-        events = new EventApi(new MeteredEventStore("total", builder.store, metrics), unreadable, builder.limits);
+        api = builder.api == null ? new EventApi(builder.store, builder.limits, metrics) : builder.api;
         dashboard = new Dashboard(
                 name,
                 config.instance(),
                 config.labPath(),
                 metrics,
-                Stream.concat(builder.panels.stream(), Stream.of(unreadable)).toList());
-        server = new HttpServer(config.host(), config.port(), builder.limits, metrics);
+                Stream.concat(builder.panels.stream(), api.panels().stream()).toList());
+        server = new HttpServer(config.host(), config.port(), builder.limits, api.root(), metrics);
         Javalin javalin = Javalin.create(this::configure);
         try {
             javalin.start();
@@ -193,14 +198,14 @@ public final class Service implements AutoCloseable {
         server.addTo(javalin);
 
         javalin.routes.before(this::closeConnectionWhenStopping);
-        events.addTo(javalin.routes);
+        api.addTo(javalin.routes);
         dashboard.addTo(javalin);
         for (HandlerType method : EventApi.READ_METHODS) {
             javalin.routes.addHttpHandler(method, "/metrics", this::metrics);
             javalin.routes.addHttpHandler(method, "/health/live", ctx -> ctx.result("live"));
             javalin.routes.addHttpHandler(method, "/health/ready", this::ready);
         }
-        Problems.addTo(javalin);
+        new Problems(api.noun()).addTo(javalin);
     }
 
     /** Clients that keep their connection would otherwise only notice when it is cut. */

@@ -1,0 +1,136 @@
+package dev.datanomad.tasks.feed;
+
+import dev.datanomad.service.events.StoreException;
+import dev.datanomad.service.lifecycle.LogLimit;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.service.lifecycle.StartupException;
+import dev.datanomad.tasks.store.Outbox;
+import dev.datanomad.tasks.store.TaskStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The way from one store to the other through the queue, in both directions: a relay for each store's outbox, and a consumer.
+ * Whatever fails is tried again; what was not sent stays in the outbox. Each is on a thread of its own.
+ */
+final class Feed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+
+    private final BooleanSupplier runs;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<Thread> threads;
+    private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(10));
+
+    /** Which parts run in a process. */
+    enum Parts {
+        RELAY,
+        CONSUMER,
+        BOTH;
+
+        static Parts from(Settings settings) {
+            String text = settings.text("FEED").orElse("both");
+            try {
+                return valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new StartupException("FEED must be relay, consumer or both, and is \"" + text + "\".");
+            }
+        }
+    }
+
+    /** One go of a part of the feed. */
+    private interface Part {
+
+        /** @return how long to wait before the next go */
+        Duration run();
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param parts which parts to run
+     * @param runs whether it is to run now; must not block
+     * @param stores both stores as targets
+     * @param outboxes both stores' outboxes
+     */
+    Feed(
+            Parts parts,
+            BooleanSupplier runs,
+            TaskQueue queue,
+            Map<StoreName, ? extends TaskStore> stores,
+            Map<StoreName, ? extends Outbox> outboxes,
+            MeterRegistry metrics) {
+        this.runs = runs;
+        List<Thread> all = new ArrayList<>();
+        if (parts != Parts.CONSUMER) {
+            outboxes.forEach((store, outbox) -> all.add(relay(store, new Relay(outbox, store, queue, metrics))));
+        }
+        if (parts != Parts.RELAY) {
+            Consumer consumer = new Consumer(queue, Map.copyOf(stores), metrics);
+            all.add(thread("consumer", () -> consumer.run() ? Duration.ZERO : BACK_OFF));
+        }
+        threads = List.copyOf(all);
+        threads.forEach(Thread::start);
+    }
+
+    private Thread relay(StoreName from, Relay relay) {
+        String name = "relay of " + from.name().toLowerCase(Locale.ROOT);
+        return thread(name, () -> relay.run() > 0 ? Duration.ZERO : POLL_INTERVAL);
+    }
+
+    private Thread thread(String name, Part part) {
+        Thread thread = new Thread(() -> repeat(name, part), name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void repeat(String name, Part part) {
+        try {
+            Duration pause = Duration.ZERO;
+            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = runs.getAsBoolean() ? attempt(name, part) : POLL_INTERVAL;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration attempt(String name, Part part) {
+        try {
+            return part.run();
+        } catch (StoreException | SdkException e) {
+            if (logLimit.passes()) {
+                LOG.warn("The {} tries again each second: {}", name, e.getMessage());
+            }
+            return BACK_OFF;
+        } catch (RuntimeException e) {
+            LOG.error("The {} goes on after a defect", name, e);
+            return BACK_OFF;
+        }
+    }
+
+    /** Lets what is under way finish, for some seconds. */
+    @Override
+    public void close() {
+        closing.countDown();
+        for (Thread thread : threads) {
+            try {
+                thread.join(Duration.ofSeconds(6).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

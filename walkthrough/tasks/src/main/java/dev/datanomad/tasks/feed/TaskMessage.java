@@ -1,0 +1,79 @@
+package dev.datanomad.tasks.feed;
+
+import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.json.Json;
+import dev.datanomad.tasks.store.Task;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole task at one version, on its way to a store; never a part or a difference, so that any one message is enough.
+ *
+ * @param to where it is to be written
+ * @param changed when the oldest change was made that it brings
+ */
+record TaskMessage(StoreName to, Task task, Instant changed) {
+
+    String json() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("to", to.name().toLowerCase(Locale.ROOT));
+        fields.put("user", task.user());
+        fields.put("id", task.id());
+        fields.put("version", task.version());
+        fields.put("text", task.text());
+        fields.put("done", task.done());
+        fields.put("expires", task.expires().map(Instant::toString).orElse(null));
+        fields.put("changed", changed.toString());
+        return Json.write(fields);
+    }
+
+    /** @throws InvalidJsonException if a text is no message, with the field that is to blame */
+    static TaskMessage parse(String json) {
+        Map<String, Object> fields = Json.parse(json);
+        Task task = new Task(
+                field(fields, "user", String.class),
+                field(fields, "id", String.class),
+                version(fields),
+                field(fields, "text", String.class),
+                field(fields, "done", Boolean.class),
+                fields.get("expires") == null ? Optional.empty() : Optional.of(time(fields, "expires")));
+        return new TaskMessage(store(field(fields, "to", String.class)), task, time(fields, "changed"));
+    }
+
+    private static StoreName store(String name) {
+        for (StoreName store : StoreName.values()) {
+            if (store.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return store;
+            }
+        }
+        throw new InvalidJsonException("/to", "must be mongodb or dynamodb");
+    }
+
+    private static long version(Map<String, Object> fields) {
+        try {
+            return field(fields, "version", BigDecimal.class).longValueExact();
+        } catch (ArithmeticException e) {
+            throw new InvalidJsonException("/version", "must be a whole number");
+        }
+    }
+
+    private static Instant time(Map<String, Object> fields, String name) {
+        try {
+            return Instant.parse(field(fields, name, String.class));
+        } catch (DateTimeException e) {
+            throw new InvalidJsonException("/" + name, "must be a time such as 2026-01-31T14:07:12Z");
+        }
+    }
+
+    private static <T> T field(Map<String, Object> fields, String name, Class<T> type) {
+        if (!type.isInstance(fields.get(name))) {
+            throw new InvalidJsonException("/" + name, "is missing, or of another type");
+        }
+        return type.cast(fields.get(name));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.datanomad.tasks.service;
+
+import dev.datanomad.service.events.StoreTimers;
+import dev.datanomad.service.events.StoreUnavailableException;
+import dev.datanomad.service.http.RequestLimits;
+import dev.datanomad.service.http.Service;
+import dev.datanomad.service.lifecycle.Background;
+import dev.datanomad.service.lifecycle.Launcher;
+import dev.datanomad.service.lifecycle.Metrics;
+import dev.datanomad.service.lifecycle.ServiceConfig;
+import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.tasks.migration.Code;
+import dev.datanomad.tasks.migration.MigratingTasks;
+import dev.datanomad.tasks.migration.MigratingTasks.Side;
+import dev.datanomad.tasks.migration.SecondReads;
+import dev.datanomad.tasks.migration.SecondWrites;
+import dev.datanomad.tasks.migration.SideBySide;
+import dev.datanomad.tasks.migration.TaskFlags;
+import dev.datanomad.tasks.store.MeteredTaskStore;
+import dev.datanomad.tasks.store.MongoTaskStore;
+import dev.datanomad.tasks.store.TaskDatabases;
+import dev.datanomad.tasks.store.TaskStore;
+import dev.datanomad.tasks.store.TaskTable;
+import dev.datanomad.tasks.store.Tasks;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The to-do service. */
+public final class App implements AutoCloseable {
+
+    private final PrometheusMeterRegistry metrics = Metrics.create();
+    private final Code code;
+    private final TaskDatabases databases;
+    private final Optional<TaskFlags> flags;
+    private final SecondReads secondReads;
+    private final Service service;
+
+    public App(Settings settings) {
+        code = Code.from(settings);
+        databases = new TaskDatabases(settings);
+        flags = code == Code.BOTH ? Optional.of(TaskFlags.open(settings)) : Optional.empty();
+        RequestLimits limits = new RequestLimits(
+                settings.number("MAX_REQUESTS", 100, 1, 500),
+                settings.number("REQUEST_QUEUE", 200, 0, 1_000),
+                settings.millis("REQUEST_QUEUE_MILLIS", 500));
+        secondReads = new SecondReads(settings.millis("SECOND_READ_MILLIS", 500), limits.maxConcurrent(), metrics);
+        Background.await(settings.millis("START_MILLIS", 5_000), prepare());
+        TaskStore mongo = new MeteredTaskStore("mongodb", databases.mongoStore(), metrics);
+        TaskStore dynamo = new MeteredTaskStore("dynamodb", databases.dynamoStore(), metrics);
+        Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, 1, 3_650));
+        Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo));
+        service = Service.named("tasks")
+                .config(ServiceConfig.from(settings))
+                .limits(limits)
+                .metrics(metrics)
+                .api(new TaskApi(
+                        tasks(mongo, dynamo, limits.maxConcurrent()),
+                        sideBySide,
+                        tombstones,
+                        new StoreTimers("total", metrics)))
+                .readyWhen(() -> flags.map(TaskFlags::known).orElse(true))
+                .start();
+    }
+
+    private Tasks tasks(TaskStore mongo, TaskStore dynamo, int maxConcurrent) {
+        return switch (code) {
+            case MONGODB -> Tasks.in(mongo);
+            case DYNAMODB -> Tasks.in(dynamo);
+            case BOTH ->
+                new MigratingTasks(
+                        flags.orElseThrow()::of,
+                        new Side(mongo, new SecondWrites("mongodb", mongo, Math.max(1, maxConcurrent / 2), metrics)),
+                        new Side(dynamo, new SecondWrites("dynamodb", dynamo, Math.max(1, maxConcurrent / 2), metrics)),
+                        secondReads);
+        };
+    }
+
+    private CompletableFuture<Void> prepare() {
+        CompletableFuture<Void> mongo = code == Code.DYNAMODB
+                ? CompletableFuture.completedFuture(null)
+                : Background.retry(
+                        "the indexes of the collection tasks",
+                        () -> MongoTaskStore.createIndexes(databases.documents()));
+        CompletableFuture<Void> dynamo = code == Code.MONGODB
+                ? CompletableFuture.completedFuture(null)
+                : Background.retry("the table " + databases.table(), this::createTable);
+        return CompletableFuture.allOf(mongo, dynamo);
+    }
+
+    private void createTable() {
+        try {
+            TaskTable.createIfMissing(databases.dynamoClient(), databases.table());
+        } catch (software.amazon.awssdk.core.exception.SdkException e) {
+            throw new StoreUnavailableException("DynamoDB", e);
+        }
+    }
+
+    URI url() {
+        return service.url();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        secondReads.close();
+        flags.ifPresent(TaskFlags::close);
+        databases.close();
+    }
+
+    public static void main(String[] args) {
+        Launcher.launch(App::new);
+    }
+}

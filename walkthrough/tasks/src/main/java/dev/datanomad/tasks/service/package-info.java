@@ -1,0 +1,2 @@
+/** The to-do service: its program, its routes, and its pages. */
+package dev.datanomad.tasks.service;
