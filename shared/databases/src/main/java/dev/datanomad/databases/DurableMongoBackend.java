@@ -40,6 +40,7 @@ final class DurableMongoBackend extends H2Backend {
     private final Runnable onFailure;
     private final CollectionIds ids = new CollectionIds(this, this::idOf);
     private final ReplyLimit limit = new ReplyLimit(getCursorRegistry());
+    private final DocumentIsolation isolation = new DocumentIsolation();
     private final ReadWriteLock commands = new ReentrantReadWriteLock();
     private final ScheduledExecutorService committer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "mongodb-commits");
@@ -69,7 +70,7 @@ final class DurableMongoBackend extends H2Backend {
         commands.readLock().lock();
         try {
             Document command = message.getDocument();
-            Document reply = super.handleMessage(message);
+            Document reply = isolation.handle(command, () -> super.handleMessage(message));
             return limit.apply(command, ids.apply(message.getDatabaseName(), command, reply));
         } finally {
             commands.readLock().unlock();

@@ -10,12 +10,13 @@ final class VolatileMongoBackend extends MemoryBackend {
 
     private final CollectionIds ids = new CollectionIds(this, MongoCollection::getUuid);
     private final ReplyLimit limit = new ReplyLimit(getCursorRegistry());
+    private final DocumentIsolation isolation = new DocumentIsolation();
 
     /** Gets every command except the handshake. */
     @Override
     public Document handleMessage(MongoMessage message) {
         Document command = message.getDocument();
-        Document reply = super.handleMessage(message);
+        Document reply = isolation.handle(command, () -> super.handleMessage(message));
         return limit.apply(command, ids.apply(message.getDatabaseName(), command, reply));
     }
 }

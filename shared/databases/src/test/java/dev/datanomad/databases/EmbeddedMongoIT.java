@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
 import dev.datanomad.databases.Options.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +68,23 @@ class EmbeddedMongoIT {
 
             assertThat(clients.collection().find(Filters.gt("_id", 0)).into(new ArrayList<>()))
                     .hasSize(1_599);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void of_many_changes_at_a_time_each_is_answered_with_what_it_has_made(boolean onDisk) {
+        Clients.use(options(onDisk), clients -> {
+            clients.collection().insertOne(new Document("_id", 1).append("count", 0));
+            FindOneAndUpdateOptions after = new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+            List<Integer> counts = IntStream.range(0, 500)
+                    .parallel()
+                    .mapToObj(i -> clients.collection().findOneAndUpdate(Filters.eq(1), Updates.inc("count", 1), after))
+                    .map(document -> document.getInteger("count"))
+                    .toList();
+
+            assertThat(counts).doesNotHaveDuplicates();
         });
     }
 

@@ -106,8 +106,10 @@ public final class DynamoTaskStore implements TaskStore, Outbox {
                         .attributes());
             } catch (ConditionalCheckFailedException e) {
                 Optional<Task> there = CODEC.decoded(e.item());
-                // The client tries again what was not answered in time, and finds that it was done.
-                return there.filter(task -> expected.isPresent() && change.isDoneTo(task, expected.getAsLong()))
+                // The client tries again what was not answered in time, and may find that it was done.
+                boolean again = e.numAttempts() != null && e.numAttempts() > 1;
+                return there.filter(
+                                task -> again && expected.isPresent() && change.isDoneTo(task, expected.getAsLong()))
                         .orElseThrow(() -> new ChangeRefusedException(there));
             }
         });
