@@ -24,6 +24,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
@@ -56,10 +57,9 @@ class ChangingStepsIT {
                 .as(Request::new);
     }
 
-    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 80, shrinking = ShrinkingMode.BOUNDED)
     void users_read_their_own_writes_whatever_flags_each_instance_has(
-            @ForAll @Size(min = 1, max = 10) List<@net.jqwik.api.From("requests") Request> requests,
-            @ForAll Random random) {
+            @ForAll @Size(min = 1, max = 10) List<@From("requests") Request> requests, @ForAll Random random) {
         AtomicReference<Request> now = new AtomicReference<>(requests.get(0));
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         Tasks tasks = TasksIT.inBoth(user -> now.get().step.route(now.get().queued), metrics);

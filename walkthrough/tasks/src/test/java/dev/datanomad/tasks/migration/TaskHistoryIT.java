@@ -7,6 +7,7 @@ import dev.datanomad.tasks.store.Change;
 import dev.datanomad.tasks.store.Change.Delete;
 import dev.datanomad.tasks.store.Change.Edit;
 import dev.datanomad.tasks.store.ChangeRefusedException;
+import dev.datanomad.tasks.store.DynamoTaskStore;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskStore;
 import dev.datanomad.tasks.store.TestTasks;
@@ -20,11 +21,12 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.Tuple;
 
 /**
  * Whatever becomes of the copies of a task on their way, the other store ends with what the authority has, as soon as the newest
@@ -47,19 +49,17 @@ class TaskHistoryIT {
         Arbitrary<Change> edits = Combinators.combine(
                         Arbitraries.of("buy milk", "buy bread", "").map(Optional::of), Arbitraries.of(true, false))
                 .as((text, done) -> new Edit(text.filter(some -> !some.isEmpty()), Optional.of(done)));
-        return Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(5, edits), net.jqwik.api.Tuple.of(1, Arbitraries.of(new Delete(LATER))))
+        return Arbitraries.frequencyOf(Tuple.of(5, edits), Tuple.of(1, Arbitraries.of(new Delete(LATER))))
                 .list()
                 .ofMaxSize(7);
     }
 
-    /** The way, and whether the task is one of a program that knew no versions. */
     @Provide
     Arbitrary<Way> ways() {
         return Arbitraries.of(new Way(TestTasks.MONGO, TestTasks.DYNAMO), new Way(TestTasks.DYNAMO, TestTasks.MONGO));
     }
 
-    @Property(tries = 120, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
     void in_any_order_and_any_number_the_newest_copy_stays(
             @ForAll("ways") Way way,
             @ForAll("changes") List<Change> changes,
@@ -73,7 +73,7 @@ class TaskHistoryIT {
         assertEqual(way, copies.get(0));
     }
 
-    @Property(tries = 120, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
     void what_was_lost_on_the_way_is_brought_by_a_sweep_beside_a_backfill_that_is_late(
             @ForAll("ways") Way way, @ForAll("changes") List<Change> changes, @ForAll Random random) {
         Task task = TestTasks.task();
@@ -97,14 +97,14 @@ class TaskHistoryIT {
         assertEqual(way, task);
     }
 
-    @Test
+    @Example
     void without_the_condition_the_other_store_ends_with_something_else() {
         Writer unconditional = copy -> {
             // As a plain replacement would: whatever comes last stays.
             TestTasks.DATABASES
                     .dynamoClient()
-                    .putItem(put -> put.tableName(TestTasks.DATABASES.table())
-                            .item(dev.datanomad.tasks.store.DynamoTaskStore.CODEC.encode(copy)));
+                    .putItem(
+                            put -> put.tableName(TestTasks.DATABASES.table()).item(DynamoTaskStore.CODEC.encode(copy)));
             return Applied.WRITTEN;
         };
 
