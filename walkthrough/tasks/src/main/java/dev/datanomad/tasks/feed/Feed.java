@@ -1,5 +1,6 @@
 package dev.datanomad.tasks.feed;
 
+import com.mongodb.client.MongoCollection;
 import dev.datanomad.service.events.StoreException;
 import dev.datanomad.service.lifecycle.LogLimit;
 import dev.datanomad.service.lifecycle.Settings;
@@ -12,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,12 +29,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Feed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final String OF_MONGO = "relay of MongoDB";
+    private static final Duration WHILE_OFF = Duration.ofMillis(100);
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
     private final BooleanSupplier runs;
+    private final Duration pollInterval;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads;
+    private final Optional<ChangeStream> changes;
     private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(10));
 
     /** Which parts run in a process. */
@@ -61,22 +67,33 @@ final class Feed implements AutoCloseable {
      * Starts it.
      *
      * @param parts which parts to run
+     * @param pollInterval how often a relay looks into an outbox that was empty
+     * @param changes the collection of MongoDB whose change stream has its relay look at once; empty for polling only
      * @param runs whether it is to run now; must not block
      * @param stores both stores as targets
      * @param outboxes both stores' outboxes
      */
     Feed(
             Parts parts,
+            Duration pollInterval,
+            Optional<MongoCollection<Document>> changes,
             BooleanSupplier runs,
             TaskQueue queue,
             Map<StoreName, ? extends TaskStore> stores,
             Map<StoreName, ? extends Outbox> outboxes,
             MeterRegistry metrics) {
+        this.pollInterval = pollInterval;
         this.runs = runs;
         List<Thread> all = new ArrayList<>();
+        Optional<ChangeStream> stream = Optional.empty();
         if (parts != Parts.CONSUMER) {
-            outboxes.forEach((store, outbox) -> all.add(relay(store, new Relay(outbox, store, queue, metrics))));
+            Relay ofMongo = new Relay(outboxes.get(StoreName.MONGODB), StoreName.MONGODB, queue, metrics);
+            Relay ofDynamo = new Relay(outboxes.get(StoreName.DYNAMODB), StoreName.DYNAMODB, queue, metrics);
+            all.add(thread(OF_MONGO, () -> run(ofMongo)));
+            all.add(thread("relay of DynamoDB", () -> run(ofDynamo)));
+            stream = changes.map(documents -> new ChangeStream(documents, () -> attempt(OF_MONGO, () -> run(ofMongo))));
         }
+        this.changes = stream;
         if (parts != Parts.RELAY) {
             Consumer consumer = new Consumer(queue, Map.copyOf(stores), metrics);
             all.add(thread("consumer", () -> consumer.run() ? Duration.ZERO : BACK_OFF));
@@ -85,9 +102,8 @@ final class Feed implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    private Thread relay(StoreName from, Relay relay) {
-        String name = "relay of " + from.name().toLowerCase(Locale.ROOT);
-        return thread(name, () -> relay.run() > 0 ? Duration.ZERO : POLL_INTERVAL);
+    private Duration run(Relay relay) {
+        return runs.getAsBoolean() && relay.run() > 0 ? Duration.ZERO : pollInterval;
     }
 
     private Thread thread(String name, Part part) {
@@ -100,7 +116,7 @@ final class Feed implements AutoCloseable {
         try {
             Duration pause = Duration.ZERO;
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = runs.getAsBoolean() ? attempt(name, part) : POLL_INTERVAL;
+                pause = runs.getAsBoolean() ? attempt(name, part) : WHILE_OFF;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -125,6 +141,7 @@ final class Feed implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        changes.ifPresent(ChangeStream::close);
         for (Thread thread : threads) {
             try {
                 thread.join(Duration.ofSeconds(6).toMillis());

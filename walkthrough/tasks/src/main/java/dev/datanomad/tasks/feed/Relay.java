@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Sends what is in a store's {@link Outbox} to the queue, for the other store. A task is noted as sent once the queue has it; a
- * relay that is killed in between sends it again, as do two relays at the same time. Not thread-safe.
+ * relay that is killed in between sends it again, as do two relays at the same time. Thread-safe.
  */
 final class Relay {
 
@@ -48,7 +48,7 @@ final class Relay {
     }
 
     /** Sends what there is, up to some hundred. Returns how many were sent; throws what the store or the queue throws. */
-    int run() {
+    synchronized int run() {
         List<Entry> entries = outbox.unsent(ENTRIES);
         oldest = entries.isEmpty() ? null : entries.get(0).since();
         int count = 0;

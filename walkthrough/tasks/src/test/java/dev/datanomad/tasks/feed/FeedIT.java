@@ -3,6 +3,7 @@ package dev.datanomad.tasks.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
 import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MessageQueue;
 import dev.datanomad.service.lifecycle.Settings;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,8 +69,12 @@ class FeedIT {
     }
 
     private void start(Feed.Parts parts) {
+        start(parts, Duration.ofMillis(100), Optional.empty());
+    }
+
+    private void start(Feed.Parts parts, Duration pollInterval, Optional<MongoCollection<Document>> changes) {
         var stores = Map.of(StoreName.MONGODB, TestTasks.MONGO, StoreName.DYNAMODB, TestTasks.DYNAMO);
-        feeds.add(new Feed(parts, runs::get, queue, stores, stores, metrics));
+        feeds.add(new Feed(parts, pollInterval, changes, runs::get, queue, stores, stores, metrics));
     }
 
     private static Edit text(String text) {
@@ -198,6 +204,27 @@ class FeedIT {
         PROXY.pass();
 
         tasks.forEach(FeedIT::awaitInDynamo);
+    }
+
+    @Test
+    void a_change_stream_has_changes_sent_at_once_and_where_there_is_none_the_relay_polls() {
+        boolean given = TestTasks.DATABASES
+                .mongoClient()
+                .getDatabase("admin")
+                .runCommand(new Document("isMaster", 1))
+                .containsKey("setName");
+        // In the time of this test, nothing would be found by polling.
+        Duration pollInterval = given ? Duration.ofHours(1) : Duration.ofMillis(100);
+        start(Feed.Parts.BOTH, pollInterval, Optional.of(TestTasks.DATABASES.documents()));
+        Task task = TestTasks.task();
+        TestTasks.MONGO.create(task, true);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            // A stream shows what comes after it was opened.
+            Task changed = changedInMongo(task, "buy bread");
+            assertThat(TestTasks.DYNAMO.find(task.user(), task.id()).map(Task::version))
+                    .hasValueSatisfying(version -> assertThat(version).isBetween(1L, changed.version()));
+        });
     }
 
     @Test
