@@ -2,10 +2,14 @@ package dev.datanomad.tasks.migration;
 
 import dev.datanomad.migration.reconciliation.Defect;
 import dev.datanomad.migration.reconciliation.RecordKey;
+import dev.datanomad.migration.reconciliation.Retries;
 import dev.datanomad.migration.reconciliation.Row;
 import dev.datanomad.migration.reconciliation.Target;
+import dev.datanomad.service.events.StoreRefusedException;
+import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.tasks.store.Applied;
 import dev.datanomad.tasks.store.Task;
+import dev.failsafe.FailsafeExecutor;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +22,16 @@ import java.util.function.Function;
  * A store as the target of a reconciliation of tasks, which change while it runs. It looks at versions first: a copy that is
  * older is missing at this version, one that is newer has overtaken the row that was read and is fine, and only one of the same
  * version with other content is different. A tombstone equals absence. What is written is written only if it is newer, so that
- * no change is undone; a conflict is listed, and nothing is ever deleted, because a task that is absent says nothing.
+ * no change is undone; a conflict is listed, and nothing is ever deleted, because a task that is absent says nothing. As a batch
+ * has no conditions in DynamoDB, tasks are written one by one: more ranges at a time make it faster.
  *
  * @param store looks copies up
  * @param writer writes one, or has it sent once more
  */
 record TaskTarget(Target<Task> store, Function<Task, Applied> writer) implements Target<Task> {
+
+    private static final FailsafeExecutor<Object> RETRIES =
+            Retries.of("The target", StoreUnavailableException.class::isInstance);
 
     @Override
     public Map<RecordKey, Optional<Task>> find(List<Row<Task>> rows) {
@@ -48,7 +56,7 @@ record TaskTarget(Target<Task> store, Function<Task, Applied> writer) implements
         for (Row<Task> row : rows) {
             Task task = row.record().orElseThrow();
             try {
-                if (writer.apply(task) == Applied.CONFLICT) {
+                if (RETRIES.get(() -> writer.apply(task)) == Applied.CONFLICT) {
                     refused.put(
                             row.key(),
                             new Defect(
@@ -56,8 +64,8 @@ record TaskTarget(Target<Task> store, Function<Task, Applied> writer) implements
                                     "is " + task.version()
                                             + " in both stores, with different content: a change of the task ends that"));
                 }
-            } catch (RuntimeException e) {
-                refused.put(row.key(), new Defect("", "was not written: " + e.getMessage()));
+            } catch (StoreRefusedException e) {
+                refused.put(row.key(), new Defect("", Retries.reason(e)));
             }
         }
         return refused;

@@ -9,6 +9,7 @@ import dev.datanomad.service.lifecycle.Launcher;
 import dev.datanomad.service.lifecycle.Metrics;
 import dev.datanomad.service.lifecycle.ServiceConfig;
 import dev.datanomad.service.lifecycle.Settings;
+import dev.datanomad.tasks.feed.TaskQueue;
 import dev.datanomad.tasks.migration.Code;
 import dev.datanomad.tasks.migration.MigratingTasks;
 import dev.datanomad.tasks.migration.MigratingTasks.Side;
@@ -27,9 +28,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** The to-do service. */
 public final class App implements AutoCloseable {
+
+    /**
+     * A copy of a task must not arrive after its tombstone was forgotten: that is longer than a message can wait in the queue and
+     * among the dead letters together, and leaves a day for a backfill; 30 days leave twelve.
+     */
+    private static final int SHORTEST_TOMBSTONE_DAYS =
+            (int) TaskQueue.RETENTION.plus(TaskQueue.DEAD_LETTER_RETENTION).toDays() + 1;
 
     private final PrometheusMeterRegistry metrics = Metrics.create();
     private final Code code;
@@ -50,7 +59,7 @@ public final class App implements AutoCloseable {
         Background.await(settings.millis("START_MILLIS", 5_000), prepare());
         TaskStore mongo = new MeteredTaskStore("mongodb", databases.mongoStore(), metrics);
         TaskStore dynamo = new MeteredTaskStore("dynamodb", databases.dynamoStore(), metrics);
-        Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, 1, 3_650));
+        Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, SHORTEST_TOMBSTONE_DAYS, 3_650));
         Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo));
         service = Service.named("tasks")
                 .config(ServiceConfig.from(settings))
@@ -93,7 +102,7 @@ public final class App implements AutoCloseable {
     private void createTable() {
         try {
             TaskTable.createIfMissing(databases.dynamoClient(), databases.table());
-        } catch (software.amazon.awssdk.core.exception.SdkException e) {
+        } catch (SdkException e) {
             throw new StoreUnavailableException("DynamoDB", e);
         }
     }

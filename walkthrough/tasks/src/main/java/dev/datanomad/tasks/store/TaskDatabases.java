@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.bson.Document;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -30,10 +31,13 @@ public final class TaskDatabases implements AutoCloseable {
     public TaskDatabases(Settings settings) {
         timeLimit = settings.millis("STORE_MILLIS", 2_000);
         table = settings.text("TASKS_TABLE").orElse("nomad_tasks");
+        // A request may need two at a time: of a second read, and of what it does itself.
+        int connections = 2 * settings.number("MAX_REQUESTS", 100, 1, 500);
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/datanomad");
         try {
             mongo = MongoClients.create(MongoClientSettings.builder()
                     .applicationName("datanomad-tasks")
+                    .applyToConnectionPoolSettings(pool -> pool.maxSize(connections))
                     .applyConnectionString(new ConnectionString(uri))
                     .build());
         } catch (IllegalArgumentException e) {
@@ -41,6 +45,7 @@ public final class TaskDatabases implements AutoCloseable {
         }
         try {
             dynamo = DynamoDbClient.builder()
+                    .httpClientBuilder(Apache5HttpClient.builder().maxConnections(connections))
                     .applyMutation(builder -> settings.text("AWS_ENDPOINT_URL_DYNAMODB")
                             .map(URI::create)
                             .ifPresent(builder::endpointOverride))

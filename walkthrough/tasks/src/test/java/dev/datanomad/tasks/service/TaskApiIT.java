@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.datanomad.service.json.Json;
+import dev.datanomad.tasks.feed.TaskQueue;
 import dev.datanomad.tasks.migration.Step;
+import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TestTasks;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +68,18 @@ class TaskApiIT {
         assertThat(service.delete(path).statusCode()).isEqualTo(404);
         assertThat(service.patch(path, "{\"done\":true}").statusCode()).isEqualTo(404);
         assertThat(json(service.get("/tasks/" + user)).get("tasks")).isEqualTo(List.of());
+    }
+
+    @Test
+    void a_tombstone_is_remembered_for_longer_than_any_message_can_be_on_its_way() {
+        String path = service.made(TestTasks.user(), "buy milk");
+        service.delete(path);
+
+        String[] parts = path.split("/");
+        Duration onTheWay = TaskQueue.RETENTION.plus(TaskQueue.DEAD_LETTER_RETENTION);
+        assertThat(TestTasks.MONGO.find(parts[2], parts[3]).flatMap(Task::expires))
+                .hasValueSatisfying(
+                        time -> assertThat(time).isAfter(Instant.now().plus(onTheWay)));
     }
 
     @Test
