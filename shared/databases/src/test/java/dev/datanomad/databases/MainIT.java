@@ -1,6 +1,7 @@
 package dev.datanomad.databases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.datanomad.databases.Options.Kind;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +61,16 @@ class MainIT {
 
             assertThat(program.exitCode()).isEqualTo(143);
             assertThat(program.errors()).hasLineCount(1).contains("Databases are embedded, in memory");
+        }
+    }
+
+    @Test
+    void with_a_queue_it_prints_where_that_is_as_well() {
+        try (Program program = Program.run(folder, "--queue")) {
+            URI queue = URI.create(program.environment().get("AWS_ENDPOINT_URL_SQS"));
+
+            assertThat(queue.getHost()).isEqualTo("127.0.0.1");
+            assertThatNoException().isThrownBy(() -> new Socket(queue.getHost(), queue.getPort()).close());
         }
     }
 
