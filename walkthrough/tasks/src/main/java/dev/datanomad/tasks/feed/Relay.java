@@ -1,8 +1,8 @@
 package dev.datanomad.tasks.feed;
 
+import dev.datanomad.service.events.StorageLimits;
 import dev.datanomad.tasks.store.Outbox;
 import dev.datanomad.tasks.store.Outbox.Entry;
-import dev.datanomad.tasks.store.Task;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,22 +52,33 @@ final class Relay {
         List<Entry> entries = outbox.unsent(ENTRIES);
         oldest = entries.isEmpty() ? null : entries.get(0).since();
         int count = 0;
-        for (int from = 0; from < entries.size(); from += TaskQueue.BATCH) {
-            count += send(entries.subList(from, Math.min(from + TaskQueue.BATCH, entries.size())));
+        List<Entry> batch = new ArrayList<>();
+        List<String> bodies = new ArrayList<>();
+        int bytes = 0;
+        for (Entry entry : entries) {
+            String body = new TaskMessage(to, entry.task(), entry.since()).json();
+            int length = StorageLimits.utf8Length(body);
+            if (batch.size() == TaskQueue.BATCH || bytes + length > TaskQueue.BATCH_BYTES) {
+                count += send(batch, bodies);
+                batch.clear();
+                bodies.clear();
+                bytes = 0;
+            }
+            batch.add(entry);
+            bodies.add(body);
+            bytes += length;
         }
-        return count;
+        return count + send(batch, bodies);
     }
 
-    private int send(List<Entry> entries) {
-        List<String> bodies = entries.stream()
-                .map(entry -> new TaskMessage(to, entry.task(), entry.since()).json())
-                .toList();
+    private int send(List<Entry> batch, List<String> bodies) {
+        if (batch.isEmpty()) {
+            return 0;
+        }
         Set<Integer> taken = queue.send(bodies);
-        List<Task> tasks = new ArrayList<>();
-        taken.forEach(index -> tasks.add(entries.get(index).task()));
-        tasks.forEach(outbox::sent);
-        sent.increment(tasks.size());
-        return tasks.size();
+        taken.forEach(index -> outbox.sent(batch.get(index).task()));
+        sent.increment(taken.size());
+        return taken.size();
     }
 
     private double lagSeconds() {

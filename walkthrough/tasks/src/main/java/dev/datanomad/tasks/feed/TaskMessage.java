@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 record TaskMessage(StoreName to, Task task, Instant changed) {
 
+    /** As JSON, without the two characters that SQS refuses and JSON does not escape. */
     String json() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("to", to.name().toLowerCase(Locale.ROOT));
@@ -29,7 +30,7 @@ record TaskMessage(StoreName to, Task task, Instant changed) {
         fields.put("done", task.done());
         fields.put("expires", task.expires().map(Instant::toString).orElse(null));
         fields.put("changed", changed.toString());
-        return Json.write(fields);
+        return Json.write(fields).replace("\uFFFE", "\\ufffe").replace("\uFFFF", "\\uffff");
     }
 
     /** @throws InvalidJsonException if a text is no message, with the field that is to blame */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -27,6 +29,9 @@ public final class TaskQueue implements AutoCloseable {
     /** How many messages one call can send, receive or delete: a limit of SQS. */
     static final int BATCH = 10;
 
+    /** How many bytes the messages of one call may have together: a limit of SQS, less some room. */
+    static final int BATCH_BYTES = 250_000;
+
     /** How often a message is received before it goes to the dead letters. */
     static final int MAX_RECEIVES = 5;
 
@@ -36,8 +41,7 @@ public final class TaskQueue implements AutoCloseable {
     /** How long a dead letter is kept, from when the message was first sent: the most that SQS allows. */
     public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
 
-    /** Of a call; receiving waits for messages in it. */
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(TaskQueue.class);
 
     private final SqsClient client;
     private final String name;
@@ -49,13 +53,15 @@ public final class TaskQueue implements AutoCloseable {
     public TaskQueue(Settings settings) {
         name = settings.text("TASKS_QUEUE").orElse("nomad-tasks");
         visibility = Duration.ofSeconds(settings.number("QUEUE_VISIBILITY_SECONDS", 30, 1, 43_200));
+        // Receiving waits for messages, for a second of it.
+        Duration timeLimit = Duration.ofMillis(settings.number("QUEUE_MILLIS", 5_000, 2_000, 60_000));
         try {
             client = SqsClient.builder()
                     .applyMutation(builder -> settings.text("AWS_ENDPOINT_URL_SQS")
                             .map(URI::create)
                             .ifPresent(builder::endpointOverride))
                     .overrideConfiguration(
-                            config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(TIME_LIMIT))
+                            config -> config.retryStrategy(RetryMode.STANDARD).apiCallTimeout(timeLimit))
                     .build();
         } catch (RuntimeException e) {
             throw new StartupException(
@@ -90,7 +96,7 @@ public final class TaskQueue implements AutoCloseable {
     }
 
     /**
-     * Sends messages, {@value #BATCH} at most.
+     * Sends messages: {@value #BATCH} with {@value #BATCH_BYTES} bytes of UTF-8 at most, or one. One that is not taken is logged.
      *
      * @return the indexes of those that were taken
      */
@@ -104,6 +110,7 @@ public final class TaskQueue implements AutoCloseable {
         List<BatchResultErrorEntry> failed = client.sendMessageBatch(
                         send -> send.queueUrl(url).entries(entries))
                 .failed();
+        failed.forEach(entry -> LOG.warn("SQS has not taken a message: {} {}", entry.code(), entry.message()));
         Set<Integer> refused =
                 failed.stream().map(entry -> Integer.valueOf(entry.id())).collect(Collectors.toSet());
         return IntStream.range(0, bodies.size())

@@ -1,5 +1,6 @@
 package dev.datanomad.tasks.migration;
 
+import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.tasks.store.Applied;
 import dev.datanomad.tasks.store.Task;
 import io.micrometer.core.instrument.Counter;
@@ -44,7 +45,7 @@ public final class Copies {
         if (applied == Applied.CONFLICT) {
             LOG.error(
                     "Task {} has two contents at version {}: {} keeps its own. Its next change ends that.",
-                    copy.id(),
+                    Printable.id(copy.id()),
                     copy.version(),
                     store);
         }

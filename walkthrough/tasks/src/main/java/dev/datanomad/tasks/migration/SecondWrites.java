@@ -1,5 +1,6 @@
 package dev.datanomad.tasks.migration;
 
+import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskStore;
 import dev.failsafe.Bulkhead;
@@ -53,6 +54,6 @@ public final class SecondWrites {
 
     private void failed(Task task, String reason) {
         failures.increment();
-        LOG.warn("Task {} at version {} is not in {}: {}", task.id(), task.version(), name, reason);
+        LOG.warn("Task {} at version {} is not in {}: {}", Printable.id(task.id()), task.version(), name, reason);
     }
 }

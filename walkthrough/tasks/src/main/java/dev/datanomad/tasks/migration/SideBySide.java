@@ -3,7 +3,6 @@ package dev.datanomad.tasks.migration;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskPage;
 import dev.datanomad.tasks.store.TaskStore;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,7 +61,7 @@ public final class SideBySide {
     public List<Pair> of(String user) {
         TaskPage inMongo = mongo.list(user, Optional.empty(), LIMIT);
         TaskPage inDynamo = dynamo.list(user, Optional.empty(), LIMIT);
-        TreeMap<String, Pair> pairs = new TreeMap<>(Comparator.reverseOrder());
+        TreeMap<String, Pair> pairs = new TreeMap<>(TaskPage.NEWEST_FIRST);
         inMongo.tasks().forEach(task -> pairs.put(task.id(), new Pair(task.id(), Optional.of(task), Optional.empty())));
         inDynamo.tasks()
                 .forEach(task -> pairs.merge(

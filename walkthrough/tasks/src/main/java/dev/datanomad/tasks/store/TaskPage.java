@@ -1,6 +1,8 @@
 package dev.datanomad.tasks.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,10 @@ public record TaskPage(List<Task> tasks, Optional<String> next) {
     /** How many pages to look through for tasks that live: a user may have deleted very many. */
     private static final int MAX_PAGES = 20;
 
-    /** Ids are compared by their bytes in UTF-8 by both stores; these are ASCII. */
-    private static final Comparator<String> NEWEST_FIRST = Comparator.reverseOrder();
+    /** The order of ids in both stores, which compare their bytes in UTF-8, from the greatest to the smallest. */
+    public static final Comparator<String> NEWEST_FIRST = Comparator.<String, byte[]>comparing(
+                    id -> id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
+            .reversed();
 
     /** Copies {@code tasks}. */
     public TaskPage {

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ class FeedIT {
         return TestDatabases.settings(Map.of(
                 "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:" + PROXY.port(),
                 "TASKS_QUEUE", "tasks-" + UUID.randomUUID(),
+                "QUEUE_MILLIS", "30000",
                 "QUEUE_VISIBILITY_SECONDS", "1"));
     }
 
@@ -225,6 +227,18 @@ class FeedIT {
             assertThat(TestTasks.DYNAMO.find(task.user(), task.id()).map(Task::version))
                     .hasValueSatisfying(version -> assertThat(version).isBetween(1L, changed.version()));
         });
+    }
+
+    @Test
+    void the_largest_tasks_of_any_characters_are_sent() {
+        start(Feed.Parts.BOTH);
+        String text = "\u0001\uFFFF\uFFFE\uD83D\uDE00".repeat(2_000);
+        List<Task> tasks = Stream.generate(TestTasks::task).limit(12).toList();
+        tasks.forEach(task -> TestTasks.MONGO.create(task, true));
+        List<Task> changed =
+                tasks.stream().map(task -> changedInMongo(task, text)).toList();
+
+        changed.forEach(FeedIT::awaitInDynamo);
     }
 
     @Test
