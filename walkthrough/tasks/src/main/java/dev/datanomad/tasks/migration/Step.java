@@ -132,8 +132,7 @@ public enum Step {
     public static Optional<Step> of(Code code, Map<BooleanFlag, Boolean> flags) {
         return SAFE_ORDER.stream()
                 .filter(step -> step.code == code)
-                .filter(step ->
-                        code != Code.BOTH || flags.entrySet().containsAll(step.flags.values.entrySet()))
+                .filter(step -> code != Code.BOTH || flags.entrySet().containsAll(step.flags.values.entrySet()))
                 .findFirst();
     }
 

@@ -34,7 +34,8 @@ record Configuration(
             return "Requests are answered 503 until the flags are known.";
         }
         return step.map(Step::change)
-                .orElse("The flags of this user are those of none of the eight steps. Each is on or off as listed below.");
+                .orElse(
+                        "The flags of this user are those of none of the eight steps. Each is on or off as listed below.");
     }
 
     /** The version of the code, as {@code TASKS_CODE} names it. */
@@ -62,7 +63,7 @@ record Configuration(
 
     /** How the other store gets what is written: within the request, or later. */
     String way() {
-        return route.filter(Route::queued).isPresent() ? "by the queue" : "in the request";
+        return route.filter(Route::queued).isPresent() ? "later, by the queue" : "within the request";
     }
 
     /** For programs, and to notice a change. */

@@ -25,8 +25,7 @@ record Configurations(String instance, Code code, Optional<TaskFlags> flags) {
         }
         try {
             Map<BooleanFlag, Boolean> values = flags.get().valuesOf(user);
-            return new Configuration(
-                    instance, code, Step.of(code, values), values, Optional.of(Route.of(values::get)));
+            return new Configuration(instance, code, Step.of(code, values), values, Optional.of(Route.of(values::get)));
         } catch (NotReadyException e) {
             return new Configuration(instance, code, Optional.empty(), Map.of(), Optional.empty());
         }

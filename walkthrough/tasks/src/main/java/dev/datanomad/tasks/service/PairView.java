@@ -1,6 +1,7 @@
 package dev.datanomad.tasks.service;
 
 import dev.datanomad.tasks.migration.SideBySide.Pair;
+import dev.datanomad.tasks.migration.SideBySide.Standing;
 import dev.datanomad.tasks.store.Task;
 import java.util.Optional;
 import java.util.function.Function;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 record PairView(Pair pair) {
 
     boolean isEqual() {
-        return pair.standing() == dev.datanomad.tasks.migration.SideBySide.Standing.EQUAL;
+        return pair.standing() == Standing.EQUAL;
     }
 
     /** How the copies stand to each other, in some words. */
@@ -25,8 +26,8 @@ record PairView(Pair pair) {
     }
 
     private String versions() {
-        long versions =
-                Math.abs(pair.mongo().orElseThrow().version() - pair.dynamo().orElseThrow().version());
+        long versions = Math.abs(pair.mongo().orElseThrow().version()
+                - pair.dynamo().orElseThrow().version());
         return versions == 1 ? "1 version" : versions + " versions";
     }
 
@@ -38,6 +39,7 @@ record PairView(Pair pair) {
     boolean differs(Function<Task, Object> field) {
         return pair.mongo().isPresent()
                 && pair.dynamo().isPresent()
-                && !field.apply(pair.mongo().get()).equals(field.apply(pair.dynamo().get()));
+                && !field.apply(pair.mongo().get())
+                        .equals(field.apply(pair.dynamo().get()));
     }
 }

@@ -1,5 +1,7 @@
 package dev.datanomad.tasks.service;
 
+import java.util.Locale;
+
 /** The two stores, as pages name them. */
 enum Store {
     MONGODB("MongoDB"),
@@ -17,6 +19,6 @@ enum Store {
 
     /** In styles, and for programs. */
     String key() {
-        return title.toLowerCase(java.util.Locale.ROOT);
+        return title.toLowerCase(Locale.ROOT);
     }
 }

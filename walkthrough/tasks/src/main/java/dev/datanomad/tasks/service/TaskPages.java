@@ -5,7 +5,6 @@ import dev.datanomad.service.events.StorageLimits;
 import dev.datanomad.service.events.StoreRefusedException;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.http.EventPaths;
-import dev.datanomad.service.json.Json;
 import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.service.web.Asset;
 import dev.datanomad.tasks.store.TaskPage;
@@ -72,6 +71,7 @@ final class TaskPages {
             return;
         }
         Map<String, Object> values = values("");
+        values.put("knowsBoth", reader.knowsBoth());
         values.put("refusal", refusal);
         html(ctx, "choose.jte", values);
     }
@@ -94,7 +94,9 @@ final class TaskPages {
     private void console(Context ctx) {
         Map<String, Object> values = values(TaskApi.user(ctx));
         values.put("configuration", configurations.of(TaskApi.user(ctx)));
-        values.put("commands", Curl.commands("http://" + Optional.ofNullable(ctx.host()).orElse("localhost"), TaskApi.user(ctx)));
+        values.put(
+                "commands",
+                Curl.commands("http://" + Optional.ofNullable(ctx.host()).orElse("localhost"), TaskApi.user(ctx)));
         String problem = "";
         try {
             values.putAll(tasks(ctx));
@@ -179,7 +181,8 @@ final class TaskPages {
     }
 
     private void asset(Context ctx) {
-        Asset asset = templates.assets()
+        Asset asset = templates
+                .assets()
                 .find(ctx.pathParam("hash"), ctx.pathParam("name"))
                 .orElseThrow(NotFoundResponse::new);
         ctx.header("Cache-Control", asset.cacheControl());

@@ -17,6 +17,7 @@ export async function configuration(path) {
 export function panel(element, path) {
   const said = element.querySelector("#change");
   const list = element.querySelector("#changes");
+  if (matchMedia("(max-width: 899.98px)").matches) element.querySelector("details").open = false;
   const instances = new Map();
   let shown = JSON.parse(element.dataset.served);
   remember(shown);
@@ -30,19 +31,33 @@ export function panel(element, path) {
   return async function refresh() {
     const { page, served, html } = await configuration(path);
     const known = instances.get(served.instance);
-    const isNews = !known || (known.way !== way(served) && way(shown) !== way(served));
-    if (isNews) {
-      const sentence = `${clock(Date.now())}: ${words(shown, served)}`;
-      if (said.textContent) list.prepend(item(said.textContent));
-      while (list.children.length > MAX_CHANGES) list.lastChild.remove();
-      said.textContent = sentence;
-      mark(element);
-    }
+    const differs = way(shown) !== way(served);
+    const isNews = known ? differs && known.way !== way(served) : differs || shown.instance !== served.instance;
+    const before = shown;
     shown = served;
     remember(served);
     show({ configuration: html });
+    if (isNews) tell(before, served);
     loadAnew(page);
   };
+
+  function tell(before, now) {
+    if (said.textContent) list.prepend(line("li", said.querySelector("time").textContent, said.querySelector("span").textContent));
+    while (list.children.length > MAX_CHANGES) list.lastChild.remove();
+    said.replaceChildren(...line("p", clock(Date.now()), words(before, now)).childNodes);
+    for (const key of changedFlags(before, now)) element.querySelector(`[data-key="${key}"]`)?.classList.add("new");
+    mark(element);
+  }
+}
+
+function line(name, time, text) {
+  const line = document.createElement(name);
+  const when = document.createElement("time");
+  when.textContent = time;
+  const what = document.createElement("span");
+  what.textContent = text;
+  line.append(when, " ", what);
+  return line;
 }
 
 // All but the instance's name.
@@ -50,22 +65,19 @@ function way({ instance, ...served }) {
   return JSON.stringify(served);
 }
 
-// What has changed, as a sentence.
+const changedFlags = (before, now) =>
+  Object.keys(now.flags).filter((key) => before.flags[key] !== undefined && before.flags[key] !== now.flags[key]);
+
+// What has changed, as a sentence: flags only where no step tells of them.
 export function words(before, now) {
   const changes = [];
-  if (now.instance !== before.instance) changes.push(`now served by instance ${now.instance}`);
-  if (now.code !== before.code) changes.push(`code for ${now.code === "both" ? "both stores" : now.code}`);
-  if (now.headline !== before.headline) changes.push(now.headline.replace("Step", "step").replace("No step", "no step"));
-  const flags = Object.entries(now.flags).filter(([key, on]) => before.flags[key] !== undefined && before.flags[key] !== on);
-  if (flags.length) changes.push(flags.map(([key, on]) => `${key} ${on ? "on" : "off"}`).join(", "));
-  const sentence = changes.join("; ");
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-function item(text) {
-  const item = document.createElement("li");
-  item.textContent = text;
-  return item;
+  if (now.instance !== before.instance) changes.push(`served by instance ${now.instance}`);
+  if (now.code !== before.code) changes.push(`with code for ${now.code === "both" ? "both stores" : `${now.code} only`}`);
+  if (now.headline !== before.headline) changes.push(now.headline.charAt(0).toLowerCase() + now.headline.slice(1));
+  if (now.step === before.step || now.step === null) {
+    for (const key of changedFlags(before, now)) changes.push(`${key} ${now.flags[key] ? "on" : "off"}`);
+  }
+  return `Now ${changes.join(", ")}`;
 }
 
 // A colour that fades; the mark itself stays for those who look later, or without motion.

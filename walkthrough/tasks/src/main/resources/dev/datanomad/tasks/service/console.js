@@ -196,6 +196,7 @@ function leave(task) {
 async function save(task) {
   const field = task.querySelector("textarea");
   const text = field.value;
+  if (underWay.has(task.dataset.path)) return;
   if (text === field.defaultValue && Number(task.dataset.version) === begun.get(task.dataset.path)) {
     leave(task);
     return;
