@@ -46,7 +46,7 @@ function showState() {
   const isRunning = workers.length > 0;
   byId("start").setAttribute("aria-disabled", isRunning);
   byId("stop").setAttribute("aria-disabled", !isRunning);
-  const problems = failing.size ? ` What ${[...failing].sort().join(" and ")} does fails.` : "";
+  const problems = failing.size ? ` Requests of ${[...failing].sort().join(" and ")} fail.` : "";
   const text = isRunning ? `Both work.${problems}` : "Both are stopped.";
   if (byId("state").textContent !== text) byId("state").textContent = text;
 }

@@ -126,8 +126,7 @@ class TaskPagesHttpIT {
         String page = get("/console/" + EventPaths.encode("a'b\u202e\n")).body();
 
         assertThat(page)
-                .contains(
-                        "<title>Tasks of a'b\\u202e\\n", "{\"user\":\"a'\\''b\\u202e\\n\"")
+                .contains("<title>Tasks of a'b\\u202e\\n", "{\"user\":\"a'\\''b\\u202e\\n\"")
                 .doesNotContain("\u202e");
     }
 
