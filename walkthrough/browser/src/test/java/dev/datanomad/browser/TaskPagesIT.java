@@ -76,6 +76,18 @@ class TaskPagesIT {
     }
 
     @Test
+    void details_are_folded_while_the_window_is_narrow(Browser browser) {
+        browser.look(Look.LIGHT_360);
+        open(browser, "bill");
+        assertThat(browser.find("details").getDomProperty("open")).isEqualTo("false");
+
+        browser.look(Look.LIGHT);
+
+        await().atMost(SOON)
+                .until(() -> browser.find("details").getDomProperty("open").equals("true"));
+    }
+
+    @Test
     void tasks_are_added_done_edited_and_deleted_with_keys(Browser browser) {
         String user = TasksUnderTest.user();
         open(browser, user);
@@ -153,6 +165,41 @@ class TaskPagesIT {
     }
 
     @Test
+    void instances_that_take_turns_are_told_of_once(Browser browser) {
+        open(browser, "bill");
+
+        Object said = browser.runAsync("""
+                const { panel } = await import(new URL(arguments[0], location.href));
+                const element = document.querySelector('#served').cloneNode(true);
+                const refresh = panel(element, '/another');
+                const real = window.fetch;
+                const { page } = document.documentElement.dataset;
+                const said = [];
+                for (const [instance, step] of [['b', 3], ['a', 3], ['b', 3], ['a', 4], ['b', 4], ['a', 4], ['c', 4]]) {
+                  const served = { ...JSON.parse(element.dataset.served), instance, step, headline: `Step ${step}: X` };
+                  if (step === 3) served.headline = JSON.parse(element.dataset.served).headline;
+                  window.fetch = (path, options) => path.startsWith('/another')
+                    ? Promise.resolve(new Response(JSON.stringify({ page, served, html: '' })))
+                    : real(path, options);
+                  await refresh();
+                  said.push(element.querySelector('#change span')?.textContent ?? '');
+                }
+                window.fetch = real;
+                return said;
+                """, browser.asset("configuration.js"));
+
+        assertThat(said)
+                .isEqualTo(List.of(
+                        "Now served by instance b",
+                        "Now served by instance b",
+                        "Now served by instance b",
+                        "Now step 4: X",
+                        "Now step 4: X",
+                        "Now step 4: X",
+                        "Now served by instance c"));
+    }
+
+    @Test
     void without_motion_a_change_has_a_mark_that_stays(Browser browser) {
         browser.driver()
                 .executeCdpCommand(
@@ -201,7 +248,7 @@ class TaskPagesIT {
         keys(browser, Keys.ENTER);
 
         browser.awaitText("#said", "Not saved: the task has changed meanwhile.");
-        browser.awaitText(".note", "now reads: buy oat milk");
+        browser.awaitText(".note", "now reads \"buy oat milk\".");
         assertThat(TASKS.tasks(user)).contains("buy oat milk");
         assertThat(browser.run("return document.activeElement.value")).isEqualTo("buy milk and eggs");
 
@@ -325,7 +372,7 @@ class TaskPagesIT {
         assertThat(count(browser, "bill", "failed")).isZero();
         assertThat(browser.text("#failures-none")).isEqualTo("None.");
         assertThat(browser.text("#worker-jane .where"))
-                .isEqualTo("Step 3: Write to both, with the old one as primary, instance a");
+                .isEqualTo("Step 3: Write to both, with the old one as primary · instance a");
         await().during(REFRESHED)
                 .atMost(SOON)
                 .until(() -> browser.texts(".counters dd").equals(counts));

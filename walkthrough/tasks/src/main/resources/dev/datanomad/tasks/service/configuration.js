@@ -17,7 +17,7 @@ export async function configuration(path) {
 export function panel(element, path) {
   const said = element.querySelector("#change");
   const list = element.querySelector("#changes");
-  if (matchMedia("(max-width: 899.98px)").matches) element.querySelector("details").open = false;
+  foldIn(element, matchMedia("(max-width: 899.98px)"));
   const instances = new Map();
   let shown = JSON.parse(element.dataset.served);
   remember(shown);
@@ -37,15 +37,15 @@ export function panel(element, path) {
     shown = served;
     remember(served);
     show({ configuration: html });
-    if (isNews) tell(before, served);
+    if (isNews) tell(words(before, served, !known), changedFlags(before, served));
     loadAnew(page);
   };
 
-  function tell(before, now) {
+  function tell(sentence, flags) {
     if (said.textContent) list.prepend(line("li", said.querySelector("time").textContent, said.querySelector("span").textContent));
     while (list.children.length > MAX_CHANGES) list.lastChild.remove();
-    said.replaceChildren(...line("p", clock(Date.now()), words(before, now)).childNodes);
-    for (const key of changedFlags(before, now)) element.querySelector(`[data-key="${key}"]`)?.classList.add("new");
+    said.replaceChildren(...line("p", clock(Date.now()), sentence).childNodes);
+    for (const key of flags) element.querySelector(`[data-key="${key}"]`)?.classList.add("new");
     mark(element);
   }
 }
@@ -68,16 +68,23 @@ function way({ instance, ...served }) {
 const changedFlags = (before, now) =>
   Object.keys(now.flags).filter((key) => before.flags[key] !== undefined && before.flags[key] !== now.flags[key]);
 
-// What has changed, as a sentence: flags only where no step tells of them.
-export function words(before, now) {
+// What has changed, as a sentence: an instance only if it is new, flags only where no step tells of them.
+function words(before, now, isNew) {
   const changes = [];
-  if (now.instance !== before.instance) changes.push(`served by instance ${now.instance}`);
+  if (isNew && now.instance !== before.instance) changes.push(`served by instance ${now.instance}`);
   if (now.code !== before.code) changes.push(`with code for ${now.code === "both" ? "both stores" : `${now.code} only`}`);
   if (now.headline !== before.headline) changes.push(now.headline.charAt(0).toLowerCase() + now.headline.slice(1));
   if (now.step === before.step || now.step === null) {
     for (const key of changedFlags(before, now)) changes.push(`${key} ${now.flags[key] ? "on" : "off"}`);
   }
   return `Now ${changes.join(", ")}`;
+}
+
+// The details are folded while the window is narrow, so that the tasks are not far below.
+function foldIn(element, narrow) {
+  const fold = () => (element.querySelector("details").open = !narrow.matches);
+  narrow.addEventListener("change", fold);
+  fold();
 }
 
 // A colour that fades; the mark itself stays for those who look later, or without motion.

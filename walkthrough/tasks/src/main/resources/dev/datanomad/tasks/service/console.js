@@ -67,7 +67,7 @@ function settle(task) {
 }
 
 function newer(task) {
-  return `It has changed meanwhile, and now reads: ${textOf(task)}`;
+  return `It has changed meanwhile, and now reads "${textOf(task)}".`;
 }
 
 function textOf(task) {
@@ -209,7 +209,7 @@ async function save(task) {
     await list().catch(() => {});
     if (failure.status === 412) {
       begun.set(task.dataset.path, Number(task.dataset.version));
-      note(task, `${newer(task)}. Save replaces that, Cancel keeps it.`);
+      note(task, `${newer(task)} Save replaces that, Cancel keeps it.`);
       say("Not saved: the task has changed meanwhile.", true);
     } else {
       say(failure.status === 422 ? `Not saved: ${failure.message}` : refused(failure, textOf(task)), true);

@@ -19,7 +19,7 @@ follow(() => Promise.all(sections.map(showWhere)));
 
 async function showWhere(section) {
   const { served } = await configuration(`/console/${section.dataset.user}`);
-  section.querySelector(".where").textContent = `${served.headline}, instance ${served.instance}`;
+  section.querySelector(".where").textContent = `${served.headline} · instance ${served.instance}`;
 }
 
 function start() {
