@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 public record Route(boolean dynamoIsPrimary, boolean readsBoth, boolean writesBoth, boolean queued) {
 
     /** What flags say, of which each is on or off. */
-    static Route of(Predicate<BooleanFlag> flags) {
+    public static Route of(Predicate<BooleanFlag> flags) {
         boolean dynamoIsPrimary = flags.test(TaskFlags.PRIMARY_TASKS_DYNAMO);
         return new Route(
                 dynamoIsPrimary,

@@ -123,6 +123,19 @@ public enum Step {
         return Arrays.stream(values()).filter(step -> step.number == number).findFirst();
     }
 
+    /**
+     * The step that a user is in; the first in {@link #SAFE_ORDER} of two with the same flags. Empty if the user's flags are
+     * those of no step.
+     *
+     * @param flags what they say of the user; of no matter unless the code is for both stores
+     */
+    public static Optional<Step> of(Code code, Map<BooleanFlag, Boolean> flags) {
+        return SAFE_ORDER.stream()
+                .filter(step -> step.code == code)
+                .filter(step -> code != Code.BOTH || flags.entrySet().containsAll(step.flags.values.entrySet()))
+                .findFirst();
+    }
+
     /** Its number in the pattern. */
     public int number() {
         return number;

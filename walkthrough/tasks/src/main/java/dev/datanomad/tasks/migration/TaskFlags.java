@@ -4,7 +4,9 @@ import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagClient;
 import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.service.lifecycle.Settings;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The flags of the migration, evaluated for the user a task belongs to. Safe for use by many threads. */
 public final class TaskFlags implements AutoCloseable {
@@ -56,6 +58,19 @@ public final class TaskFlags implements AutoCloseable {
      */
     public Route of(String user) {
         return client.evaluate(user, TaskFlags::route);
+    }
+
+    /**
+     * What each flag says of a user, at one moment, in the order of {@link #ALL}; without the one that is not about users.
+     *
+     * @throws dev.datanomad.service.events.NotReadyException if the flags are not known yet
+     */
+    public Map<BooleanFlag, Boolean> valuesOf(String user) {
+        return client.evaluate(user, flags -> {
+            Map<BooleanFlag, Boolean> values = new LinkedHashMap<>();
+            ALL.stream().filter(flag -> !flag.equals(FEED_TASKS)).forEach(flag -> values.put(flag, flags.isOn(flag)));
+            return values;
+        });
     }
 
     private static Route route(FlagClient.Evaluation flags) {

@@ -61,15 +61,18 @@ public final class App implements AutoCloseable {
         TaskStore dynamo = new MeteredTaskStore("dynamodb", databases.dynamoStore(), metrics);
         Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, SHORTEST_TOMBSTONE_DAYS, 3_650));
         Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo));
+        ServiceConfig config = ServiceConfig.from(settings);
+        StoreTimers timers = new StoreTimers("total", metrics);
+        Tasks tasks = tasks(mongo, dynamo, limits.maxConcurrent());
+        TaskPages pages = new TaskPages(
+                new TaskReader(tasks, sideBySide, limits, timers),
+                new Configurations(config.instance(), code, flags),
+                config.labPath());
         service = Service.named("tasks")
-                .config(ServiceConfig.from(settings))
+                .config(config)
                 .limits(limits)
                 .metrics(metrics)
-                .api(new TaskApi(
-                        tasks(mongo, dynamo, limits.maxConcurrent()),
-                        sideBySide,
-                        tombstones,
-                        new StoreTimers("total", metrics)))
+                .api(new ApiWithPages(new TaskApi(tasks, sideBySide, tombstones, timers), pages))
                 .readyWhen(() -> flags.map(TaskFlags::known).orElse(true))
                 .start();
     }
@@ -107,7 +110,8 @@ public final class App implements AutoCloseable {
         }
     }
 
-    URI url() {
+    /** Where the service answers. */
+    public URI url() {
         return service.url();
     }
 

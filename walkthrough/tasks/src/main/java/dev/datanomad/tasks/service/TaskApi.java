@@ -42,8 +42,8 @@ final class TaskApi implements Api {
 
     private static final String ROOT = "/tasks";
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int MAX_TEXT = 10_000;
-    private static final int MAX_USER_BYTES = 1_024;
+    static final int MAX_TEXT = 10_000;
+    static final int MAX_USER_BYTES = 1_024;
     private static final int MAX_ID_BYTES = 1_024;
     private static final String DEFAULT_PAGE = "20";
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -154,8 +154,7 @@ final class TaskApi implements Api {
             throw new Problem(
                     HttpStatus.BAD_REQUEST, "The parameter limit must be a whole number from 1 to 100.", "limit");
         }
-        Optional<String> before = Optional.ofNullable(ctx.queryParam("before")).filter(TaskApi::fitsId);
-        TaskPage page = timers.read(() -> tasks.list(user, before, Integer.parseInt(limit)));
+        TaskPage page = timers.read(() -> tasks.list(user, before(ctx), Integer.parseInt(limit)));
         Map<String, Object> links = new LinkedHashMap<>();
         page.next()
                 .ifPresent(
@@ -167,10 +166,10 @@ final class TaskApi implements Api {
     }
 
     private void compare(Context ctx, String user) {
-        SideBySide both = sideBySide.orElseThrow(
-                () -> new Problem(HttpStatus.NOT_FOUND, "This version of the service knows one store only."));
-        List<Map<String, Object>> pairs =
-                both.of(user).stream().map(TaskApi::representation).toList();
+        SideBySide both = sideBySide.orElseThrow(TaskApi::oneStoreOnly);
+        List<Map<String, Object>> pairs = timers.read(() -> both.of(user)).stream()
+                .map(TaskApi::representation)
+                .toList();
         json(ctx, Map.of("tasks", pairs));
     }
 
@@ -259,7 +258,8 @@ final class TaskApi implements Api {
         }
     }
 
-    private static String user(Context ctx) {
+    /** The user that a path names. */
+    static String user(Context ctx) {
         String user = ctx.pathParam("user");
         if (StorageLimits.utf8Length(user) > MAX_USER_BYTES) {
             throw new Problem(
@@ -272,24 +272,35 @@ final class TaskApi implements Api {
         return Optional.of(ctx.pathParam("id")).filter(TaskApi::fitsId).orElseThrow(TaskApi::noSuchTask);
     }
 
+    /** The id before which a page begins. */
+    static Optional<String> before(Context ctx) {
+        return Optional.ofNullable(ctx.queryParam("before")).filter(TaskApi::fitsId);
+    }
+
     /** What is longer is no id: neither store has to be asked. */
     private static boolean fitsId(String id) {
         return !id.isEmpty() && StorageLimits.utf8Length(id) <= MAX_ID_BYTES;
+    }
+
+    static Problem oneStoreOnly() {
+        return new Problem(HttpStatus.NOT_FOUND, "This version of the service knows one store only.");
     }
 
     private static Problem noSuchTask() {
         return new Problem(HttpStatus.NOT_FOUND, "There is no such task.");
     }
 
-    private static String path(String user) {
+    /** Where a user's tasks are. */
+    static String path(String user) {
         return ROOT + "/" + EventPaths.encode(user);
     }
 
-    private static String path(Task task) {
+    /** Where a task is. */
+    static String path(Task task) {
         return path(task.user()) + "/" + EventPaths.encode(task.id());
     }
 
-    private static void json(Context ctx, Map<String, Object> answer) {
+    static void json(Context ctx, Map<String, Object> answer) {
         ctx.contentType("application/json").result(Json.write(answer).getBytes(StandardCharsets.UTF_8));
     }
 }
