@@ -4,6 +4,7 @@ import dev.datanomad.service.events.StoreException;
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.tasks.migration.Copies;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.TaskStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ final class Consumer {
         this.queue = queue;
         this.stores = stores;
         for (StoreName name : stores.keySet()) {
-            String store = name.name().toLowerCase(Locale.ROOT);
+            String store = name.key();
             copies.put(name, new Copies(store, "queue", metrics));
             lags.put(
                     name,

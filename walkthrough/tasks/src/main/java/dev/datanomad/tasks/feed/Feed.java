@@ -6,6 +6,7 @@ import dev.datanomad.service.lifecycle.LogLimit;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import dev.datanomad.tasks.store.Outbox;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.TaskStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

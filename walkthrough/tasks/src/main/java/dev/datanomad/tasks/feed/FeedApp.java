@@ -13,6 +13,7 @@ import dev.datanomad.service.lifecycle.StartupException;
 import dev.datanomad.tasks.migration.TaskFlags;
 import dev.datanomad.tasks.store.DynamoTaskStore;
 import dev.datanomad.tasks.store.MongoTaskStore;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.TaskDatabases;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.datanomad.tasks.feed;
 import dev.datanomad.service.events.StorageLimits;
 import dev.datanomad.tasks.store.Outbox;
 import dev.datanomad.tasks.store.Outbox.Entry;
+import dev.datanomad.tasks.store.StoreName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -36,7 +36,7 @@ final class Relay {
         this.outbox = outbox;
         this.to = from.other();
         this.queue = queue;
-        String store = to.name().toLowerCase(Locale.ROOT);
+        String store = to.key();
         sent = Counter.builder("datanomad.tasks.sent")
                 .description("Messages sent to the queue, for a store")
                 .tag("store", store)

@@ -2,12 +2,12 @@ package dev.datanomad.tasks.feed;
 
 import dev.datanomad.service.json.InvalidJsonException;
 import dev.datanomad.service.json.Json;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.Task;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,7 +22,7 @@ record TaskMessage(StoreName to, Task task, Instant changed) {
     /** As JSON, without the two characters that SQS refuses and JSON does not escape. */
     String json() {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("to", to.name().toLowerCase(Locale.ROOT));
+        fields.put("to", to.key());
         fields.put("user", task.user());
         fields.put("id", task.id());
         fields.put("version", task.version());
@@ -43,16 +43,9 @@ record TaskMessage(StoreName to, Task task, Instant changed) {
                 field(fields, "text", String.class),
                 field(fields, "done", Boolean.class),
                 fields.get("expires") == null ? Optional.empty() : Optional.of(time(fields, "expires")));
-        return new TaskMessage(store(field(fields, "to", String.class)), task, time(fields, "changed"));
-    }
-
-    private static StoreName store(String name) {
-        for (StoreName store : StoreName.values()) {
-            if (store.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return store;
-            }
-        }
-        throw new InvalidJsonException("/to", "must be mongodb or dynamodb");
+        StoreName to = StoreName.of(field(fields, "to", String.class))
+                .orElseThrow(() -> new InvalidJsonException("/to", "must be mongodb or dynamodb"));
+        return new TaskMessage(to, task, time(fields, "changed"));
     }
 
     private static long version(Map<String, Object> fields) {

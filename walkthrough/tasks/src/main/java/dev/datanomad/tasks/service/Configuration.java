@@ -4,6 +4,7 @@ import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.tasks.migration.Code;
 import dev.datanomad.tasks.migration.Route;
 import dev.datanomad.tasks.migration.Step;
+import dev.datanomad.tasks.store.StoreName;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,13 +45,13 @@ record Configuration(
     }
 
     /** The store that assigns versions. */
-    Store primary() {
-        return route.filter(Route::dynamoIsPrimary).isPresent() ? Store.DYNAMODB : Store.MONGODB;
+    StoreName primary() {
+        return route.filter(Route::dynamoIsPrimary).isPresent() ? StoreName.DYNAMODB : StoreName.MONGODB;
     }
 
     /** The store that is not the {@link #primary}. */
-    Store other() {
-        return primary() == Store.MONGODB ? Store.DYNAMODB : Store.MONGODB;
+    StoreName other() {
+        return primary().other();
     }
 
     boolean readsBoth() {

@@ -2,6 +2,7 @@ package dev.datanomad.tasks.service;
 
 import dev.datanomad.tasks.migration.SideBySide.Pair;
 import dev.datanomad.tasks.migration.SideBySide.Standing;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.Task;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,8 +32,8 @@ record PairView(Pair pair) {
         return versions == 1 ? "1 version" : versions + " versions";
     }
 
-    Optional<Task> copy(Store store) {
-        return store == Store.MONGODB ? pair.mongo() : pair.dynamo();
+    Optional<Task> copy(StoreName store) {
+        return store == StoreName.MONGODB ? pair.mongo() : pair.dynamo();
     }
 
     /** Whether both have the task, and a field of it differs. */

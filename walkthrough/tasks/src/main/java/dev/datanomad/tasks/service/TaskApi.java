@@ -36,7 +36,7 @@ import java.util.Set;
 
 /**
  * The routes of {@code /tasks}. A task's version is its {@code ETag}; with {@code If-Match}, a change is made only if the task
- * is still at that version, and answered 412 otherwise, with the task as it is.
+ * is still at that version, and answered 412 otherwise, with the version that it has by now.
  */
 final class TaskApi implements Api {
 

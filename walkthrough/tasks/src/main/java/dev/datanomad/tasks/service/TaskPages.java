@@ -163,7 +163,7 @@ final class TaskPages {
         pages.put("/producer", "Producer");
         pages.put("/", "Dashboard");
         if (!lab.isEmpty()) {
-            pages.put(lab, "Classroom");
+            pages.put(lab, "The eight steps");
         }
         return pages;
     }

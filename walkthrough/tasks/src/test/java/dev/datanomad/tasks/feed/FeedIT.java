@@ -10,6 +10,7 @@ import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.TestDatabases;
 import dev.datanomad.tasks.store.Change.Delete;
 import dev.datanomad.tasks.store.Change.Edit;
+import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TestTasks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,10 +47,14 @@ class FeedIT {
 
     private static Settings settings() {
         return TestDatabases.settings(Map.of(
-                "AWS_ENDPOINT_URL_SQS", "http://127.0.0.1:" + PROXY.port(),
-                "TASKS_QUEUE", "tasks-" + UUID.randomUUID(),
-                "QUEUE_MILLIS", "30000",
-                "QUEUE_VISIBILITY_SECONDS", "1"));
+                "AWS_ENDPOINT_URL_SQS",
+                "http://127.0.0.1:" + PROXY.port(),
+                "TASKS_QUEUE",
+                "tasks-" + UUID.randomUUID(),
+                "QUEUE_MILLIS",
+                "30000",
+                "QUEUE_VISIBILITY_SECONDS",
+                "1"));
     }
 
     @BeforeEach
