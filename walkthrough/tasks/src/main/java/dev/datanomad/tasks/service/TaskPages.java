@@ -163,7 +163,7 @@ final class TaskPages {
         pages.put("/producer", "Producer");
         pages.put("/", "Dashboard");
         if (!lab.isEmpty()) {
-            pages.put(lab, "The eight steps");
+            pages.put(lab, "Lab");
         }
         return pages;
     }

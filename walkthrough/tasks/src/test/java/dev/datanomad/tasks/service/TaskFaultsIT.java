@@ -55,11 +55,8 @@ class TaskFaultsIT {
 
     private void in(Step step) {
         service.setFlags(step, false);
-        // Seen by the service when one more task of a user is where it belongs.
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
-            String path = service.made(TestTasks.user(), "a probe");
-            return step == Step.NEW_PRIMARY || inDynamo(path).isPresent();
-        });
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> service.get("/console/bill/configuration").body().contains("\"step\":" + step.number()));
     }
 
     private static Optional<Task> inDynamo(String path) {
@@ -113,8 +110,11 @@ class TaskFaultsIT {
                 .until(() -> service.patch(path, "{\"done\":true}").statusCode() == 200);
     }
 
+    /** With time for the other store to answer, as a store that hangs is no part of this. */
     @Test
     void a_user_who_has_written_to_one_store_reads_it_when_the_other_one_has_become_primary() {
+        service.close();
+        service = new TestService(folder, Map.of("STORE_MILLIS", "10000", "SECOND_READ_MILLIS", "10000"));
         in(Step.READ_FROM_BOTH);
         String path = service.made(TestTasks.user(), "buy milk");
         service.dynamo.refuse();
@@ -122,16 +122,9 @@ class TaskFaultsIT {
         assertThat(changed.statusCode()).isEqualTo(200);
         service.dynamo.pass();
 
-        service.setFlags(Step.NEW_PRIMARY, false);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            assertThat(service.get(path).body()).isEqualTo(changed.body());
-            String probe = service.made(TestTasks.user(), "a probe");
-            service.mongo.refuse();
-            boolean dynamoIsPrimary = service.patch(probe, "{\"done\":true}").statusCode() == 200;
-            service.mongo.pass();
-            return dynamoIsPrimary;
-        });
-
+        assertThat(inDynamo(path)).isNotEqualTo(inMongo(path));
+        in(Step.NEW_PRIMARY);
+        assertThat(service.get(path).body()).isEqualTo(changed.body());
         HttpResponse<String> next = service.patch(path, "{\"text\":\"buy bread\"}");
         assertThat(version(next)).isEqualTo(version(changed) + 1);
         assertThat(Json.parse(next.body())).containsEntry("done", true);
