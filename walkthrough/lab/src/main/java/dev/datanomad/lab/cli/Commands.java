@@ -67,6 +67,9 @@ public final class Commands implements Runnable {
                     return REFUSED;
                 }
                 print(command, reason.getMessage());
+                if (reason.isUnsafe()) {
+                    return REFUSED;
+                }
                 return reason.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;

@@ -34,7 +34,7 @@ final class LabClient {
 
     /** Finds the running lab; throws a LabException if there is none. */
     static LabClient connect() {
-        return LabFile.ofRunningLab(Home.find())
+        return LabFile.ofRunningLab(LabFile.folder(Home.find()))
                 .map(lab -> new LabClient(lab.port()))
                 .orElseThrow(() -> LabException.conflict("No lab is running: start one with ./datanomad up."));
     }
