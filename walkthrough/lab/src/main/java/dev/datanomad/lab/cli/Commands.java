@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             SeedCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            TasksCommand.class,
             BenchmarkCommand.class,
             ResetCommand.class
         })

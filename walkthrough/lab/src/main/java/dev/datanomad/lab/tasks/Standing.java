@@ -17,6 +17,13 @@ import java.util.stream.IntStream;
  */
 public record Standing(int step, double percent, List<String> named) {
 
+    /** In words, such as {@code 25% of the users, and bill}. */
+    public String text() {
+        String share = percent == 0 ? "" : percent == 100 ? "everybody" : String.format("%.1f%% of the users", percent);
+        String names = String.join(", ", named);
+        return share + (share.isEmpty() || names.isEmpty() ? "" : ", and ") + names;
+    }
+
     /** Keys that no user can have, so that no flag names one of them. */
     private static final List<String> SAMPLE =
             IntStream.range(0, 1_000).mapToObj(user -> "\0user-" + user).toList();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class StepGate {
 
-    private static final Duration DRAIN = Duration.ofSeconds(15);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final TaskFlagsFile flags;
     private final TaskInstances instances;

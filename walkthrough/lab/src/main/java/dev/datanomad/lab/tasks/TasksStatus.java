@@ -1,7 +1,13 @@
 package dev.datanomad.lab.tasks;
 
+import dev.datanomad.tasks.migration.Step;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The lab of the to-do service at one moment.
@@ -29,4 +35,37 @@ public record TasksStatus(
         List<String> unsent,
         long verified,
         long requests,
-        long failed) {}
+        long failed) {
+
+    /** Who is in a step, in words; empty if nobody is. */
+    public String in(Step step) {
+        return standings.stream()
+                .filter(standing -> standing.step() == step.number())
+                .map(Standing::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The flags of a step, in words. */
+    public static String flagsOf(Step step) {
+        return StepPlan.FLAGS.stream()
+                .map(flag -> flag.key() + (step.flags().get(flag) ? " on" : " off"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What is on its way between the two stores, in words. */
+    public String queueText() {
+        return String.format("%,d messages", messages)
+                + (unsent.isEmpty() ? "" : "; not sent yet: changes in " + String.join(" and ", unsent));
+    }
+
+    /** Whether old data was migrated, in a sentence. */
+    public String verifiedText() {
+        return verified == 0
+                ? "It was not verified yet that DynamoDB has every task."
+                : "Verified at "
+                        + LocalTime.ofInstant(Instant.ofEpochMilli(verified), ZoneId.systemDefault())
+                                .truncatedTo(ChronoUnit.SECONDS)
+                        + ": DynamoDB had every task of MongoDB.";
+    }
+}

@@ -20,9 +20,11 @@ final class Chaos implements AutoCloseable {
 
     private static final int BATCH = 10;
     private static final int LOST_PERCENT = 12;
-    private static final int DOUBLED_PERCENT = 35;
+    private static final int DOUBLED_PERCENT = 25;
     private static final int MAX_DELAY_SECONDS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(60);
+
+    /** Long enough for the consumer to get most messages: what is doubled here again and again would never end. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
 
     private final SqsClient queue;
     private final String url;

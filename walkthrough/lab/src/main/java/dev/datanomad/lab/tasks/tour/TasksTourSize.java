@@ -11,6 +11,6 @@ package dev.datanomad.lab.tasks.tour;
  */
 record TasksTourSize(int oldTasks, int users, int pauseMillis, int changes, int outageSeconds) {
 
-    static final TasksTourSize FULL = new TasksTourSize(2_000, 10, 40, 600, 6);
-    static final TasksTourSize FAST = new TasksTourSize(300, 6, 40, 120, 2);
+    static final TasksTourSize FULL = new TasksTourSize(2_000, 10, 120, 300, 5);
+    static final TasksTourSize FAST = new TasksTourSize(300, 6, 120, 60, 2);
 }
