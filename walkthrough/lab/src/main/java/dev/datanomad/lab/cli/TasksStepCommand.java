@@ -51,7 +51,10 @@ final class TasksStepCommand extends LabCommand implements Callable<Integer> {
             return 0;
         }
         Step step = TaskSteps.named(number);
-        Outcome outcome = LabClient.connectToTasks().perform("step", request(step), Outcome.class);
+        Map<String, Object> request = request(step);
+        LabClient lab = LabClient.connectToTasks();
+        terminal.line("Step %d, %s ...", step.number(), step.title());
+        Outcome outcome = lab.perform("step", request, Outcome.class);
         outcome.lines().forEach(line -> terminal.line("%s", line));
         return outcome.ok() ? 0 : 1;
     }
@@ -69,7 +72,6 @@ final class TasksStepCommand extends LabCommand implements Callable<Integer> {
             Rollouts.thousandths(percent);
             request.put("percent", percent);
         }
-        terminal.line("Step %d, %s ...", step.number(), step.title());
         return request;
     }
 

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The instances of the to-do service behind the front door: two, of one version of the code. Thread-safe. */
+/**
+ * The instances of the to-do service behind the front door: two, of one version of the code. They are deployed one version
+ * after the other, while everybody else may go on asking. Thread-safe.
+ */
 public final class TaskInstances implements AutoCloseable {
 
     private static final int INSTANCES = 2;
@@ -30,8 +33,8 @@ public final class TaskInstances implements AutoCloseable {
     private final Supplier<Map<String, String>> environment;
     private final LabProcesses processes;
     private final TaskFigures figures;
-    private List<ServiceProcess> current = List.of();
-    private Code code;
+    private volatile List<ServiceProcess> current = List.of();
+    private volatile Code code;
     private int started;
 
     /**
@@ -56,12 +59,12 @@ public final class TaskInstances implements AutoCloseable {
     }
 
     /** The version behind the front door; empty before the first deploy. */
-    public synchronized Optional<Code> code() {
+    public Optional<Code> code() {
         return Optional.ofNullable(code);
     }
 
     /** The names of those that are alive. */
-    synchronized List<String> names() {
+    List<String> names() {
         return alive().stream().map(ServiceProcess::name).toList();
     }
 
@@ -121,7 +124,7 @@ public final class TaskInstances implements AutoCloseable {
     }
 
     /** Kills the newest one, and returns its name; throws a LabException if none is alive. */
-    public synchronized String kill() {
+    public String kill() {
         ServiceProcess victim = alive().stream()
                 .reduce((older, newer) -> newer)
                 .orElseThrow(() -> LabException.conflict("No instance of the to-do service is alive: deploy a step."));
@@ -131,7 +134,7 @@ public final class TaskInstances implements AutoCloseable {
     }
 
     /** Waits until every instance that is alive has flags of this version. */
-    synchronized void awaitFlags(String version) {
+    void awaitFlags(String version) {
         if (code != Code.BOTH) {
             return;
         }

@@ -79,6 +79,9 @@ public final class TourRunner {
         try {
             course.run(log, folder.resolve("run"));
         } catch (LabException e) {
+            if (e.isInput()) {
+                throw e;
+            }
             problem = e.getMessage();
         }
         return TourReport.of(log, fast, problem);

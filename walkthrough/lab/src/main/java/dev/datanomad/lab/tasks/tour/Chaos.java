@@ -3,6 +3,7 @@ package dev.datanomad.lab.tasks.tour;
 import dev.datanomad.lab.system.Poll;
 import dev.datanomad.lab.tasks.TaskStores;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -50,9 +51,7 @@ final class Chaos implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                queue.receiveMessage(receive -> receive.queueUrl(url).maxNumberOfMessages(BATCH))
-                        .messages()
-                        .forEach(this::disturb);
+                receive().forEach(this::disturb);
             } catch (SdkException e) {
                 // It disturbs again when the queue answers again.
             }
@@ -78,11 +77,32 @@ final class Chaos implements AutoCloseable {
             delayed.incrementAndGet();
             send(message, delay());
         }
-        queue.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+        delete(message);
     }
 
     private int delay() {
         return 1 + random.nextInt(MAX_DELAY_SECONDS);
+    }
+
+    /** Loses all messages that anybody can receive now. */
+    void loseAll() {
+        List<Message> messages = receive();
+        while (!messages.isEmpty()) {
+            messages.stream().filter(message -> !message.body().equals(POISON)).forEach(message -> {
+                delete(message);
+                lost.incrementAndGet();
+            });
+            messages = receive();
+        }
+    }
+
+    private List<Message> receive() {
+        return queue.receiveMessage(receive -> receive.queueUrl(url).maxNumberOfMessages(BATCH))
+                .messages();
+    }
+
+    private void delete(Message message) {
+        queue.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
     }
 
     private void send(Message message, int delaySeconds) {

@@ -214,8 +214,11 @@ final class TasksTour {
         log.begin("A backfill, while users change tasks and the queue is disturbed");
         Result copied = lab.reconciliation().run(Map.of());
         log.tell("%s.", copied.text());
-        users.awaitChanges(size.changes() / 2);
         chaos.stop();
+        lab.feed().kill(Part.CONSUMER);
+        users.awaitChanges(size.changes() / 2);
+        chaos.loseAll();
+        lab.feed().restart(Part.CONSUMER);
         lost += chaos.lost();
         log.tell(
                 "Until now, %,d messages were lost, %,d doubled and %,d delayed.",
@@ -224,10 +227,9 @@ final class TasksTour {
 
     private void migrateOldData() {
         log.begin(title(Step.MIGRATE_OLD_DATA));
-        awaitFewMessages();
         Result again = lab.reconciliation().run(Map.of(), "--sweep");
         sentAgain = again.written();
-        log.tell("%,d tasks whose messages were lost are sent through the queue once more.", sentAgain);
+        log.tell("%,d tasks whose messages were lost, or are late, are sent through the queue once more.", sentAgain);
         awaitFewMessages();
         log.claim(
                 "Lost messages are found, and what they should have brought is repaired",
@@ -247,9 +249,9 @@ final class TasksTour {
                 outcome.lines().get(outcome.lines().size() - 1));
     }
 
-    /** Until no more wait than are always on their way. */
+    /** Until no more wait than the consumer writes in a moment: a verification looks again at what is late. */
     private void awaitFewMessages() {
-        Poll.until(PATIENCE, () -> lab.stores().messages() <= size.users());
+        Poll.until(PATIENCE, () -> lab.stores().messages() <= 3 * size.users());
     }
 
     private void makeItPrimary() {

@@ -11,10 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tour of the to-do service, with the programs that the build has just packaged. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class TasksTourIT {
 
     @TempDir
