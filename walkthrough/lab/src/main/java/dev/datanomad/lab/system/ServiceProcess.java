@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** One of our services in a child process, on a free port of loopback. Thread-safe. */
 public final class ServiceProcess {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration STOP = Duration.ofSeconds(15);
 
     private final String title;
@@ -74,7 +74,7 @@ public final class ServiceProcess {
         return child;
     }
 
-    /** Waits for its readiness probe; throws a LabException with the end of its log if it ends, or takes a minute. */
+    /** Waits for its readiness probe; throws a LabException with the end of its log if it ends, or takes two minutes. */
     public void awaitReady() {
         boolean inTime = Poll.until(START, () -> !child.isAlive() || isReady());
         if (!child.isAlive()) {

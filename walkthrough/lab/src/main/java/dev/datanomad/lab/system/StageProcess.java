@@ -69,7 +69,7 @@ final class StageProcess {
         return new Instance(name(), child().handle().pid(), upstream().port(), child().log());
     }
 
-    /** Waits for its readiness probe; throws a LabException with the end of its log if it ends, or takes a minute. */
+    /** Waits for its readiness probe; throws a LabException with the end of its log if it ends, or takes two minutes. */
     void awaitReady() {
         service.awaitReady();
     }

@@ -1,11 +1,13 @@
 package dev.datanomad.lab.tasks;
 
+import dev.datanomad.migration.flags.BooleanFlag;
 import dev.datanomad.migration.flags.FlagRules;
 import dev.datanomad.tasks.migration.Code;
 import dev.datanomad.tasks.migration.Step;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -27,10 +29,6 @@ public record Standing(int step, double percent, List<String> named) {
     /** Keys that no user can have, so that no flag names one of them. */
     private static final List<String> SAMPLE =
             IntStream.range(0, 1_000).mapToObj(user -> "\0user-" + user).toList();
-
-    /** Steps that flags alone tell apart. Old data is migrated while both stores are read. */
-    private static final List<Step> BY_FLAGS = List.of(
-            Step.ADD_ACCESS_CODE, Step.WRITE_TO_BOTH, Step.READ_FROM_BOTH, Step.NEW_PRIMARY, Step.STOP_WRITING_OLD);
 
     /** Where everybody is; steps without anybody are left out. */
     static List<Standing> of(Code code, FlagRules rules) {
@@ -54,10 +52,8 @@ public record Standing(int step, double percent, List<String> named) {
     }
 
     private static int stepOf(FlagRules rules, String user) {
-        Optional<Step> found = BY_FLAGS.stream()
-                .filter(step -> StepPlan.FLAGS.stream()
-                        .allMatch(flag -> rules.isOn(flag, user) == step.flags().get(flag)))
-                .findFirst();
-        return found.map(Step::number).orElse(0);
+        Map<BooleanFlag, Boolean> flags =
+                StepPlan.FLAGS.stream().collect(Collectors.toMap(flag -> flag, flag -> rules.isOn(flag, user)));
+        return Step.of(Code.BOTH, flags).map(Step::number).orElse(0);
     }
 }

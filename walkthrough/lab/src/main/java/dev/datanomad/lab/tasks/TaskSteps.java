@@ -76,12 +76,10 @@ public final class TaskSteps {
 
     /** The step of a number; throws a LabException if there is none. */
     public static Step named(String number) {
-        for (Step step : Step.values()) {
-            if (Integer.toString(step.number()).equals(number)) {
-                return step;
-            }
-        }
-        throw LabException.input("There is no step \"" + number + "\": choose 1 to 8.");
+        return Optional.of(number)
+                .filter(text -> text.matches("[1-8]"))
+                .flatMap(text -> Step.of(Integer.parseInt(text)))
+                .orElseThrow(() -> LabException.input("There is no step \"" + number + "\": choose 1 to 8."));
     }
 
     /** When it was last verified that DynamoDB has every task of MongoDB; empty if it never was. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The commands of the lab of the to-do service, and its page, with the programs that the build has just packaged. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class TasksCommandsIT extends FakeHome {
 
     private static final Path REPOSITORY = Path.of(System.getProperty("datanomad.root"));
@@ -38,7 +38,7 @@ class TasksCommandsIT extends FakeHome {
     @Test
     void a_session_with_a_refused_step_a_named_user_a_fault_and_the_page() throws Exception {
         Process lab = start(Map.of(), "tasks", "up", "--port", "0");
-        await().atMost(Duration.ofSeconds(120)).until(() -> output(lab).contains("Ctrl-C") || !lab.isAlive());
+        await().atMost(Duration.ofMinutes(4)).until(() -> output(lab).contains("Ctrl-C") || !lab.isAlive());
         assertThat(output(lab)).contains("The to-do service is live", "/console", "/producer");
         assertThat(run("tasks step")).contains("> 1. Deploy the new database: everybody");
         assertThat(post("/tasks", "application/json", "{\"user\": \"ann\", \"text\": \"old\"}")

@@ -1,7 +1,5 @@
 package dev.datanomad.lab.tasks.tour;
 
-import dev.datanomad.lab.proxy.Traffic;
-import dev.datanomad.lab.system.Fault;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Poll;
 import dev.datanomad.lab.tasks.Server;
@@ -14,40 +12,23 @@ import dev.datanomad.lab.tour.TourLog;
 import dev.datanomad.tasks.migration.Step;
 import dev.datanomad.tasks.migration.TableDigest;
 import dev.datanomad.tasks.migration.TaskFlags;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The eight steps, each with what can go wrong in it. */
-final class TasksTour {
+final class TasksTour extends TasksTourSteps {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ATTEMPTS = 3;
     private static final String BILL = "bill";
-    private static final String CANARY = "carol";
-    private static final int OLD_TASKS_OF_CANARY = 20;
 
-    private final TasksLab lab;
-    private final TasksTourSize size;
-    private final TourLog log;
-    private final TaskLedger ledger = new TaskLedger();
-    private final UserFigures figures = new UserFigures();
-    private final TaskClient client;
-    private final TaskUser canary;
+    private final TaskUser canary = new TaskUser(CANARY, client, ledger, figures);
     private TaskUsers users;
     private long lost;
-    private long sentAgain;
 
     TasksTour(TasksLab lab, TasksTourSize size, TourLog log) {
-        this.lab = lab;
-        this.size = size;
-        this.log = log;
-        client = new TaskClient(lab.url());
-        canary = new TaskUser(CANARY, client, ledger, figures);
+        super(lab, size, log);
     }
 
     void run() {
@@ -74,20 +55,7 @@ final class TasksTour {
             backfillTwice();
             deleteTheOldCode();
         }
-        audit();
-    }
-
-    private void begin(List<String> names) {
-        log.begin("A to-do service on MongoDB, with old tasks and with users");
-        OldTasks.insert(lab.stores().documents(), names, size.oldTasks(), ledger);
-        OldTasks.insert(lab.stores().documents(), List.of(CANARY), OLD_TASKS_OF_CANARY, ledger);
-        log.tell(
-                "%,d tasks are in MongoDB as an old program wrote them, without versions.",
-                size.oldTasks() + OLD_TASKS_OF_CANARY);
-        log.tell(
-                "%d users create, edit, tick off, delete and list tasks from now to the end, and read back whatever they"
-                        + " have changed.",
-                names.size());
+        new TaskAudit(lab, client, ledger, figures, log).run(lost);
     }
 
     private void deployTheNewDatabase() {
@@ -117,23 +85,6 @@ final class TasksTour {
                 lab.figures().failedSecondWrites());
     }
 
-    private void breakDynamo(String claim) {
-        Traffic.Window window = lab.traffic().open();
-        lab.servers().inject(Server.DYNAMODB, Fault.slow(300));
-        Poll.pause(Duration.ofSeconds(size.outageSeconds()));
-        lab.servers().inject(Server.DYNAMODB, Fault.DOWN);
-        Poll.pause(Duration.ofSeconds(size.outageSeconds()));
-        lab.servers().inject(Server.DYNAMODB, Fault.NONE);
-        lab.traffic().close(window);
-        log.claim(
-                claim,
-                window.failed() == 0 && window.requests() > 0,
-                "%,d requests, %,d failed, p99 %.0f ms",
-                window.requests(),
-                window.failed(),
-                window.all().p99());
-    }
-
     private void useTheQueue(Chaos chaos) {
         log.begin("The same through the queue, which loses, doubles and delays messages");
         chaos.poison();
@@ -161,21 +112,6 @@ final class TasksTour {
         log.tell(
                 "%,d reads of both were answered by MongoDB alone, as DynamoDB had not answered in time.",
                 lab.figures().readAlone());
-    }
-
-    private void compare(String user) {
-        Map<String, Integer> standings = new TreeMap<>();
-        client.compare(user)
-                .body()
-                .path("tasks")
-                .forEach(pair -> standings.merge(pair.path("standing").asText(), 1, Integer::sum));
-        log.tell("The tasks of %s side by side: %s.", user, standings);
-        int conflicts = standings.getOrDefault("conflict", 0);
-        log.claim(
-                "Side by side, no task of " + user + " is in conflict",
-                conflicts == 0 && !standings.isEmpty(),
-                "%d in conflict",
-                conflicts);
     }
 
     private void believeTheOldOrder() {
@@ -228,7 +164,7 @@ final class TasksTour {
     private void migrateOldData() {
         log.begin(title(Step.MIGRATE_OLD_DATA));
         Result again = lab.reconciliation().run(Map.of(), "--sweep");
-        sentAgain = again.written();
+        long sentAgain = again.written();
         log.tell("%,d tasks whose messages were lost, or are late, are sent through the queue once more.", sentAgain);
         awaitFewMessages();
         log.claim(
@@ -247,11 +183,6 @@ final class TasksTour {
                 outcome.ok(),
                 "%s",
                 outcome.lines().get(outcome.lines().size() - 1));
-    }
-
-    /** Until no more wait than the consumer writes in a moment: a verification looks again at what is late. */
-    private void awaitFewMessages() {
-        Poll.until(PATIENCE, () -> lab.stores().messages() <= 3 * size.users());
     }
 
     private void makeItPrimary() {
@@ -326,76 +257,5 @@ final class TasksTour {
         log.begin(title(Step.DELETE_OLD_CODE));
         take(Step.DELETE_OLD_CODE, Who.EVERYBODY);
         users.awaitChanges(size.changes());
-    }
-
-    private void audit() {
-        log.begin("Every task is read back");
-        List<String> problems = new ArrayList<>();
-        long missing = 0;
-        long resurrected = 0;
-        for (Entry task : ledger.all()) {
-            TaskClient.Answer answer = client.find(task);
-            if (task.deleted() && answer.status() != 404) {
-                resurrected++;
-                problems.add("Task " + task.id() + " was deleted, and is there: " + answer.text());
-            } else if (!task.deleted() && (answer.status() != 200 || !task.equals(Entry.of(answer.body())))) {
-                missing++;
-                problems.add("Task " + task.id() + " is not as acknowledged at version " + task.version() + ": "
-                        + answer.status() + " " + answer.body());
-            }
-        }
-        Stream.concat(figures.examples().stream(), problems.stream().limit(5)).forEach(line -> log.tell("%s", line));
-        long failed = Math.max(figures.failed(), lab.traffic().failed());
-        log.claim(
-                "Failed requests: 0, over all steps, deploys and faults",
-                failed == 0 && figures.requests() > 0,
-                "%,d failed of %,d",
-                failed,
-                figures.requests());
-        log.claim(
-                "Lost changes: 0",
-                missing == 0 && figures.changes() > 0,
-                "%,d lost of %,d tasks after %,d changes",
-                missing,
-                ledger.all().size(),
-                figures.changes());
-        log.claim("Deleted tasks that came back: 0", resurrected == 0, "%,d came back", resurrected);
-        log.claim(
-                "Stale reads by the user who wrote: 0",
-                figures.stale() == 0 && figures.checks() > 0,
-                "%,d stale of %,d",
-                figures.stale(),
-                figures.checks());
-        messages();
-    }
-
-    private void messages() {
-        long stale = lab.figures().copies("stale", "queue");
-        long duplicate = lab.figures().copies("duplicate", "queue");
-        log.claim(
-                "Messages came more than once and out of order",
-                stale > 0 && duplicate > 0,
-                "%,d sent, %,d written, %,d stale, %,d duplicate, %,d lost and repaired",
-                lab.figures().sent(),
-                lab.figures().copies("written", "queue"),
-                stale,
-                duplicate,
-                lost);
-        long conflicts = lab.figures().copies("conflict", "");
-        log.claim("Conflicts: 0", conflicts == 0, "%,d of one version with other content", conflicts);
-        List<String> dead = lab.feed().deadLetters();
-        log.claim(
-                "The message that cannot be read is the only dead letter",
-                dead.equals(List.of(Chaos.POISON)),
-                "%d dead letters",
-                dead.size());
-    }
-
-    private static String title(Step step) {
-        return "Step " + step.number() + ": " + step.title();
-    }
-
-    private void take(Step step, Who who) {
-        lab.steps().take(step, who, false).lines().forEach(line -> log.tell("%s", line));
     }
 }
