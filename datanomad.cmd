@@ -25,6 +25,7 @@ if "%~1"=="up" set "MAYBUILD=yes"
 if "%~1"=="tour" set "MAYBUILD=yes"
 if "%~1"=="deploy" set "MAYBUILD=yes"
 if "%~1"=="benchmark" set "MAYBUILD=yes"
+if "%~1 %~2"=="tasks up" set "MAYBUILD=yes"
 if not exist "%LAB%" goto build_alone
 if not defined MAYBUILD goto run
 call :is_fresh

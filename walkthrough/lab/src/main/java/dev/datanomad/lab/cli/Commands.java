@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             SeedCommand.class,
             StatusCommand.class,
             DiffCommand.class,
+            TasksCommand.class,
             BenchmarkCommand.class,
             ResetCommand.class
         })
@@ -67,6 +68,9 @@ public final class Commands implements Runnable {
                     return REFUSED;
                 }
                 print(command, reason.getMessage());
+                if (reason.isUnsafe()) {
+                    return REFUSED;
+                }
                 return reason.isInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;

@@ -34,13 +34,25 @@ final class LabClient {
 
     /** Finds the running lab; throws a LabException if there is none. */
     static LabClient connect() {
-        return LabFile.ofRunningLab(Home.find())
+        return LabFile.ofRunningLab(LabFile.folder(Home.find()))
                 .map(lab -> new LabClient(lab.port()))
                 .orElseThrow(() -> LabException.conflict("No lab is running: start one with ./datanomad up."));
     }
 
+    /** Finds the running lab of the to-do service; throws a LabException if there is none. */
+    static LabClient connectToTasks() {
+        return LabFile.ofRunningLab(LabFile.tasksFolder(Home.find()))
+                .map(lab -> new LabClient(lab.port()))
+                .orElseThrow(() -> LabException.conflict(
+                        "No lab of the to-do service is running: start one with ./datanomad tasks up."));
+    }
+
     LabStatus status() {
-        return JsonFiles.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve("status"))), LabStatus.class);
+        return read("status", LabStatus.class);
+    }
+
+    <T> T read(String what, Class<T> answer) {
+        return JsonFiles.MAPPER.convertValue(send(HttpRequest.newBuilder(api.resolve(what))), answer);
     }
 
     <T> T perform(String action, Object request, Class<T> answer) {

@@ -6,6 +6,7 @@ import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.Poll;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "reset",
         description = {
-            "Stops the running lab, kills child processes of one that was killed, and empties the folder .datanomad.",
+            "Stops the running lab, kills child processes of one that was killed, and empties the folders .datanomad and .datanomad-tasks.",
             "Folders of --data are kept."
         },
         footer = LabCommand.CALL + "reset")
@@ -25,9 +26,17 @@ final class ResetCommand extends LabCommand implements Runnable {
     @Override
     public void run() {
         Path home = Home.find();
-        Optional<LabFile> file = LabFile.read(home);
+        reset(LabFile.folder(home));
+        Path tasks = LabFile.tasksFolder(home);
+        if (Files.exists(tasks)) {
+            reset(tasks);
+        }
+        terminal.line("The next ./datanomad up starts clean.");
+    }
+
+    private void reset(Path folder) {
+        Optional<LabFile> file = LabFile.read(folder);
         file.flatMap(lab -> lab.lab().find()).ifPresent(this::stop);
-        Path folder = LabFile.folder(home);
         if (!Claim.take(folder)) {
             throw LabException.conflict("A lab is starting or stopping here (" + Claim.holder(folder)
                     + "): nothing was deleted; try again in a moment.");
@@ -37,7 +46,6 @@ final class ResetCommand extends LabCommand implements Runnable {
         } finally {
             Claim.giveBack(folder);
         }
-        terminal.line("The next ./datanomad up starts clean.");
     }
 
     private void clean(Optional<LabFile> file, Path folder) {

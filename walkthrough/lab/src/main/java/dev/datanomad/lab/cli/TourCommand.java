@@ -1,7 +1,9 @@
 package dev.datanomad.lab.cli;
 
 import dev.datanomad.lab.system.Home;
+import dev.datanomad.lab.tour.EventsCourse;
 import dev.datanomad.lab.tour.TourRunner;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,7 +14,8 @@ import picocli.CommandLine.Option;
             "Runs the whole migration by itself, under load, and shows each step with its figures.",
             "Writes a report to walkthrough/target/tour. Exit code 0 only if every claim held."
         },
-        footer = LabCommand.CALL + "tour --fast")
+        footer = {LabCommand.CALL + "tour --fast", LabCommand.CALL + "tour tasks --fast"},
+        subcommands = TasksTourCommand.class)
 final class TourCommand extends LabCommand implements Callable<Integer> {
 
     @Option(names = "--fast", description = "With fewer events and requests, in about two minutes.")
@@ -26,6 +29,8 @@ final class TourCommand extends LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new TourRunner(Home.find(), port, fast, terminal).run() ? 0 : 1;
+        Path home = Home.find();
+        EventsCourse course = new EventsCourse(home, port, fast, terminal);
+        return new TourRunner(home.resolve("walkthrough/target/tour"), fast, terminal, course).run() ? 0 : 1;
     }
 }

@@ -48,7 +48,8 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
         Path home = Home.find();
         LabOptions options = options(home);
         claim(home, options);
-        int killed = LabFile.read(home).map(LabFile::killLeftovers).orElse(0);
+        int killed =
+                LabFile.read(LabFile.folder(home)).map(LabFile::killLeftovers).orElse(0);
         if (killed > 0) {
             terminal.line("%d processes of a lab that was killed were still running; they were killed.", killed);
         }
@@ -68,7 +69,7 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
     private static void claim(Path home, LabOptions options) {
         Path folder = LabFile.folder(home);
         if (!Claim.take(folder)) {
-            LabFile.ofRunningLab(home).ifPresent(UpCommand::refuse);
+            LabFile.ofRunningLab(folder).ifPresent(UpCommand::refuse);
             throw LabException.conflict(
                     "Another lab is starting here (" + Claim.holder(folder) + "): wait a moment, and use that one.");
         }

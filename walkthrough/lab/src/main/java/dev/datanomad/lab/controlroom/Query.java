@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The query of an address, which may be anything. */
-final class Query {
+public final class Query {
 
     private Query() {}
 
@@ -15,7 +15,7 @@ final class Query {
      *
      * @param query null for none
      */
-    static String value(String query, String name) {
+    public static String value(String query, String name) {
         return Arrays.stream((query == null ? "" : query).split("&"))
                 .filter(parameter -> parameter.startsWith(name + "="))
                 .findFirst()

@@ -13,12 +13,13 @@ import org.eclipse.jetty.util.Callback;
  * Protects the actions from other web pages. The lab listens on loopback only, but any page in the learner's browser can
  * send requests there: by a form, by a script, or by DNS rebinding.
  */
-final class SameOrigin extends Handler.Wrapper {
+public final class SameOrigin extends Handler.Wrapper {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
 
-    SameOrigin(Handler controlRoom) {
+    /** @param controlRoom what to protect */
+    public SameOrigin(Handler controlRoom) {
         super(controlRoom);
     }
 

@@ -49,9 +49,10 @@ final class Exchange extends Callback.Nested {
         return (Exchange) request.getAttribute(ATTRIBUTE);
     }
 
-    /** Requests for events are measured, and spread over the instances. */
-    static boolean isForEvents(Request request) {
-        return request.getHttpURI().getPath().startsWith("/events");
+    /** Requests for events, or for the tasks of the to-do service, are measured, and spread over the instances. */
+    static boolean isMeasured(Request request) {
+        String path = request.getHttpURI().getPath();
+        return path.startsWith("/events") || path.startsWith("/tasks");
     }
 
     Upstream upstream() {
@@ -117,8 +118,11 @@ final class Exchange extends Callback.Nested {
      * first retry, and the client has not received any of the response.
      */
     boolean isRepeatable() {
-        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        return !retried && !bodyTaken && (neverSent() || reads) && !response.isCommitted();
+        return !retried && !bodyTaken && (neverSent() || isRead(request)) && !response.isCommitted();
+    }
+
+    private static boolean isRead(Request request) {
+        return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
     }
 
     /** Continues with another instance, which counts the request already. */
@@ -138,7 +142,7 @@ final class Exchange extends Callback.Nested {
     @Override
     public void completed() {
         upstream.ended(stream);
-        if (!stream && isForEvents(request)) {
+        if (!stream && isMeasured(request)) {
             if (response.getStatus() >= HttpStatus.INTERNAL_SERVER_ERROR_500) {
                 blame(Traffic.Cause.STAGE, response.getStatus() + " from " + upstream.name());
             }
@@ -148,7 +152,7 @@ final class Exchange extends Callback.Nested {
 
     /** Counts a request for events that has ended, with its fault, or null. */
     static void count(Request request, Traffic traffic, Fault fault, int status, long nanos) {
-        boolean read = !HttpMethod.POST.is(request.getMethod());
+        boolean read = isRead(request);
         if (FrontProxy.AUDIT.equals(request.getHeaders().get(FrontProxy.PURPOSE))) {
             traffic.auditEnded();
         } else if (fault == null) {

@@ -75,7 +75,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         }
         Upstream upstream = enter(request, null);
         if (upstream == null) {
-            if (Exchange.isForEvents(request)) {
+            if (Exchange.isMeasured(request)) {
                 Exchange.Fault none = new Exchange.Fault(Traffic.Cause.STAGE, "no instance");
                 Exchange.count(request, traffic, none, HttpStatus.SERVICE_UNAVAILABLE_503, 0);
             }
@@ -105,7 +105,7 @@ final class StageProxy extends ProxyHandler.Reverse {
         while (true) {
             RoundRobin rotation = current.get();
             Upstream upstream =
-                    (Exchange.isForEvents(request) ? rotation.next(except) : rotation.first(except)).orElse(null);
+                    (Exchange.isMeasured(request) ? rotation.next(except) : rotation.first(except)).orElse(null);
             if (upstream == null) {
                 return null;
             }

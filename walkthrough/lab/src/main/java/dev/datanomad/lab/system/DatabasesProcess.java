@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The lab's own MongoDB and DynamoDB, in one child process. */
-final class DatabasesProcess {
+public final class DatabasesProcess {
 
     private static final Duration EMBEDDED_START = Duration.ofSeconds(60);
     /** An image may have to be pulled. */
@@ -39,8 +39,13 @@ final class DatabasesProcess {
         this.limit = limit;
     }
 
-    /** Starts them on these ports, {@code --mongo-port} and {@code --dynamo-port}, or free ones; they are not ready yet. */
-    static DatabasesProcess start(LabProcesses processes, List<String> ports) {
+    /**
+     * Starts them; they are not ready yet.
+     *
+     * @param more arguments of the program: {@code --mongo-port} and {@code --dynamo-port} in place of free ports, and {@code
+     *     --queue} for a queue beside them
+     */
+    public static DatabasesProcess start(LabProcesses processes, List<String> more) {
         LabOptions options = processes.options();
         Path jar = Home.requireBuilt(
                 processes.home(), "shared/databases/target/datanomad-databases.jar", "The databases are");
@@ -52,7 +57,7 @@ final class DatabasesProcess {
         if (options.containers()) {
             arguments.add("--containers");
         }
-        arguments.addAll(ports);
+        arguments.addAll(more);
         keepOldLog(options.logs());
         Map<String, String> variables = options.containers() ? ShellVariables.CONTAINERS.inherited() : Map.of();
         return new DatabasesProcess(
@@ -81,7 +86,7 @@ final class DatabasesProcess {
      * Waits until they accept requests, and returns how a stage reaches them; throws a LabException, and stops them, if they
      * end, or take too long.
      */
-    Map<String, String> awaitReady() {
+    public Map<String, String> awaitReady() {
         boolean ended = Poll.until(limit, () -> isReady() || !child.isAlive());
         if (isReady()) {
             return variables();
@@ -109,7 +114,8 @@ final class DatabasesProcess {
         return child;
     }
 
-    void stop() {
+    /** Stops them; returns when they have ended. */
+    public void stop() {
         child.stop(STOP);
     }
 }

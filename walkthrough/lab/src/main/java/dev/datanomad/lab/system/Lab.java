@@ -145,7 +145,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Only the text of the exception tells a port that is in use from one that is not allowed. */
-    static String portProblem(int port, String reason) {
+    public static String portProblem(int port, String reason) {
         if (!reason.contains("in use")) {
             return "Port " + port + " cannot be used (" + reason + "): choose another with --port.";
         }

@@ -1,7 +1,6 @@
 package dev.datanomad.lab.system;
 
 import dev.datanomad.databases.DynamoFault;
-import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.databases.MongoFault;
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.children.ShellVariables;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The two databases of a lab. Stages reach them through proxies that can inject faults. If {@code MONGODB_URI} is in the
@@ -27,21 +24,17 @@ public final class LabDatabases implements AutoCloseable {
     private static final String MONGODB_URI = "MONGODB_URI";
     private static final String DYNAMODB_URL = "AWS_ENDPOINT_URL_DYNAMODB";
 
-    private static final int KILOBYTE = 1_000;
-
     /** A process that ended earlier may do so again, on a full disk for example. */
     private static final Duration STABLE = Duration.ofMinutes(1);
 
     private static final Duration MIN_BACKOFF = Duration.ofSeconds(1);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(30);
 
-    private static final Pattern ADDRESS = Pattern.compile("(\\w+://(?:[^/@]*@)?)([^:/?]+):(\\d+)");
-
     private final LabOptions options;
     private final LabProcesses processes;
     private final Timeline timeline;
     private final Runnable crashed;
-    private final Map<Store, FaultProxy> proxies = new EnumMap<>(Store.class);
+    private final Map<Store, FaultPoint> proxies = new EnumMap<>(Store.class);
     private final Map<Store, Long> faultEntries = new EnumMap<>(Store.class);
     private final Map<Store, Fault> faults = new EnumMap<>(Store.class);
     private volatile Map<String, String> environment = Map.of();
@@ -114,13 +107,9 @@ public final class LabDatabases implements AutoCloseable {
 
     /** Starts a proxy in front of a database, and returns the address with the proxy's host and port. */
     private String through(Store database, String address) {
-        Matcher parts = ADDRESS.matcher(address);
-        if (!parts.find()) {
-            throw LabException.failed("The address of a database has no port: " + address);
-        }
-        FaultProxy proxy = FaultProxy.to(parts.group(2), Integer.parseInt(parts.group(3)));
-        proxies.put(database, proxy);
-        return parts.replaceFirst(Matcher.quoteReplacement(parts.group(1) + "127.0.0.1:" + proxy.port()));
+        FaultPoint point = FaultPoint.before(address);
+        proxies.put(database, point);
+        return point.address();
     }
 
     private void ended(DatabasesProcess ended, Duration age) {
@@ -165,7 +154,10 @@ public final class LabDatabases implements AutoCloseable {
         Map<String, String> before = directEnvironment();
         try {
             launch(List.of(
-                    "--mongo-port", port(before.get(MONGODB_URI)), "--dynamo-port", port(before.get(DYNAMODB_URL))));
+                    "--mongo-port",
+                    FaultPoint.port(before.get(MONGODB_URI)),
+                    "--dynamo-port",
+                    FaultPoint.port(before.get(DYNAMODB_URL))));
             timeline.note(
                     Timeline.Kind.INCIDENT,
                     "The databases crashed and were restarted on their data. The log of the crash is "
@@ -184,11 +176,6 @@ public final class LabDatabases implements AutoCloseable {
                         "The databases crashed and do not start; the lab retries. " + e.getMessage());
             }
         }
-    }
-
-    private static String port(String address) {
-        Matcher parts = ADDRESS.matcher(address);
-        return parts.find() ? parts.group(3) : "0";
     }
 
     /** The variables with which a stage reaches them: through the proxies, or if they are external, those of the shell. */
@@ -215,22 +202,18 @@ public final class LabDatabases implements AutoCloseable {
 
     /** Injects a fault, in place of the last one; throws a LabException if they are external, or it is not possible. */
     public synchronized void inject(Store database, Fault fault) {
-        FaultProxy proxy = proxies.get(database);
-        if (proxy == null) {
+        FaultPoint point = proxies.get(database);
+        if (point == null) {
             throw LabException.conflict(
                     "These databases are external (MONGODB_URI is set): the lab injects faults only into its own.");
         }
         int amount = fault.requirePossible(database).amount();
         switch (fault.kind()) {
-            case OK -> proxy.pass();
-            case DOWN -> proxy.refuse();
-            case HANG -> proxy.hang();
-            case RESET -> proxy.reset();
-            case SLOW -> proxy.slow(Duration.ofMillis(amount));
-            case BANDWIDTH -> proxy.bandwidth(amount * KILOBYTE);
-            case THROTTLE -> proxy.misbehave(DynamoFault.throttle(amount));
+            case THROTTLE -> point.proxy().misbehave(DynamoFault.throttle(amount));
             case ERROR ->
-                proxy.misbehave(database == Store.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
+                point.proxy()
+                        .misbehave(database == Store.MONGODB ? MongoFault.error(amount) : DynamoFault.error(amount));
+            default -> point.inject(fault);
         }
         record(database, fault);
         faults.put(database, fault);
@@ -284,6 +267,6 @@ public final class LabDatabases implements AutoCloseable {
         if (last != null) {
             last.stop();
         }
-        proxies.values().forEach(FaultProxy::close);
+        proxies.values().forEach(FaultPoint::close);
     }
 }

@@ -35,6 +35,11 @@ public final class LabException extends RuntimeException {
         return new LabException(REFUSED, "Refused: " + assessment.refusal(), assessment);
     }
 
+    /** Refused because it is not safe in the current state. */
+    public static LabException unsafe(String message) {
+        return new LabException(REFUSED, message);
+    }
+
     /** Not possible in the current state. */
     public static LabException conflict(String message) {
         return new LabException(409, message);
@@ -60,6 +65,11 @@ public final class LabException extends RuntimeException {
     /** Why the gate has refused an action; empty if it has not. */
     public Optional<Assessment> refusal() {
         return Optional.ofNullable(assessment);
+    }
+
+    /** Whether it was refused because it is not safe. */
+    public boolean isUnsafe() {
+        return status == REFUSED;
     }
 
     public int status() {

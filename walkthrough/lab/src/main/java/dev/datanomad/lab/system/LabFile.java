@@ -32,33 +32,40 @@ public record LabFile(Running lab, int port, String folder, List<Running> childr
         }
     }
 
-    public static Path path(Path home) {
-        return folder(home).resolve("lab.json");
-    }
-
     /** The folder of everything that a lab writes, unless it is told another: claimed by the lab that has the file. */
     public static Path folder(Path home) {
         return home.resolve(".datanomad");
     }
 
-    public static Optional<LabFile> ofRunningLab(Path home) {
-        return read(home).filter(file -> file.lab().find().isPresent());
+    /** The same of the lab of the to-do service, which may run beside the other one. */
+    public static Path tasksFolder(Path home) {
+        return home.resolve(".datanomad-tasks");
     }
 
-    /** The file of the last lab, running or not. */
-    public static Optional<LabFile> read(Path home) {
-        return JsonFiles.read(path(home), LabFile.class);
+    /** The file in the folder of a lab. */
+    public static Path path(Path folder) {
+        return folder.resolve("lab.json");
     }
 
-    void write(Path home) throws IOException {
-        JsonFiles.write(path(home), this);
+    /** The file of the lab that runs with that folder. */
+    public static Optional<LabFile> ofRunningLab(Path folder) {
+        return read(folder).filter(file -> file.lab().find().isPresent());
     }
 
-    static void delete(Path home) {
+    /** The file of the last lab in a folder, running or not. */
+    public static Optional<LabFile> read(Path folder) {
+        return JsonFiles.read(path(folder), LabFile.class);
+    }
+
+    void write(Path folder) throws IOException {
+        JsonFiles.write(path(folder), this);
+    }
+
+    static void delete(Path folder) {
         try {
-            Files.deleteIfExists(path(home));
+            Files.deleteIfExists(path(folder));
         } catch (IOException e) {
-            throw LabException.failed(path(home) + " cannot be removed: " + e.getMessage());
+            throw LabException.failed(path(folder) + " cannot be removed: " + e.getMessage());
         }
     }
 

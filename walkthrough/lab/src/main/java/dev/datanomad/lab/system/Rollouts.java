@@ -220,8 +220,8 @@ public final class Rollouts {
         target(value);
     }
 
-    /** What a target of a user is set to. */
-    static FlagTarget target(String value) {
+    /** What a target of a user is set to; throws a LabException if it is none of on, off and rollout. */
+    public static FlagTarget target(String value) {
         return switch (value.strip()) {
             case "on" -> FlagTarget.ON;
             case "off" -> FlagTarget.OFF;
@@ -230,7 +230,8 @@ public final class Rollouts {
         };
     }
 
-    private static int thousandths(String percent) {
+    /** A percentage in the SDK's unit of weight; throws a LabException if it is none. */
+    public static int thousandths(String percent) {
         try {
             int weight = new BigDecimal(percent.strip()).movePointRight(3).intValueExact();
             if (weight >= 0 && weight <= ALL) {

@@ -3,12 +3,12 @@ package dev.datanomad.lab.system;
 import java.util.List;
 
 /** Shutdown in several steps. */
-final class Shutdown {
+public final class Shutdown {
 
     private Shutdown() {}
 
     /** Runs all steps in this order, even if some fail; then throws the first failure, with the others suppressed. */
-    static void runAll(List<Runnable> steps) {
+    public static void runAll(List<Runnable> steps) {
         RuntimeException first = null;
         for (Runnable step : steps) {
             try {

@@ -96,8 +96,22 @@ public final class StageMetrics {
         return new Uses(now.uses("total"), stores);
     }
 
+    /** The lines of {@code /metrics} at one moment. */
+    public List<String> lines() {
+        return read("/metrics", Stream::toList);
+    }
+
+    /** The sum of the figures of that name with all these tags, each as {@code name="value"}; 0 if there are none. */
+    public static long sum(List<String> lines, String name, String... tags) {
+        return (long) lines.stream()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> Arrays.stream(tags).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private Counters counters() {
-        return new Counters(read("/metrics", Stream::toList));
+        return new Counters(lines());
     }
 
     /** The lines of {@code /metrics} at one moment. */
@@ -142,11 +156,7 @@ public final class StageMetrics {
         }
 
         private long sum(String name, String... tags) {
-            return (long) lines.stream()
-                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                    .filter(line -> Arrays.stream(tags).allMatch(line::contains))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
+            return StageMetrics.sum(lines, name, tags);
         }
     }
 

@@ -24,7 +24,7 @@ record TourReport(
         List<TourLog.Step> steps,
         List<Traffic.Second> traffic) {
 
-    static TourReport of(TourLog log, boolean fast, String problem, List<Traffic.Second> traffic) {
+    static TourReport of(TourLog log, boolean fast, String problem) {
         return new TourReport(
                 problem == null && log.allHeld(),
                 fast,
@@ -36,7 +36,7 @@ record TourReport(
                 problem,
                 log.claims(),
                 log.steps(),
-                traffic);
+                log.traffic());
     }
 
     private Report page() {

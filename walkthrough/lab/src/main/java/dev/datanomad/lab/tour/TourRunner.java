@@ -1,12 +1,6 @@
 package dev.datanomad.lab.tour;
 
-import dev.datanomad.lab.controlroom.ControlRoom;
-import dev.datanomad.lab.proxy.Traffic;
-import dev.datanomad.lab.system.Folders;
-import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
-import dev.datanomad.lab.system.LabOptions;
-import dev.datanomad.lab.system.Timeline;
 import dev.datanomad.lab.text.Terminal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,25 +8,39 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 
-/** Runs a tour in a lab of its own, which is stopped in the end, and writes the report. */
+/** Runs a tour, one at a time in its folder, and writes the report. */
 public final class TourRunner {
 
-    private final Path home;
     private final Path folder;
-    private final int port;
     private final boolean fast;
     private final Terminal terminal;
+    private final Course course;
     private final TourLog log;
 
-    /** @param fast with fewer events and requests, in about two minutes */
-    public TourRunner(Path home, int port, boolean fast, Terminal terminal) {
-        this.home = home;
-        this.folder = home.resolve("walkthrough/target/tour");
-        this.port = port;
+    /** What a tour shows. */
+    public interface Course {
+
+        /**
+         * Runs it in a lab of its own, which is stopped in the end.
+         *
+         * @param folder for everything that the lab writes
+         * @throws LabException if the tour has to end early
+         */
+        void run(TourLog log, Path folder);
+    }
+
+    /**
+     * A tour that has not begun.
+     *
+     * @param folder of the report, and of everything else that the tour writes
+     * @param fast whether it is the short one
+     */
+    public TourRunner(Path folder, boolean fast, Terminal terminal, Course course) {
+        this.folder = folder;
         this.fast = fast;
         this.terminal = terminal;
+        this.course = course;
         log = new TourLog(terminal);
     }
 
@@ -67,38 +75,16 @@ public final class TourRunner {
     }
 
     private TourReport tour() {
-        LabOptions options = new LabOptions(port, folder.resolve("run"), false, false, true);
-        Folders.empty(options.folder());
-        terminal.line("The whole migration, on real load. Databases and stage 1 are starting ...");
-        List<Traffic.Second> traffic = List.of();
         String problem = null;
-        try (Lab lab = Lab.start(home, options, ControlRoom::of, terminal::warn)) {
-            Thread stop = new Thread(lab::close, "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            terminal.line("Watch it at %s/ and %s/lab/ if you like.", lab.url(), lab.url());
-            Tour tour = new Tour(lab, fast ? TourSize.FAST : TourSize.FULL, log);
-            try {
-                Timeline.as("tour", () -> {
-                    tour.run();
-                    return true;
-                });
-            } catch (LabException e) {
-                problem = e.getMessage();
-            }
-            traffic = tour.usersTraffic();
-            removeHook(stop);
+        try {
+            course.run(log, folder.resolve("run"));
         } catch (LabException e) {
+            if (e.isInput()) {
+                throw e;
+            }
             problem = e.getMessage();
         }
-        return TourReport.of(log, fast, problem, traffic);
-    }
-
-    private static void removeHook(Thread stop) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(stop);
-        } catch (IllegalStateException e) {
-            // The process is shutting down, and the hook is running.
-        }
+        return TourReport.of(log, fast, problem);
     }
 
     private void conclude(TourReport report) {

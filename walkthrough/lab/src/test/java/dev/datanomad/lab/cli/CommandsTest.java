@@ -19,6 +19,22 @@ class CommandsTest extends FakeHome {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tasks status",
+                "tasks step",
+                "tasks step 3",
+                "tasks flags",
+                "tasks reconcile --dry-run",
+                "tasks dead",
+                "tasks fault queue down"
+            })
+    void without_a_lab_of_the_to_do_service_a_command_says_how_to_start_one(String command) throws Exception {
+        assertThat(run(1, command).lines().reduce((first, last) -> last))
+                .contains("No lab of the to-do service is running: start one with ./datanomad tasks up.");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "deploy 5, 'There is no stage \"5\": choose 1, 2, 3 or 4.'",
         "deploy two, 'There is no stage \"two\": choose 1, 2, 3 or 4.'",
@@ -44,7 +60,19 @@ class CommandsTest extends FakeHome {
         "fault mongodb slow, 'slow needs an amount in milliseconds, for example: slow 50'",
         "fault mongodb slow 0, 'slow 0 is out of range: choose 1 to 60000 milliseconds.'",
         "up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
-        "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'"
+        "tour --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
+        "tour tasks --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
+        "tasks up --port 70000, 'There is no port 70000: choose one from 0 to 65535.'",
+        "tasks step 9, 'There is no step \"9\": choose 1 to 8.'",
+        "tasks step 4 --percent much, '\"much\" is not a percentage: give a number from 0 to 100, with at most three"
+                + " decimals.'",
+        "tasks step 4 --percent 5 --user bill, 'Choose --user or --percent: one user, or a share of all.'",
+        "tasks step --user bill, 'Which step? For example: tasks step 4 --user bill'",
+        "tasks flags queue-tasks, 'The percentage is missing, for example: tasks flags queue-tasks 25'",
+        "tasks flags queue 5, 'There is no flag \"queue\": choose one of write-tasks-dynamo, read-tasks-both,"
+                + " primary-tasks-dynamo, write-tasks-mongo, queue-tasks, feed-tasks.'",
+        "tasks fault redis down, 'There is no server \"redis\": choose mongodb, dynamodb or queue.'",
+        "tasks dead bury, '\"bury\" cannot be done with dead letters: choose redrive, or nothing.'"
     })
     void an_invalid_argument_is_explained_in_one_sentence(String command, String sentence) throws Exception {
         String output = run(2, command);
@@ -69,7 +97,8 @@ class CommandsTest extends FakeHome {
 
     @Test
     void every_command_shows_the_plain_java_call() throws Exception {
-        for (String command : new String[] {"tour", "up", "deploy", "flags", "load", "audit", "reconcile", "fault"}) {
+        for (String command :
+                new String[] {"tour", "up", "deploy", "flags", "load", "audit", "reconcile", "fault", "tasks"}) {
             assertThat(run(command + " --help"))
                     .contains("java -jar walkthrough/lab/target/datanomad-lab.jar " + command);
         }

@@ -165,11 +165,11 @@ public abstract class FakeHome {
     }
 
     final List<LabFile.Running> children() {
-        return LabFile.ofRunningLab(folder).orElseThrow().children();
+        return LabFile.ofRunningLab(LabFile.folder(folder)).orElseThrow().children();
     }
 
     final int port() {
-        return LabFile.ofRunningLab(folder).orElseThrow().port();
+        return LabFile.ofRunningLab(LabFile.folder(folder)).orElseThrow().port();
     }
 
     final String get(String path) throws IOException, InterruptedException {

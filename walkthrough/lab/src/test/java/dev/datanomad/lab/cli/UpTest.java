@@ -36,7 +36,7 @@ class UpTest extends FakeHome {
 
         assertThat(lab.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(children).noneMatch(child -> child.find().isPresent());
-        assertThat(LabFile.path(folder)).doesNotExist();
+        assertThat(LabFile.path(LabFile.folder(folder))).doesNotExist();
         assertThat(output(lab)).contains("Everything is stopped.");
     }
 
@@ -113,7 +113,7 @@ class UpTest extends FakeHome {
 
         await().atMost(Duration.ofSeconds(50))
                 .until(() -> both.stream().anyMatch(lab -> !lab.isAlive())
-                        && LabFile.ofRunningLab(folder)
+                        && LabFile.ofRunningLab(LabFile.folder(folder))
                                 .filter(lab -> !lab.children().isEmpty())
                                 .isPresent());
         Process refused = both.get(both.get(0).isAlive() ? 1 : 0);

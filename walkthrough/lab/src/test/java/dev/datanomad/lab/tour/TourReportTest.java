@@ -70,7 +70,8 @@ class TourReportTest {
                 new Traffic.Second(now - 1, 0, 0, 0, 0, 0, 0, 0, 0),
                 new Traffic.Second(now, 60, 1, 1.7, 12, 60, 2, 2.5, 14));
 
-        TourReport.of(log, true, null, traffic).write(folder);
+        log.traffic(traffic);
+        TourReport.of(log, true, null).write(folder);
 
         assertThat(html())
                 .contains("<svg", "class=\"failed\"", "\"quotes\" &amp; &lt;tags&gt;")
@@ -78,7 +79,7 @@ class TourReportTest {
     }
 
     private JsonNode write(String problem) throws IOException {
-        TourReport.of(log, true, problem, List.of()).write(folder);
+        TourReport.of(log, true, problem).write(folder);
         return JsonFiles.MAPPER.readTree(folder.resolve("report.json").toFile());
     }
 

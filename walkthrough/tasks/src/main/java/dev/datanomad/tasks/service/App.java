@@ -1,5 +1,6 @@
 package dev.datanomad.tasks.service;
 
+import dev.datanomad.migration.flags.FlagsPanel;
 import dev.datanomad.service.events.StoreTimers;
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.service.http.RequestLimits;
@@ -68,8 +69,9 @@ public final class App implements AutoCloseable {
                 new TaskReader(tasks, sideBySide, limits, timers),
                 new Configurations(config.instance(), code, flags),
                 config.labPath());
-        service = Service.named("tasks")
-                .config(config)
+        Service.Builder builder = Service.named("tasks");
+        flags.ifPresent(known -> builder.panel(new FlagsPanel(known::state, metrics)));
+        service = builder.config(config)
                 .limits(limits)
                 .metrics(metrics)
                 .api(new ApiWithPages(new TaskApi(tasks, sideBySide, tombstones, timers), pages))
