@@ -165,6 +165,11 @@ public final class Lab implements AutoCloseable {
         return proxy.url();
     }
 
+    /** How many old events the route puts into MongoDB. */
+    public int oldEvents() {
+        return options.scale().oldEvents();
+    }
+
     /** The folder of logs, ledgers and flags. */
     public Path folder() {
         return options.folder();
