@@ -32,8 +32,9 @@ record Learner(Browser browser, Hands hands) {
     /** Waits until an element shows a text. */
     void awaitText(String selector, String text) {
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(browser.visible(selector)).as(selector).contains(text));
+                .untilAsserted(() -> assertThat(browser.visible(selector))
+                        .as(() -> selector + " after the lever has said: " + browser.visible("#course form.main"))
+                        .contains(text));
     }
 
     /** Waits until the time line shows an entry with a text, which has an effect with another one. */
