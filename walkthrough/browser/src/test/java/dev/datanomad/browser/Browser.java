@@ -94,6 +94,15 @@ final class Browser implements AutoCloseable {
         return (String) run("return document.querySelector(arguments[0])?.textContent.trim() ?? ''", selector);
     }
 
+    /** The text of an element as it is shown; empty where nothing is. */
+    String visible(String selector) {
+        return (String) run(
+                "const found = document.querySelector(arguments[0]);"
+                        + "return found?.checkVisibility({opacityProperty: true, visibilityProperty: true})"
+                        + " ? found.innerText.trim() : ''",
+                selector);
+    }
+
     /** The texts of all elements, as they are in the page, with single spaces. */
     List<String> texts(String selector) {
         List<?> texts = (List<?>) run(

@@ -79,6 +79,54 @@ class HostileIT {
         assertHarmless(browser);
     }
 
+    /** The command for the way back is run as a shell reads it. */
+    @Test
+    void a_hostile_key_of_a_named_user_is_shown_as_text_and_its_command_names_that_user(
+            Browser browser, Browser dashboard) throws Exception {
+        browser.allow("status of 412");
+        String user = SCRIPT + IMAGE + CONTROL + "it's \\ " + "x".repeat(300);
+        Page.CLASSROOM.open(browser, LAB);
+        browser.run(
+                "document.getElementById('target-key').value = arguments[0];"
+                        + "document.getElementById('target-user').value = arguments[1];",
+                Rollouts.READ_MONGO,
+                user);
+
+        browser.find("#target button[value=off]").click();
+        browser.awaitText("#target .refusal h4", SCRIPT);
+        assertHarmless(browser);
+        browser.find("#target [data-refusal=anyway]").click();
+
+        browser.awaitText("#timeline", Rollouts.READ_MONGO + ": " + SCRIPT);
+        browser.awaitText("#timeline", "Done anyway: flags " + Rollouts.READ_MONGO);
+        browser.awaitText("#lever-users .named", SCRIPT);
+        browser.awaitText("#gate .command code", SCRIPT);
+        assertHarmless(browser);
+        Page.DASHBOARD.open(dashboard, LAB);
+        dashboard.awaitText("#gate", SCRIPT);
+        assertHarmless(dashboard);
+        browser.look(Look.LIGHT_360);
+        dashboard.look(Look.LIGHT_360);
+        assertHarmless(browser);
+        assertHarmless(dashboard);
+        assertPrintable(browser.text("main"), dashboard.text("main"), CommandLine.run("./datanomad flags"));
+
+        String back = browser.text("#gate .command code");
+        assertThat(back).startsWith("./datanomad flags " + Rollouts.READ_MONGO + " --user ");
+        String output = CommandLine.run(back);
+
+        assertThat(LAB.lab().status().flags().named().get(Rollouts.READ_MONGO))
+                .as(output)
+                .isEmpty();
+    }
+
+    private static void assertPrintable(String... texts) {
+        assertThat(texts)
+                .allSatisfy(text -> assertThat(text)
+                        .contains("<script>window.hacked")
+                        .doesNotContain("\u202e", "\u001b", "\u0007"));
+    }
+
     @Test
     void an_address_with_hostile_words_is_shown_as_text(Browser browser) {
         String words = URLEncoder.encode(SCRIPT + IMAGE, StandardCharsets.UTF_8);

@@ -4,6 +4,7 @@ import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.LabOptions.Scale;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +17,30 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     private static final Path ROOT = Path.of(System.getProperty("datanomad.root"));
 
+    /** So many that the samples of rollouts come soon, and so few that a small machine has time for the rest. */
+    private static final int USERS = Integer.getInteger("users", 10);
+
+    private static final int OLD_EVENTS = 1_000;
+
     private final int stage;
+    private final Scale scale;
     private Path folder;
     private int port;
     private Lab lab;
 
-    private LabUnderTest(int stage) {
+    private LabUnderTest(int stage, Scale scale) {
         this.stage = stage;
+        this.scale = scale;
     }
 
     /** @param stage from 1 to 4 */
     static LabUnderTest withStage(int stage) {
-        return new LabUnderTest(stage);
+        return new LabUnderTest(stage, Scale.USUAL);
+    }
+
+    /** At the beginning of a route that is as short as it can be. */
+    static LabUnderTest withShortRoute() {
+        return new LabUnderTest(1, new Scale(USERS, OLD_EVENTS));
     }
 
     @Override
@@ -40,7 +53,7 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     private void start() throws Exception {
         Files.writeString(Folders.empty(folder).resolve("deployed.txt"), stage + "\n");
-        LabOptions options = new LabOptions(port, folder, false, false, true);
+        LabOptions options = new LabOptions(port, folder, false, false, true, scale);
         lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
     }
 

@@ -2,7 +2,10 @@ package dev.datanomad.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The way through all stations by their main buttons alone, and what is to be seen at each of them. */
+/**
+ * The way through all stations by their main buttons, and to the report, with what is to be seen at each of them. What an entry
+ * of the time line has changed is known ten seconds behind it: the way goes on meanwhile, and looks at its end.
+ */
 final class Way {
 
     private static final String PICTURE = "#picture-text";
@@ -11,20 +14,46 @@ final class Way {
     private final Browser browser;
     private final Learner learner;
 
-    Way(Browser browser, Learner learner) {
+    Way(Browser browser, Hands hands) {
         this.browser = browser;
-        this.learner = learner;
+        learner = new Learner(browser, hands);
+    }
+
+    /** From a page that was just opened. */
+    void toTheReport() {
+        usersAndOldEvents();
+        looks();
+        addDynamo();
+        writeToBoth();
+        findTheBug();
+        fixTheBug();
+        repair();
+        moveReads();
+        stopWritingMongo();
+        removeMongo();
+        readEverythingBack();
+        timeline();
+        report();
     }
 
     void usersAndOldEvents() {
-        assertThat(browser.text("#now .step")).startsWith("Step 1 of 10: MongoDB answers its users");
+        assertThat(browser.visible("#now .step")).startsWith("Step 1 of 10: MongoDB answers its users");
         learner.press("Start the users");
-        learner.press("Add 5,000 old events");
+        learner.press("Add 1,000 old events");
         learner.awaitDone("users");
         learner.awaitText(PICTURE, "MongoDB answers all users.");
         learner.awaitText(GATE, "Next: ./datanomad deploy 2. It has no conditions.");
-        learner.awaitEntry("15 users begin", "browser");
-        learner.awaitEntry("5,000 old events are put into MongoDB", "browser");
+    }
+
+    /** The answer behind a question, and the other view of the route. */
+    private void looks() {
+        learner.hands().press("#prediction-add summary");
+        learner.awaitText("#prediction-add", "None: new requests go to the new instance");
+        learner.hands().choose("#views", "Eight steps");
+        learner.awaitText("#course .pattern", "Write to both, the old one first");
+        assertThat(browser.visible("#course .stations")).isEmpty();
+        learner.hands().choose("#views", "Stations");
+        learner.awaitText("#prediction-add", "None: new requests go to the new instance");
     }
 
     void addDynamo() {
@@ -35,17 +64,15 @@ final class Way {
         learner.awaitText("#now .live", "Stage 2 is live, 1 instance.");
     }
 
-    void writeToBoth() {
+    private void writeToBoth() {
         learner.press("Roll out write-events-dynamo");
-        learner.awaitEntry("stage 2 deployed", " 0 of ");
         learner.awaitDone("write");
         learner.awaitText(PICTURE, "Events of all users are written to DynamoDB.");
         learner.awaitText("#lever-rollout .state", "write-events-dynamo: arrived at 100%.");
-        learner.awaitEntry("guarded rollout of write-events-dynamo", "arrived at 100%");
     }
 
     /** The rollout takes itself back, with the difference that it has found. */
-    void findTheBug() {
+    private void findTheBug() {
         learner.press("Roll out read-events-dynamo");
         learner.awaitDone("compare");
         learner.awaitText("#lever-rollout .state", "read-events-dynamo: stopped, and back at 0%: 25%:");
@@ -53,16 +80,15 @@ final class Way {
         learner.awaitText(PICTURE, "Reads are not compared.");
         learner.awaitText(GATE, "Next: ./datanomad deploy 3.");
         learner.awaitText("#gate", "Compared reads differ: stage 3 fixes the bug behind that.");
-        learner.awaitEntry("guarded rollout of read-events-dynamo", "stopped, and back at 0%");
     }
 
-    void fixTheBug() {
+    private void fixTheBug() {
         learner.press("Deploy stage 3");
         learner.awaitDone("fix");
         learner.awaitText("#now .live", "Stage 3 is live");
     }
 
-    void repair() {
+    private void repair() {
         learner.press("Copy and repair");
         learner.press("Verify");
         learner.press("Roll out read-events-dynamo");
@@ -73,7 +99,7 @@ final class Way {
         learner.awaitText(GATE, "Next: ./datanomad flags read-events-mongo 0. All of its conditions hold.");
     }
 
-    void moveReads() {
+    private void moveReads() {
         learner.press("Set read-events-mongo to 50%");
         learner.awaitText(PICTURE, "% of users. Events of all users are written to DynamoDB.");
         learner.press("Set read-events-mongo to 0%");
@@ -82,25 +108,40 @@ final class Way {
         learner.awaitText(PICTURE, "Events of all users are written to MongoDB.");
     }
 
-    void stopWritingMongo() {
+    private void stopWritingMongo() {
         learner.press("Set write-events-mongo to 0%");
         learner.awaitDone("stop");
         learner.awaitText(PICTURE, "No event is written to MongoDB.");
-        learner.awaitEntry("write-events-mongo: everybody → nobody", "writes touching MongoDB");
     }
 
-    void removeMongo() {
+    private void removeMongo() {
         learner.press("Deploy stage 4");
         learner.awaitDone("remove");
         learner.awaitText("#now .live", "Stage 4 is live");
-        learner.awaitEntry("stage 4 deployed", " 0 of ");
         learner.awaitText(PICTURE, "DynamoDB answers all users.");
     }
 
-    void readEverythingBack() {
+    private void readEverythingBack() {
         learner.press("Read everything back");
         learner.awaitDone("audit");
         learner.awaitText("#lever-audit .state", "0 lost");
         assertThat(browser.text("#course .station.now")).isEmpty();
+    }
+
+    private void timeline() {
+        learner.awaitEntry("users begin", "browser");
+        learner.awaitEntry("1,000 old events are put into MongoDB", "browser");
+        learner.awaitEntry("stage 2 deployed", " 0 of ");
+        learner.awaitEntry("guarded rollout of write-events-dynamo", "arrived at 100%");
+        learner.awaitEntry("guarded rollout of read-events-dynamo", "stopped, and back at 0%");
+        learner.awaitEntry("write-events-mongo: everybody \u2192 nobody", "writes touching MongoDB");
+        learner.awaitEntry("stage 4 deployed", " 0 of ");
+    }
+
+    private void report() {
+        learner.press("See the report of your run");
+        learner.awaitText("#verdict-title", "Moved, and nothing is lost");
+        assertThat(browser.texts(".claims td:nth-of-type(1)")).isNotEmpty().containsOnly("holds");
+        learner.awaitText("#steps-title", "Step by step");
     }
 }

@@ -81,54 +81,32 @@ export function lineChart(canvas, { series, unit, least = 0 }) {
   return { draw, paint, destroy: () => chart.destroy() };
 }
 
-// Where labels stand so that none overlaps another one, in two rows at most. Marks that have no room become a count: a group
-// has the label of its only mark, or says how many there are.
+// Where labels stand so that none overlaps another one, or hides a mark, in two rows: the newest first, and those of older
+// marks where there is room.
 //   marks: [{ x, label }], sorted by x
 //   width: (text) => pixels
-// Returns [{ row, start, size, text, marks }].
+// Returns [{ row, start, size, text, mark }].
 export function layOut(marks, { left, right, width }) {
-  const groups = marks.map((mark) => [mark]);
-  for (;;) {
-    const ends = new Array(ROWS).fill(left);
-    const placed = [];
-    const crowded = groups.findIndex((group) => {
-      const label = place(group, ends, { right, width });
-      if (label) placed.push(label);
-      return !label;
-    });
-    if (crowded < 0) return placed;
-    if (groups.length === 1) return [below(groups[0], left, width)];
-    const into = nearer(groups, crowded);
-    groups.splice(into, 2, [...groups[into], ...groups[into + 1]]);
+  const labels = [];
+  for (const mark of [...marks].reverse()) {
+    const label = place(mark, { marks, labels, left, right, size: width(mark.label) });
+    if (label) labels.push(label);
   }
+  return labels;
 }
 
-const textOf = (group) => (group.length === 1 ? group[0].label : `${group.length} marks`);
-
-// The label of marks from one end to the other: in the second row, with the marks above it.
-function below(group, left, width) {
-  const text = textOf(group);
-  return { row: 1, start: left + LABEL_GAP, size: width(text), text, marks: [] };
-}
-
-// The first of the two neighbours to join, one of which is crowded: it and the nearer one of those beside it.
-function nearer(groups, crowded) {
-  if (crowded === 0 || crowded === groups.length - 1) return Math.max(0, crowded - 1);
-  const [before, here, after] = groups.slice(crowded - 1, crowded + 2).map((group) => group[0].x);
-  return after - here < here - before ? crowded : crowded - 1;
-}
-
-function place(group, ends, { right, width }) {
-  const text = textOf(group);
-  const size = width(text);
-  const first = group[0].x;
-  const last = group.at(-1).x;
-  for (let row = 0; row < ends.length; row++) {
-    if (first + LABEL_GAP < ends[row]) continue;
-    for (const start of [last + LABEL_GAP, first - LABEL_GAP - size]) {
-      if (start >= ends[row] && start + size <= right) {
-        ends[row] = Math.max(last, start + size) + LABEL_GAP * 2;
-        return { row, start, size, text, marks: group };
+// Beside its mark, which goes with it to the second row: the others stay in the first one.
+function place(mark, { marks, labels, left, right, size }) {
+  for (let row = 0; row < ROWS; row++) {
+    const others = row === 0 ? marks.filter((other) => other !== mark) : [];
+    const taken = labels.filter((label) => label.row === row);
+    for (const start of [mark.x + LABEL_GAP, mark.x - LABEL_GAP - size]) {
+      const from = Math.min(start, mark.x) - LABEL_GAP;
+      const to = Math.max(start + size, mark.x) + LABEL_GAP;
+      const hides = (x) => x > from && x < to;
+      const overlaps = ({ start: other, size: length, mark: { x } }) => hides(x) || (other < to && other + length > from);
+      if (start >= left && start + size <= right && !others.some(({ x }) => hides(x)) && !taken.some(overlaps)) {
+        return { row, start, size, text: mark.label, mark };
       }
     }
   }
@@ -151,7 +129,7 @@ function drawBand(chart, marks) {
   ctx.strokeStyle = ctx.fillStyle = style("--ink-soft");
   const rows = new Map();
   const labels = layOut(visible, { left: left - LABEL_GAP, right: chart.width, width: (text) => ctx.measureText(text).width });
-  for (const { marks: labelled, row } of labels) for (const mark of labelled) rows.set(mark, row);
+  for (const { mark, row } of labels) rows.set(mark, row);
   for (const mark of visible) {
     const y = band + (rows.get(mark) ?? 0) * ROW_HEIGHT + 7;
     ctx.setLineDash((KINDS[mark.kind] ?? KINDS.deploy).dash);

@@ -40,7 +40,7 @@ public record Classroom(
                 lab.run(),
                 status,
                 lab.deployments().instances(),
-                Course.of(status, touched),
+                Course.of(status, touched, lab.oldEvents()),
                 Picture.of(status, touched),
                 lab.timeline().entries(),
                 lab.console().producer().state());

@@ -26,20 +26,23 @@ final class Course {
 
     private final LabStatus lab;
     private final Map<Store, Touched> touched;
+    private final int oldEvents;
     private final Shares shares;
     private final Tally seen;
     private final List<Station> stations = new ArrayList<>();
     private boolean reached;
 
-    private Course(LabStatus lab, Map<Store, Touched> touched) {
+    private Course(LabStatus lab, Map<Store, Touched> touched, int oldEvents) {
         this.lab = lab;
         this.touched = touched;
+        this.oldEvents = oldEvents;
         shares = lab.shares();
         seen = lab.gate() == null ? Tally.NOTHING : lab.gate().next().seen();
     }
 
-    static List<Station> of(LabStatus lab, Map<Store, Touched> touched) {
-        return new Course(lab, touched).stations();
+    /** @param oldEvents how many there are to be in MongoDB */
+    static List<Station> of(LabStatus lab, Map<Store, Touched> touched, int oldEvents) {
+        return new Course(lab, touched, oldEvents).stations();
     }
 
     private List<Station> stations() {
@@ -68,10 +71,10 @@ final class Course {
                 List.of(
                         new Step("Start the users", "./datanomad load start", "load", Map.of("action", "start"), busy),
                         new Step(
-                                "Add 5,000 old events",
-                                "./datanomad seed 5000",
+                                "Add " + Texts.count(oldEvents) + " old events",
+                                "./datanomad seed " + oldEvents,
                                 "seed",
-                                Map.of("count", "5000"),
+                                Map.of("count", Integer.toString(oldEvents)),
                                 seeded)),
                 List.of(
                         new Sign(

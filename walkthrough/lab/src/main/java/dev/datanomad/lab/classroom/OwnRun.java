@@ -10,7 +10,6 @@ import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.system.Timeline;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The report of what was done in a lab since its start. */
 final class OwnRun {
@@ -68,9 +67,7 @@ final class OwnRun {
                 .map(entry -> new Part(
                         entry.text(),
                         entry.at(),
-                        Stream.of("By " + entry.by() + ".", entry.effect())
-                                .filter(line -> line != null && !line.isBlank())
-                                .toList()))
+                        List.of("By " + entry.by() + (entry.effect() == null ? "" : ": " + entry.effect()) + ".")))
                 .toList();
     }
 

@@ -22,11 +22,14 @@ record TrafficChart(List<Traffic.Second> seconds, List<Mark> marks) {
     static final int LATENCY = 332;
     private static final int HEIGHT = 130;
 
+    /** The width of a label, of two numbers at most. */
+    private static final int LABEL = 36;
+
     /** The beginning of a part, in milliseconds since 1970. */
     record Mark(String title, long at) {}
 
-    /** A mark or a bar at its place. */
-    record Place(String title, double x, double height) {}
+    /** A mark or a bar at its place. A mark without room for its number has no label. */
+    record Place(String title, String label, double x, double height) {}
 
     /** A line across a panel. */
     record Tick(double y, String value) {}
@@ -36,10 +39,24 @@ record TrafficChart(List<Traffic.Second> seconds, List<Mark> marks) {
 
     List<Place> places() {
         double end = 1_000.0 * (last() + 1);
-        return marks.stream()
-                .filter(mark -> mark.at() < end)
-                .map(mark -> new Place(mark.title(), x(mark.at() / 1_000.0), 0))
-                .toList();
+        List<Place> places = new ArrayList<>();
+        int labelled = 0;
+        for (Mark mark : marks) {
+            double x = x(mark.at() / 1_000.0);
+            int number = places.size() + 1;
+            if (mark.at() >= end) {
+                break;
+            }
+            if (places.isEmpty() || x - places.get(labelled).x() >= LABEL) {
+                labelled = places.size();
+                places.add(new Place(mark.title(), Integer.toString(number), x, 0));
+            } else {
+                Place first = places.get(labelled);
+                places.set(labelled, new Place(first.title(), labelled + 1 + "\u2013" + number, first.x(), 0));
+                places.add(new Place(mark.title(), "", x, 0));
+            }
+        }
+        return places;
     }
 
     List<Tick> ticks(int base) {
@@ -66,7 +83,7 @@ record TrafficChart(List<Traffic.Second> seconds, List<Mark> marks) {
     List<Place> failures() {
         return seconds.stream()
                 .filter(second -> second.failed() > 0)
-                .map(second -> new Place("", x(second.at()), Math.max(2, second.failed() / max(REQUESTS) * HEIGHT)))
+                .map(second -> new Place("", "", x(second.at()), Math.max(2, second.failed() / max(REQUESTS) * HEIGHT)))
                 .toList();
     }
 

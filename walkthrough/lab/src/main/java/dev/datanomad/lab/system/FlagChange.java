@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import dev.datanomad.lab.text.ShellWord;
 import dev.datanomad.migration.flags.FlagTarget;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A change of one flag: of its rollout, or of a user whom it names. */
 sealed interface FlagChange {
@@ -19,6 +20,18 @@ sealed interface FlagChange {
     /** What has no effect behind it, a sentence each. */
     List<String> warnings(FlagValues before, FlagValues after);
 
+    /** What differs, for example {@code read-events-mongo: everybody → 50% of users}; empty if the words are the same. */
+    static String between(FlagValues before, FlagValues after) {
+        return Rollouts.KEYS.stream()
+                .filter(key -> !before.users().get(key).equals(after.users().get(key)))
+                .map(key -> between(key, before, after))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String between(String key, FlagValues before, FlagValues after) {
+        return key + ": " + before.users().get(key) + " \u2192 " + after.users().get(key);
+    }
+
     /** @param percent 0 to 100, with at most three decimals */
     record OfRollout(String key, String percent) implements FlagChange {
 
@@ -34,8 +47,7 @@ sealed interface FlagChange {
 
         @Override
         public String text(FlagValues before, FlagValues after) {
-            return key + ": " + before.users().get(key) + " \u2192 "
-                    + after.users().get(key);
+            return between(key, before, after);
         }
 
         /** Those of users who had what they are named for until now. */

@@ -13,6 +13,7 @@ import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.gate.Tally;
 import dev.datanomad.lab.gate.WayBack;
 import dev.datanomad.lab.proxy.Traffic;
+import dev.datanomad.service.lifecycle.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -280,7 +281,7 @@ public final class GatedActions {
         if (mode == Mode.SAFELY) {
             throw LabException.refused(assessment);
         }
-        timeline.note("Done anyway: " + assessment.action() + ". " + assessment.refusal());
+        timeline.note("Done anyway: " + Printable.of(assessment.action()) + ". " + assessment.refusal());
     }
 
     /** What is known now; asks every instance. */

@@ -43,6 +43,7 @@ public final class Lab implements AutoCloseable {
     private final GateView gate;
     private final GuardedRollout rollout;
     private final History history;
+    private final HandEdits edits;
     private final Console console;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String run = UUID.randomUUID().toString();
@@ -68,6 +69,7 @@ public final class Lab implements AutoCloseable {
         gate = new GateView(actions);
         rollout = new GuardedRollout(this, timeline);
         history = new History(proxy.traffic(), deployments, timeline);
+        edits = new HandEdits(rollouts, timeline);
         Explainer explainer = new Explainer(rollouts::content, deployments::stage, flagsAreElsewhere());
         console = new Console(
                 proxy::url,
@@ -141,6 +143,9 @@ public final class Lab implements AutoCloseable {
                 .warnings()
                 .forEach(timeline::note);
         history.start();
+        if (!flagsAreElsewhere()) {
+            edits.start();
+        }
         ready = true;
     }
 
@@ -163,6 +168,11 @@ public final class Lab implements AutoCloseable {
     /** The base URL of the service, without a slash at the end. */
     public String url() {
         return proxy.url();
+    }
+
+    /** How many old events the route puts into MongoDB. */
+    public int oldEvents() {
+        return options.scale().oldEvents();
     }
 
     /** The folder of logs, ledgers and flags. */
@@ -317,6 +327,7 @@ public final class Lab implements AutoCloseable {
         databases.expectEnd();
         Shutdown.runAll(List.of(
                 history::close,
+                edits::close,
                 rollout::close,
                 console::close,
                 load::close,

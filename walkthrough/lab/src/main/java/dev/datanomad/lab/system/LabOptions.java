@@ -8,8 +8,21 @@ import java.nio.file.Path;
  * @param port of the front door, on loopback; 0 for a free one
  * @param keepsData whether the databases keep their data in {@code folder} for the next time; otherwise in memory
  * @param selfContained whether to ignore external databases and LaunchDarkly in the environment
+ * @param scale how many users and old events the route has
  */
-public record LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {
+public record LabOptions(
+        int port, Path folder, boolean keepsData, boolean containers, boolean selfContained, Scale scale) {
+
+    /**
+     * How much is migrated.
+     *
+     * @param users who are busy at the same time
+     * @param oldEvents those that MongoDB has from before
+     */
+    public record Scale(int users, int oldEvents) {
+
+        public static final Scale USUAL = new Scale(15, 5_000);
+    }
 
     private static final int MAX_PORT = 65_535;
 
@@ -18,6 +31,11 @@ public record LabOptions(int port, Path folder, boolean keepsData, boolean conta
         if (port < 0 || port > MAX_PORT) {
             throw LabException.input("There is no port " + port + ": choose one from 0 to " + MAX_PORT + ".");
         }
+    }
+
+    /** With 15 users and 5,000 old events. */
+    public LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {
+        this(port, folder, keepsData, containers, selfContained, Scale.USUAL);
     }
 
     Path logs() {

@@ -16,7 +16,6 @@ import java.util.Optional;
 public final class Load {
 
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final int USERS = 15;
     private static final int PAUSE_MAX = 200;
 
     private final FrontProxy proxy;
@@ -41,7 +40,7 @@ public final class Load {
     }
 
     public void start() {
-        start(USERS, PAUSE_MAX);
+        start(processes.options().scale().users(), PAUSE_MAX);
     }
 
     /** Starts users, who pause up to so many milliseconds before they read; throws a LabException if there are users. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,9 @@ public final class Rollouts {
             return size() > EVALUATED;
         }
     };
+
+    /** As this left them, or found them first; null until then. */
+    private FlagValues own;
 
     /** What instances use, and why that is not the file; null if it is. */
     record Reading(byte[] content, FlagValues flags, String problem) {}
@@ -191,9 +195,25 @@ public final class Rollouts {
     synchronized void write(byte[] content) {
         try {
             JsonFiles.replace(file, content);
+            own = evaluate(content);
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    /**
+     * What somebody else has changed in the file since this was asked last, in words; empty if it is as this left it, or
+     * cannot be used.
+     */
+    synchronized Optional<String> editedByHand() {
+        Reading now = read();
+        FlagValues before = own;
+        if (now.problem() != null
+                || before != null && before.version().equals(now.flags().version())) {
+            return Optional.empty();
+        }
+        own = now.flags();
+        return Optional.ofNullable(before).map(flags -> FlagChange.between(flags, now.flags()));
     }
 
     /** @throws LabException if there is no such flag */

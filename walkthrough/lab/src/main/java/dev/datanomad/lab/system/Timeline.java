@@ -44,7 +44,7 @@ public final class Timeline {
      * @param at when it was or began, in milliseconds since 1970
      * @param until when it ended; null if it was a moment, or has not ended
      * @param lasts whether it has a length
-     * @param by who did it: browser, terminal, tour, rollout, or the lab itself
+     * @param by who did it: browser, terminal, tour, rollout, an editor of the flag file, or the lab itself
      * @param effect what was measured behind it, or what became of it; null if nothing is known yet
      */
     public record Entry(

@@ -155,7 +155,8 @@ class TargetsTest {
 
         assertThat(now().routing().named()).containsExactly(hostile);
         assertThat(edit.command())
-                .isEqualTo("flags write-events-dynamo --user ''\\''; rm -rf / <script>\\u202e\\n\\u001b[31m' on");
+                .isEqualTo(
+                        "flags write-events-dynamo --user $'\\'; rm -rf / <script>\\xe2\\x80\\xae\\x0a\\x1b[31m' on");
         assertThat(edit.text(now(), now())).doesNotContain("\n", "\u202e", "\u001b");
     }
 
