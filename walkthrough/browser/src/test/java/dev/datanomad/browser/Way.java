@@ -67,8 +67,8 @@ final class Way {
     private void writeToBoth() {
         learner.press("Roll out write-events-dynamo");
         learner.awaitDone("write");
+        assertThat(browser.visible("#lever-rollout .state")).isEqualTo("write-events-dynamo: arrived at 100%.");
         learner.awaitText(PICTURE, "Events of all users are written to DynamoDB.");
-        learner.awaitText("#lever-rollout .state", "write-events-dynamo: arrived at 100%.");
     }
 
     /** The rollout takes itself back, with the difference that it has found. */
@@ -93,6 +93,7 @@ final class Way {
         learner.press("Verify");
         learner.press("Roll out read-events-dynamo");
         learner.awaitDone("repair");
+        assertThat(browser.visible("#lever-rollout .state")).isEqualTo("read-events-dynamo: arrived at 100%.");
         learner.awaitText(PICTURE, "Reads of all users are compared.");
         learner.awaitText("#lever-reconcile .state", "0 missing, 0 different");
         learner.awaitText("#gate", "Holds: DynamoDB holds every event.");
