@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         footer = LabCommand.CALL + "tour tasks --fast")
 final class TasksTourCommand extends LabCommand implements Callable<Integer> {
 
-    @Option(names = "--fast", description = "With fewer tasks and changes, in about a minute.")
+    @Option(names = "--fast", description = "With fewer tasks and changes, in about two minutes.")
     private boolean fast;
 
     @Option(

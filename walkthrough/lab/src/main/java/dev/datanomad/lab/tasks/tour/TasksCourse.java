@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * The migration of the to-do service, in eight steps.
  *
  * @param port of the service on loopback; 0 for a free one
- * @param fast with fewer tasks and changes, in about a minute
+ * @param fast with fewer tasks and changes, in about two minutes
  */
 public record TasksCourse(Path home, int port, boolean fast, Terminal terminal) implements TourRunner.Course {
 

@@ -12,5 +12,5 @@ package dev.datanomad.lab.tasks.tour;
 record TasksTourSize(int oldTasks, int users, int pauseMillis, int changes, int outageSeconds) {
 
     static final TasksTourSize FULL = new TasksTourSize(2_000, 10, 120, 300, 5);
-    static final TasksTourSize FAST = new TasksTourSize(300, 6, 100, 40, 2);
+    static final TasksTourSize FAST = new TasksTourSize(300, 6, 200, 25, 2);
 }
