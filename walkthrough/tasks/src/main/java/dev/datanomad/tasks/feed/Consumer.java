@@ -2,6 +2,7 @@ package dev.datanomad.tasks.feed;
 
 import dev.datanomad.service.events.StoreException;
 import dev.datanomad.service.json.InvalidJsonException;
+import dev.datanomad.service.lifecycle.LogLimit;
 import dev.datanomad.service.lifecycle.Printable;
 import dev.datanomad.tasks.migration.Copies;
 import dev.datanomad.tasks.store.StoreName;
@@ -11,9 +12,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -21,8 +25,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /**
  * Writes what comes out of the queue to the store that it is for, if it is newer than what is there. A message is deleted once
  * that is done; a consumer that is killed in between gets it again, and finds a duplicate. One that cannot be read stays, and the
- * queue moves it to the dead letters after it was received some times. While a store does not answer, messages are given back,
- * and none are received: an outage must not make them dead letters. Not thread-safe; there may be several, in any processes.
+ * queue moves it to the dead letters after it was received some times. While a store does not answer, it keeps the messages that
+ * it has, hidden from others, and receives none: each receipt counts, and an outage must not make dead letters of good messages. Not thread-safe; there may be several, in any processes.
  */
 final class Consumer {
 
@@ -33,6 +37,8 @@ final class Consumer {
     private final Map<StoreName, Copies> copies = new EnumMap<>(StoreName.class);
     private final Map<StoreName, Timer> lags = new EnumMap<>(StoreName.class);
     private final Counter unreadable;
+    private final Queue<Message> left = new ArrayDeque<>();
+    private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(10));
 
     /** @param metrics counts what became of the messages, and has the lag: from a change to its copy in the other store */
     Consumer(TaskQueue queue, Map<StoreName, TaskStore> stores, MeterRegistry metrics) {
@@ -55,25 +61,37 @@ final class Consumer {
     }
 
     /**
-     * Receives some messages, and writes them.
+     * Receives some messages, and writes them; goes on with those of the last time if a store did not answer then.
      *
      * @return whether the stores can be used: otherwise, wait before the next call
      */
     boolean run() {
-        List<Message> messages = queue.receive();
-        for (int i = 0; i < messages.size(); i++) {
-            try {
-                write(messages.get(i));
-            } catch (StoreException e) {
-                LOG.warn("{} messages are given back to the queue: {}", messages.size() - i, e.getMessage());
-                messages.subList(i, messages.size()).forEach(message -> queue.giveBack(message, Duration.ofSeconds(1)));
-                return false;
-            }
+        if (left.isEmpty()) {
+            left.addAll(queue.receive());
+        } else {
+            queue.hide(left);
         }
-        return true;
+        List<Message> done = new ArrayList<>();
+        try {
+            while (!left.isEmpty()) {
+                if (write(left.peek())) {
+                    done.add(left.peek());
+                }
+                left.remove();
+            }
+            return true;
+        } catch (StoreException e) {
+            if (logLimit.passes()) {
+                LOG.warn("{} messages wait for a store: {}", left.size(), e.getMessage());
+            }
+            return false;
+        } finally {
+            queue.delete(done);
+        }
     }
 
-    private void write(Message message) {
+    /** Writes a message; returns whether it can be deleted. */
+    private boolean write(Message message) {
         TaskMessage content;
         try {
             content = TaskMessage.parse(message.body());
@@ -84,11 +102,11 @@ final class Consumer {
                     message.messageId(),
                     e.field(),
                     Printable.of(e.getMessage()));
-            return;
+            return false;
         }
         copies.get(content.to()).count(content.task(), stores.get(content.to()).apply(content.task()));
         lags.get(content.to())
                 .record(Duration.between(content.changed(), Instant.now()).abs());
-        queue.delete(message);
+        return true;
     }
 }

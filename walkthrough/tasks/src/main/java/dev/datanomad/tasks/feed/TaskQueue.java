@@ -4,6 +4,7 @@ import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -139,9 +142,17 @@ public final class TaskQueue implements AutoCloseable {
                 .messages();
     }
 
-    /** Takes a message out of the queue for good. */
-    void delete(Message message) {
-        client.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle()));
+    /** Takes messages out of the queue for good, {@value #BATCH} at most. One that stays is received once more. */
+    void delete(List<Message> messages) {
+        if (!messages.isEmpty()) {
+            client.deleteMessageBatch(delete -> delete.queueUrl(url)
+                    .entries(IntStream.range(0, messages.size())
+                            .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                                    .id(Integer.toString(i))
+                                    .receiptHandle(messages.get(i).receiptHandle())
+                                    .build())
+                            .toList()));
+        }
     }
 
     /** Takes a dead letter out for good. */
@@ -149,10 +160,17 @@ public final class TaskQueue implements AutoCloseable {
         client.deleteMessage(delete -> delete.queueUrl(deadUrl).receiptHandle(message.receiptHandle()));
     }
 
-    /** Gives a message back to the queue, to be received again after that time. */
-    void giveBack(Message message, Duration after) {
-        client.changeMessageVisibility(change ->
-                change.queueUrl(url).receiptHandle(message.receiptHandle()).visibilityTimeout((int) after.toSeconds()));
+    /** Hides messages from others for longer, {@value #BATCH} at most: from now on as if they were received now. */
+    void hide(Collection<Message> messages) {
+        List<Message> all = List.copyOf(messages);
+        client.changeMessageVisibilityBatch(change -> change.queueUrl(url)
+                .entries(IntStream.range(0, all.size())
+                        .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                                .id(Integer.toString(i))
+                                .receiptHandle(all.get(i).receiptHandle())
+                                .visibilityTimeout((int) visibility.toSeconds())
+                                .build())
+                        .toList()));
     }
 
     /** About how many messages wait or are being worked on. */

@@ -12,6 +12,7 @@ import dev.datanomad.tasks.store.Change.Delete;
 import dev.datanomad.tasks.store.Change.Edit;
 import dev.datanomad.tasks.store.StoreName;
 import dev.datanomad.tasks.store.Task;
+import dev.datanomad.tasks.store.TaskDatabases;
 import dev.datanomad.tasks.store.TestTasks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -180,6 +181,32 @@ class FeedIT {
 
         awaitInDynamo(task);
         assertThat(queue.deadLetters()).isZero();
+    }
+
+    @Test
+    void an_outage_of_the_other_store_makes_no_dead_letters_of_good_messages() {
+        Task task = TestTasks.task();
+        queue.send(List.of(new TaskMessage(StoreName.DYNAMODB, task, Instant.now()).json()));
+        try (FaultProxy proxy = FaultProxy.to("127.0.0.1", TestDatabases.port("AWS_ENDPOINT_URL_DYNAMODB"));
+                TaskDatabases databases = new TaskDatabases(TestDatabases.settings(Map.of(
+                        "AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port(), "STORE_MILLIS", "700")))) {
+            Consumer consumer = new Consumer(
+                    queue,
+                    Map.of(StoreName.MONGODB, TestTasks.MONGO, StoreName.DYNAMODB, databases.dynamoStore()),
+                    metrics);
+            proxy.refuse();
+            await().atMost(Duration.ofSeconds(30)).until(() -> !consumer.run());
+            for (int i = 0; i < 2 * TaskQueue.MAX_RECEIVES; i++) {
+                assertThat(consumer.run()).isFalse();
+            }
+
+            proxy.pass();
+
+            await().atMost(Duration.ofSeconds(30)).until(consumer::run);
+        }
+        awaitInDynamo(task);
+        assertThat(queue.deadLetters()).isZero();
+        assertThat(queue.size()).isZero();
     }
 
     @Test
