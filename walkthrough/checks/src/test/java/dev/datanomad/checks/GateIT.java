@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** No step that takes acknowledged events away from users passes the gate, with a real lab and real stores. */
 class GateIT {
 
-    private static final int ACTIONS = Integer.getInteger("datanomad.gate.actions", 15);
+    private static final int ACTIONS = Integer.getInteger("datanomad.gate.actions", 5);
 
     @TempDir
     private Path folder;
