@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The way from one store to the other through the queue, in both directions: a relay for each store's outbox, and a consumer.
+ * The way from one store to the other through the queue, in both directions: a relay for each store's outbox, and some consumers.
  * Whatever fails is tried again; what was not sent stays in the outbox. Each is on a thread of its own.
  */
 final class Feed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
     private static final String OF_MONGO = "relay of MongoDB";
+    /** How many messages are written at a time: the order does not matter. */
+    private static final int CONSUMERS = 4;
+
     private static final Duration WHILE_OFF = Duration.ofMillis(100);
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
@@ -96,8 +99,10 @@ final class Feed implements AutoCloseable {
         }
         this.changes = stream;
         if (parts != Parts.RELAY) {
-            Consumer consumer = new Consumer(queue, Map.copyOf(stores), metrics);
-            all.add(thread("consumer", () -> consumer.run() ? Duration.ZERO : BACK_OFF));
+            for (int i = 1; i <= CONSUMERS; i++) {
+                Consumer consumer = new Consumer(queue, Map.copyOf(stores), metrics);
+                all.add(thread("consumer " + i, () -> consumer.run() ? Duration.ZERO : BACK_OFF));
+            }
         }
         threads = List.copyOf(all);
         threads.forEach(Thread::start);
