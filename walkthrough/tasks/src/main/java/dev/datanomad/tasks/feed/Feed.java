@@ -1,6 +1,7 @@
 package dev.datanomad.tasks.feed;
 
 import com.mongodb.client.MongoCollection;
+import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.events.StoreException;
 import dev.datanomad.service.lifecycle.LogLimit;
 import dev.datanomad.service.lifecycle.Settings;
@@ -109,7 +110,7 @@ final class Feed implements AutoCloseable {
     }
 
     private Duration run(Relay relay) {
-        return runs.getAsBoolean() && relay.run() > 0 ? Duration.ZERO : pollInterval;
+        return relay.run() > 0 ? Duration.ZERO : pollInterval;
     }
 
     private Thread thread(String name, Part part) {
@@ -122,7 +123,7 @@ final class Feed implements AutoCloseable {
         try {
             Duration pause = Duration.ZERO;
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = runs.getAsBoolean() ? attempt(name, part) : WHILE_OFF;
+                pause = attempt(name, part);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -131,8 +132,8 @@ final class Feed implements AutoCloseable {
 
     private Duration attempt(String name, Part part) {
         try {
-            return part.run();
-        } catch (StoreException | SdkException e) {
+            return runs.getAsBoolean() ? part.run() : WHILE_OFF;
+        } catch (StoreException | SdkException | NotReadyException e) {
             if (logLimit.passes()) {
                 LOG.warn("The {} tries again each second: {}", name, e.getMessage());
             }
