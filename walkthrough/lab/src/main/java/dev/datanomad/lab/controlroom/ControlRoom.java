@@ -1,6 +1,5 @@
 package dev.datanomad.lab.controlroom;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.lab.classroom.Classroom;
 import dev.datanomad.lab.classroom.Pages;
@@ -8,20 +7,14 @@ import dev.datanomad.lab.console.ConsoleView;
 import dev.datanomad.lab.console.Look;
 import dev.datanomad.lab.console.Posted;
 import dev.datanomad.lab.proxy.Problem;
-import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Timeline;
-import dev.datanomad.service.web.Asset;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -57,12 +50,15 @@ public final class ControlRoom extends Handler.Abstract {
         actions = new Actions(lab);
         updates = new LiveUpdates(lab, pages);
         readings = Map.of(
-                "/lab/", (request, response, callback) -> html(response, callback, pages.classroom(Classroom.of(lab))),
-                "/lab/report", (request, response, callback) -> html(response, callback, pages.report(lab)),
+                "/lab/",
+                        (request, response, callback) ->
+                                Answers.html(response, callback, pages.classroom(Classroom.of(lab))),
+                "/lab/report", (request, response, callback) -> Answers.html(response, callback, pages.report(lab)),
                 "/lab/console", this::console,
                 "/lab/live", this::live,
-                "/lab/api/gate", (request, response, callback) -> html(response, callback, pages.gate(lab.gate())),
-                "/lab/api/status", (request, response, callback) -> json(response, callback, lab.status()));
+                "/lab/api/gate",
+                        (request, response, callback) -> Answers.html(response, callback, pages.gate(lab.gate())),
+                "/lab/api/status", (request, response, callback) -> Answers.json(response, callback, lab.status()));
     }
 
     /** Answers GET and HEAD of a path. */
@@ -77,15 +73,13 @@ public final class ControlRoom extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        response.getHeaders().put("Content-Security-Policy", POLICY);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        Answers.begin(response, POLICY);
         try {
             answer(request, response, callback);
         } catch (LabException e) {
             if (e.refusal().isPresent() && acceptsHtml(request)) {
                 response.setStatus(e.status());
-                html(response, callback, pages.refusal(e.refusal().get()));
+                Answers.html(response, callback, pages.refusal(e.refusal().get()));
             } else {
                 Problem.write(
                         response,
@@ -121,7 +115,7 @@ public final class ControlRoom extends Handler.Abstract {
             if (reads) {
                 reading.answer(request, response, callback);
             } else {
-                notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
+                Answers.notAllowed(response, callback, "GET, HEAD", path + " can only be read, by GET.");
             }
         } else if (!actions.has(path)) {
             Problem.write(response, callback, 404, "The lab has nothing at " + path + ".");
@@ -129,20 +123,15 @@ public final class ControlRoom extends Handler.Abstract {
             JsonNode body = body(request, MORE_BODY_BYTES.getOrDefault(path, BODY_BYTES));
             Object result = Timeline.as(actor(request), () -> actions.perform(path, body));
             if (acceptsHtml(request) && result instanceof Posted posted) {
-                html(response, callback, pages.seen(lab.console().view(posted)));
+                Answers.html(response, callback, pages.seen(lab.console().view(posted)));
             } else if (acceptsHtml(request) && result instanceof Look look) {
-                html(response, callback, pages.seen(lab.console().view(look)));
+                Answers.html(response, callback, pages.seen(lab.console().view(look)));
             } else {
-                json(response, callback, result);
+                Answers.json(response, callback, result);
             }
         } else {
-            notAllowed(response, callback, "POST", "An action needs POST.");
+            Answers.notAllowed(response, callback, "POST", "An action needs POST.");
         }
-    }
-
-    private static void notAllowed(Response response, Callback callback, String allowed, String detail) {
-        response.getHeaders().put(HttpHeader.ALLOW, allowed);
-        Problem.write(response, callback, 405, detail);
     }
 
     /** Only browsers send this field. */
@@ -165,21 +154,11 @@ public final class ControlRoom extends Handler.Abstract {
         } catch (LabException e) {
             view = ConsoleView.EMPTY.saying(e.getMessage());
         }
-        html(response, callback, pages.console(view, Classroom.of(lab)));
+        Answers.html(response, callback, pages.console(view, Classroom.of(lab)));
     }
 
     private void asset(Request request, Response response, Callback callback) {
-        String[] address =
-                request.getHttpURI().getPath().substring(ASSETS.length()).split("/", 2);
-        Optional<Asset> found =
-                address.length < 2 ? Optional.empty() : pages.assets().find(address[0], address[1]);
-        if (found.isEmpty()) {
-            Problem.write(response, callback, 404, "The lab has no such file.");
-            return;
-        }
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, found.get().type());
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, found.get().cacheControl());
-        response.write(true, ByteBuffer.wrap(found.get().content()), callback);
+        Answers.asset(pages.assets(), request.getHttpURI().getPath().substring(ASSETS.length()), response, callback);
     }
 
     private void live(Request request, Response response, Callback callback) {
@@ -188,34 +167,12 @@ public final class ControlRoom extends Handler.Abstract {
         }
     }
 
-    private static void html(Response response, Callback callback, String html) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
-        Content.Sink.write(response, true, html, callback);
-    }
-
     /** Forms of other pages cannot send this type, which is one more reason to require it. */
     private static JsonNode body(Request request, int limit) throws IOException {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             throw LabException.unsupported("Send a JSON object, with Content-Type: application/json.");
         }
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] read = in.readNBytes(limit + 1);
-            if (read.length > limit) {
-                throw LabException.ofResponse(413, "The request has more than " + limit + " bytes.");
-            }
-            JsonNode body = JsonFiles.MAPPER.readTree(read);
-            if (body == null || !body.isObject()) {
-                throw LabException.input("Send a JSON object.");
-            }
-            return body;
-        } catch (JsonProcessingException e) {
-            throw LabException.input("The request is not JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    private static void json(Response response, Callback callback, Object value) throws JsonProcessingException {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        Content.Sink.write(response, true, JsonFiles.MAPPER.writeValueAsString(value), callback);
+        return Answers.object(Answers.body(request, limit));
     }
 }

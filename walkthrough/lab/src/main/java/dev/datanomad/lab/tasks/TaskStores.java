@@ -6,13 +6,14 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.datanomad.migration.dynamodb.DynamoSource;
-import dev.datanomad.migration.mongodb.MongoSource;
 import dev.datanomad.service.events.StoreRefusedException;
+import dev.datanomad.tasks.feed.TaskQueue;
 import dev.datanomad.tasks.migration.Reconcile;
 import dev.datanomad.tasks.migration.TableDigest;
 import dev.datanomad.tasks.store.DynamoTaskStore;
 import dev.datanomad.tasks.store.MongoTaskStore;
 import dev.datanomad.tasks.store.Outbox;
+import dev.datanomad.tasks.store.TaskDatabases;
 import dev.datanomad.tasks.store.TaskTable;
 import java.net.URI;
 import java.time.Duration;
@@ -25,19 +26,17 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Looks into both stores and the queue past the service and past all faults. Safe for use by many threads. */
 public final class TaskStores implements AutoCloseable {
 
     /** The service's table of DynamoDB. */
-    static final String TABLE = "nomad_tasks";
+    static final String TABLE = TaskDatabases.DEFAULT_TABLE;
 
     /** The service's queue. */
-    static final String QUEUE = "nomad-tasks";
+    static final String QUEUE = TaskQueue.DEFAULT_NAME;
 
-    private static final int MAX_DOCUMENT_BYTES = 1_000_000;
     private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
 
     private final MongoClient mongo;
@@ -86,17 +85,7 @@ public final class TaskStores implements AutoCloseable {
     /** About how many messages wait, are being worked on, or are delayed. */
     public long messages() {
         try {
-            return queue
-                    .getQueueAttributes(get -> get.queueUrl(queueUrl())
-                            .attributeNames(
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
-                    .attributes()
-                    .values()
-                    .stream()
-                    .mapToLong(Long::parseLong)
-                    .sum();
+            return TaskQueue.size(queue, queueUrl());
         } catch (QueueDoesNotExistException e) {
             return 0;
         }
@@ -120,7 +109,7 @@ public final class TaskStores implements AutoCloseable {
 
     /** The living tasks of MongoDB in two figures. */
     public TableDigest mongoDigest() {
-        return TableDigest.of(new MongoSource<>(mongo, documents(), "user", MAX_DOCUMENT_BYTES, MongoTaskStore.CODEC));
+        return TableDigest.of(Reconcile.mongoSource(mongo, documents()));
     }
 
     /** The same of a table of DynamoDB. */

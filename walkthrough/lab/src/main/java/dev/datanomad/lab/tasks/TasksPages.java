@@ -1,17 +1,13 @@
 package dev.datanomad.lab.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.lab.controlroom.Answers;
 import dev.datanomad.lab.controlroom.Query;
 import dev.datanomad.lab.controlroom.SameOrigin;
 import dev.datanomad.lab.proxy.Problem;
-import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.tasks.TaskSteps.Outcome;
-import dev.datanomad.service.web.Asset;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -62,9 +57,7 @@ public final class TasksPages extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        response.getHeaders().put("Content-Security-Policy", POLICY);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        Answers.begin(response, POLICY);
         try {
             answer(request, response, callback);
         } catch (LabException e) {
@@ -80,18 +73,17 @@ public final class TasksPages extends Handler.Abstract {
         String path = request.getHttpURI().getPath();
         boolean reads = READ_METHODS.contains(request.getMethod());
         if (reads && path.equals(PAGE)) {
-            html(response, callback, page.html(lab.status(), last));
+            Answers.html(response, callback, page.html(lab.status(), last));
         } else if (reads && path.startsWith(ASSETS)) {
-            asset(path.substring(ASSETS.length()), response, callback);
+            Answers.asset(page.assets(), path.substring(ASSETS.length()), response, callback);
         } else if (reads && path.equals(API + "status")) {
-            json(response, callback, lab.status());
+            Answers.json(response, callback, lab.status());
         } else if (reads && path.equals(API + "environment")) {
             lab.steps();
-            json(response, callback, lab.environment());
+            Answers.json(response, callback, lab.environment());
         } else if (path.startsWith(API) && api.has(path.substring(API.length()))) {
             if (!request.getMethod().equals("POST")) {
-                response.getHeaders().put(HttpHeader.ALLOW, "POST");
-                Problem.write(response, callback, 405, "An action needs POST.");
+                Answers.notAllowed(response, callback, "POST", "An action needs POST.");
                 return;
             }
             act(path.substring(API.length()), request, response, callback);
@@ -104,9 +96,9 @@ public final class TasksPages extends Handler.Abstract {
         String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
                 .orElse("")
                 .toLowerCase(Locale.ROOT);
-        byte[] body = body(request);
+        byte[] body = Answers.body(request, BODY_BYTES);
         if (type.startsWith("application/json")) {
-            json(response, callback, api.perform(action, fields(body)));
+            Answers.json(response, callback, api.perform(action, fields(body)));
         } else if (type.startsWith(FORM)) {
             String form = new String(body, StandardCharsets.UTF_8);
             last = outcome(action, name -> Query.value(form, name).strip());
@@ -125,48 +117,8 @@ public final class TasksPages extends Handler.Abstract {
         }
     }
 
-    private static byte[] body(Request request) throws IOException {
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] read = in.readNBytes(BODY_BYTES + 1);
-            if (read.length > BODY_BYTES) {
-                throw LabException.ofResponse(413, "The request has more than " + BODY_BYTES + " bytes.");
-            }
-            return read;
-        }
-    }
-
     private static UnaryOperator<String> fields(byte[] body) throws IOException {
-        try {
-            JsonNode json = JsonFiles.MAPPER.readTree(body);
-            if (json == null || !json.isObject()) {
-                throw LabException.input("Send a JSON object.");
-            }
-            return name -> json.path(name).asText();
-        } catch (JsonProcessingException e) {
-            throw LabException.input("The request is not JSON: " + e.getOriginalMessage());
-        }
-    }
-
-    private void asset(String address, Response response, Callback callback) {
-        String[] parts = address.split("/", 2);
-        Optional<Asset> found =
-                parts.length < 2 ? Optional.empty() : page.assets().find(parts[0], parts[1]);
-        if (found.isEmpty()) {
-            Problem.write(response, callback, 404, "The lab has no such file.");
-            return;
-        }
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, found.get().type());
-        response.getHeaders().put(HttpHeader.CACHE_CONTROL, found.get().cacheControl());
-        response.write(true, ByteBuffer.wrap(found.get().content()), callback);
-    }
-
-    private static void html(Response response, Callback callback, String html) {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
-        Content.Sink.write(response, true, html, callback);
-    }
-
-    private static void json(Response response, Callback callback, Object value) throws JsonProcessingException {
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        Content.Sink.write(response, true, JsonFiles.MAPPER.writeValueAsString(value), callback);
+        JsonNode json = Answers.object(body);
+        return name -> json.path(name).asText();
     }
 }

@@ -29,6 +29,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  */
 public final class TaskQueue implements AutoCloseable {
 
+    /** The queue's name, unless a setting names another one. */
+    public static final String DEFAULT_NAME = "nomad-tasks";
+
     /** How many messages one call can send, receive or delete: a limit of SQS. */
     static final int BATCH = 10;
 
@@ -54,7 +57,7 @@ public final class TaskQueue implements AutoCloseable {
 
     /** @throws StartupException for a setting that cannot be right */
     public TaskQueue(Settings settings) {
-        name = settings.text("TASKS_QUEUE").orElse("nomad-tasks");
+        name = settings.text("TASKS_QUEUE").orElse(DEFAULT_NAME);
         visibility = Duration.ofSeconds(settings.number("QUEUE_VISIBILITY_SECONDS", 30, 1, 43_200));
         // Receiving waits for messages, for a second of it.
         Duration timeLimit = Duration.ofMillis(settings.number("QUEUE_MILLIS", 5_000, 2_000, 60_000));
@@ -175,15 +178,16 @@ public final class TaskQueue implements AutoCloseable {
 
     /** About how many messages wait or are being worked on. */
     public int size() {
-        return size(url);
+        return size(client, url);
     }
 
     /** About how many dead letters there are. */
     public int deadLetters() {
-        return size(deadUrl);
+        return size(client, deadUrl);
     }
 
-    private int size(String queue) {
+    /** About how many messages a queue has, whether they wait, are being worked on, or are delayed. */
+    public static int size(SqsClient client, String queue) {
         return client
                 .getQueueAttributes(get -> get.queueUrl(queue)
                         .attributeNames(

@@ -1,5 +1,7 @@
 package dev.datanomad.tasks.migration;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.dynamodb.DynamoSource;
 import dev.datanomad.migration.dynamodb.DynamoTarget;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.bson.Document;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -47,7 +50,7 @@ public final class Reconcile {
     private Reconcile(TaskDatabases databases, boolean sweep) {
         this.databases = databases;
         this.sweep = sweep;
-        mongo = mongoSource(databases);
+        mongo = mongoSource(databases.mongoClient(), databases.documents());
         dynamo = dynamoTarget(databases.dynamoClient(), databases.table());
     }
 
@@ -95,9 +98,8 @@ public final class Reconcile {
     }
 
     /** MongoDB's tasks, tombstones among them. */
-    public static MongoSource<Task> mongoSource(TaskDatabases databases) {
-        return new MongoSource<>(
-                databases.mongoClient(), databases.documents(), "user", MAX_DOCUMENT_BYTES, MongoTaskStore.CODEC);
+    public static MongoSource<Task> mongoSource(MongoClient client, MongoCollection<Document> documents) {
+        return new MongoSource<>(client, documents, "user", MAX_DOCUMENT_BYTES, MongoTaskStore.CODEC);
     }
 
     /** A table of DynamoDB, to look tasks up in. */

@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class TaskDatabases implements AutoCloseable {
 
+    /** The name of DynamoDB's table, unless a setting names another one. */
+    public static final String DEFAULT_TABLE = "nomad_tasks";
+
     private final Duration timeLimit;
     private final MongoClient mongo;
     private final DynamoDbClient dynamo;
@@ -30,7 +33,7 @@ public final class TaskDatabases implements AutoCloseable {
     /** @throws StartupException for a setting that cannot be right */
     public TaskDatabases(Settings settings) {
         timeLimit = settings.millis("STORE_MILLIS", 2_000);
-        table = settings.text("TASKS_TABLE").orElse("nomad_tasks");
+        table = settings.text("TASKS_TABLE").orElse(DEFAULT_TABLE);
         // A request may need two at a time: of a second read, and of what it does itself.
         int connections = 2 * settings.number("MAX_REQUESTS", 100, 1, 500);
         String uri = settings.text("MONGODB_URI").orElse("mongodb://localhost:27017/datanomad");

@@ -3,6 +3,7 @@ package dev.datanomad.tasks.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.datanomad.migration.dynamodb.DynamoSource;
+import dev.datanomad.migration.mongodb.MongoSource;
 import dev.datanomad.migration.mongodb.MongoTarget;
 import dev.datanomad.migration.reconciliation.Counts;
 import dev.datanomad.migration.reconciliation.Options;
@@ -39,8 +40,12 @@ class ReconcileIT {
     private final MongoTaskStore mongo = TestTasks.MONGO;
     private final String table = "tasks-" + UUID.randomUUID();
     private final DynamoTaskStore dynamo = new DynamoTaskStore(TestTasks.DATABASES.dynamoClient(), table, TIME_LIMIT);
-    private final Source<Task> source = Reconcile.mongoSource(TestTasks.DATABASES);
+    private final Source<Task> source = mongoSource();
     private final Target<Task> target = new TaskTarget(inTable(table), dynamo::apply);
+
+    private static MongoSource<Task> mongoSource() {
+        return Reconcile.mongoSource(TestTasks.DATABASES.mongoClient(), TestTasks.DATABASES.documents());
+    }
 
     private static Target<Task> inTable(String name) {
         return Reconcile.dynamoTarget(TestTasks.DATABASES.dynamoClient(), name);
@@ -182,7 +187,7 @@ class ReconcileIT {
                 task.user(), task.id(), new Edit(Optional.empty(), Optional.of(true)), OptionalLong.empty(), false);
 
         var items = Reconcile.dynamoTarget(TestTasks.DATABASES.dynamoClient(), table);
-        var documents = new MongoTarget<>(Reconcile.mongoSource(TestTasks.DATABASES));
+        var documents = new MongoTarget<>(mongoSource());
         Counts back = new Reconciliation<>(new DynamoSource<>(items), new TaskTarget(documents, mongo::apply))
                 .run(Options.REPAIR)
                 .counts();
