@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The folder of both databases' files, locked for one process, since DynamoDB Local does not lock its own. */
+/** The folder of both databases' files, locked for one process. */
 final class DataFolder implements AutoCloseable {
 
     private final Path folder;
@@ -20,7 +20,7 @@ final class DataFolder implements AutoCloseable {
 
     static DataFolder open(Path folder) {
         try {
-            Files.createDirectories(folder.resolve("dynamodb"));
+            Files.createDirectories(folder);
             return new DataFolder(folder, lock(folder));
         } catch (IOException e) {
             throw new DatabasesException("The data folder " + folder + " cannot be used (" + RootCause.of(e) + ").", e);
@@ -50,8 +50,8 @@ final class DataFolder implements AutoCloseable {
         return folder.resolve("mongodb.mv.db");
     }
 
-    Path dynamoFolder() {
-        return folder.resolve("dynamodb");
+    Path dynamoFile() {
+        return folder.resolve("dynamodb.mv.db");
     }
 
     @Override

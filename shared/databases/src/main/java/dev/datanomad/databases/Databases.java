@@ -50,7 +50,7 @@ public interface Databases extends AutoCloseable {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("MONGODB_URI", mongoUri());
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", dynamoEndpoint().toString());
-        // Neither DynamoDB Local nor LocalStack checks credentials, but both require some.
+        // Neither the embedded DynamoDB nor LocalStack checks credentials, but both require some.
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ACCESS_KEY_ID", "test");
         environment.put("AWS_SECRET_ACCESS_KEY", "test");

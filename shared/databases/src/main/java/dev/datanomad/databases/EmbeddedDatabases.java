@@ -1,5 +1,7 @@
 package dev.datanomad.databases;
 
+import dev.datanomad.dynamodb.DynamoDbOptions;
+import dev.datanomad.dynamodb.EmbeddedDynamoDb;
 import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -17,7 +19,7 @@ final class EmbeddedDatabases implements Databases {
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final EmbeddedMongo mongo;
-    private final EmbeddedDynamo dynamo;
+    private final EmbeddedDynamoDb dynamo;
 
     private EmbeddedDatabases(Options options, Runnable onFailure) {
         try {
@@ -28,7 +30,10 @@ final class EmbeddedDatabases implements Databases {
             int mongoPort = options.mongoPort();
             int dynamoPort = options.dynamoPort();
             mongo = start("MongoDB", mongoPort, () -> EmbeddedMongo.start(folder, mongoPort, onFailure));
-            dynamo = start("DynamoDB", dynamoPort, () -> EmbeddedDynamo.start(folder, dynamoPort));
+            DynamoDbOptions dynamoOptions = DynamoDbOptions.inMemory()
+                    .in(folder == null ? null : folder.dynamoFile())
+                    .on(dynamoPort);
+            dynamo = start("DynamoDB", dynamoPort, () -> EmbeddedDynamoDb.start(dynamoOptions, onFailure));
         } catch (DatabasesException e) {
             close();
             throw e;
@@ -64,7 +69,7 @@ final class EmbeddedDatabases implements Databases {
 
     @Override
     public URI dynamoEndpoint() {
-        return URI.create("http://" + LOOPBACK + ":" + dynamo.port());
+        return dynamo.endpoint();
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Calls as they arrive, and the errors that answer them. */
+package dev.datanomad.dynamodb.call;

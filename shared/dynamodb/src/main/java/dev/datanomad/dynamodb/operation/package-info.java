@@ -1,0 +1,2 @@
+/** The operations of the protocol. */
+package dev.datanomad.dynamodb.operation;

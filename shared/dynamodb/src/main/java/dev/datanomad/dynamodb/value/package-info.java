@@ -1,0 +1,2 @@
+/** The values of attributes: what DynamoDB holds, as JSON, and how large it is. */
+package dev.datanomad.dynamodb.value;
