@@ -59,8 +59,8 @@ final class ItemOperations {
         call.allow(PUT);
         Map<String, Value> item =
                 ValueJson.readAttributes(call.requiredObject("Item").json());
-        String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
         Placeholders placeholders = new Placeholders(call, CONDITION);
+        String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
         Guard guard = new Guard(call, placeholders);
         placeholders.requireAllUsed();
         Table table = tables.get(call.required("TableName"));
@@ -72,8 +72,8 @@ final class ItemOperations {
     ObjectNode delete(Parameters call) {
         call.allow(DELETE);
         Map<String, Value> key = readKey(call);
-        String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
         Placeholders placeholders = new Placeholders(call, CONDITION);
+        String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
         Guard guard = new Guard(call, placeholders);
         placeholders.requireAllUsed();
         Table table = tables.get(call.required("TableName"));

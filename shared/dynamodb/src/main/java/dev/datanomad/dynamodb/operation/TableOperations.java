@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.datanomad.dynamodb.call.CallException;
 import dev.datanomad.dynamodb.call.Parameters;
 import dev.datanomad.dynamodb.table.Table;
+import dev.datanomad.dynamodb.table.TableDescription;
 import dev.datanomad.dynamodb.table.Tables;
 import java.util.Iterator;
 import java.util.Set;
@@ -28,12 +29,7 @@ final class TableOperations {
 
     ObjectNode describe(Parameters call) {
         call.allow(NAME);
-        String name = call.required("TableName");
-        try {
-            return answer("Table", tables.get(name).describe());
-        } catch (CallException e) {
-            throw CallException.noTable("Requested resource not found: Table: " + name + " not found");
-        }
+        return answer("Table", tables.getNamed(call.required("TableName")).describe());
     }
 
     ObjectNode delete(Parameters call) {
@@ -50,10 +46,13 @@ final class TableOperations {
                     + "' at 'limit' failed to satisfy constraint: Member must have value less than or equal to "
                     + MAX_NAMES);
         }
+        String start = call.text("ExclusiveStartTableName");
+        if (start != null) {
+            TableDescription.checkName(start);
+        }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode names = answer.putArray("TableNames");
-        Iterator<String> all =
-                tables.after(call.text("ExclusiveStartTableName")).keySet().iterator();
+        Iterator<String> all = tables.after(start).keySet().iterator();
         String last = null;
         while (all.hasNext() && names.size() < limit) {
             last = all.next();

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /**
  * What a CreateTable says of a table. Immutable.
  *
- * @param indexes the keys of its global secondary indexes, by their names; each index holds whole items
+ * @param indexes the keys of its global secondary indexes, by their names; each index holds whole items, and has no limit
+ *     of its own
  * @param throughput its capacity; none, if it is paid per request
  */
 public record TableDescription(
@@ -34,7 +35,7 @@ public record TableDescription(
             "BillingMode",
             "ProvisionedThroughput",
             "GlobalSecondaryIndexes");
-    private static final Set<String> INDEX = Set.of("IndexName", "KeySchema", "Projection", "ProvisionedThroughput");
+    private static final Set<String> INDEX = Set.of("IndexName", "KeySchema", "Projection");
 
     /** @throws CallException if there is no such table, or one that this server does not do */
     public static TableDescription parse(Parameters call) {
@@ -175,11 +176,7 @@ public record TableDescription(
                         index.attributes().forEach(attribute -> types.put(attribute.name(), attribute.type())));
         types.forEach((attribute, type) ->
                 definitions.addObject().put("AttributeName", attribute).put("AttributeType", type));
-        Throughput.Units units = throughput.orElse(Throughput.Units.NONE);
-        json.putObject("ProvisionedThroughput")
-                .put("ReadCapacityUnits", units.read())
-                .put("WriteCapacityUnits", units.write())
-                .put("NumberOfDecreasesToday", 0);
+        describeThroughput(json, throughput.orElse(Throughput.Units.NONE));
         if (throughput.isEmpty()) {
             json.putObject("BillingModeSummary").put("BillingMode", "PAY_PER_REQUEST");
         }
@@ -187,9 +184,17 @@ public record TableDescription(
             ObjectNode described = json.withArray("GlobalSecondaryIndexes").addObject();
             described.put("IndexName", index).put("IndexStatus", "ACTIVE");
             described.putObject("Projection").put("ProjectionType", "ALL");
+            describeThroughput(described, Throughput.Units.NONE);
             describe(described, schema);
         });
         return json;
+    }
+
+    private static void describeThroughput(ObjectNode json, Throughput.Units units) {
+        json.putObject("ProvisionedThroughput")
+                .put("ReadCapacityUnits", units.read())
+                .put("WriteCapacityUnits", units.write())
+                .put("NumberOfDecreasesToday", 0);
     }
 
     private static void describe(ObjectNode json, KeySchema key) {

@@ -24,6 +24,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.MVMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All tables. Safe for use by many threads. */
 public final class Tables implements AutoCloseable {
@@ -31,10 +33,13 @@ public final class Tables implements AutoCloseable {
     /** How often items that have expired are looked for; the real service takes up to some days. */
     private static final Duration EXPIRY = Duration.ofMinutes(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Storage storage;
     private final Optional<Throughput.Units> limit;
+    private final boolean lags;
     private final MVMap<byte[], byte[]> descriptions;
     private final ConcurrentSkipListMap<String, Table> tables = new ConcurrentSkipListMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -53,20 +58,36 @@ public final class Tables implements AutoCloseable {
         this.limit = limit;
         storage = new Storage(file, onFailure);
         descriptions = storage.map("tables");
+        lags = !lag.isZero();
         descriptions.forEach((name, saved) -> open(parse(saved)));
-        if (!lag.isZero()) {
+        if (lags) {
+            tables.values().forEach(this::lagFromNow);
             every(lag, this::endVersion);
         }
-        every(EXPIRY, () -> tables.values().forEach(Tables::expire));
+        every(EXPIRY, this::expire);
     }
 
     private void every(Duration interval, Runnable action) {
-        timer.scheduleWithFixedDelay(action, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable attempt = () -> {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.warn("DynamoDB's timer: {}", String.valueOf(e.getMessage()));
+            }
+        };
+        timer.scheduleWithFixedDelay(attempt, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void endVersion() {
         long version = storage.endVersion();
         tables.values().forEach(table -> table.endVersion(version));
+    }
+
+    /** Until a version has ended, reads that lag behind see what there is now. */
+    private void lagFromNow(Table table) {
+        long version = storage.endVersion();
+        table.endVersion(version);
+        table.endVersion(version);
     }
 
     private static JsonNode parse(byte[] saved) {
@@ -99,10 +120,14 @@ public final class Tables implements AutoCloseable {
                 .put("created", System.currentTimeMillis())
                 .put("id", UUID.randomUUID().toString());
         saved.set("call", call.json());
-        return storage.change(() -> {
+        Table table = storage.change(() -> {
             save(name, saved);
             return open(saved);
         });
+        if (lags) {
+            lagFromNow(table);
+        }
+        return table;
     }
 
     private void save(String name, ObjectNode saved) {
@@ -119,9 +144,18 @@ public final class Tables implements AutoCloseable {
 
     /** @throws CallException if there is none of this name */
     public Table get(String name) {
-        Table table = tables.get(name);
+        return get(name, "");
+    }
+
+    /** The same for an operation on a whole table, whose error names it. */
+    public Table getNamed(String name) {
+        return get(name, ": Table: " + name + " not found");
+    }
+
+    private Table get(String name, String which) {
+        Table table = tables.get(TableDescription.checkName(name));
         if (table == null) {
-            throw CallException.noTable("Requested resource not found");
+            throw CallException.noTable("Requested resource not found" + which);
         }
         return table;
     }
@@ -133,10 +167,7 @@ public final class Tables implements AutoCloseable {
 
     /** @throws CallException if there is none of this name */
     public synchronized Table delete(String name) {
-        Table table = tables.get(name);
-        if (table == null) {
-            throw CallException.noTable("Requested resource not found: Table: " + name + " not found");
-        }
+        Table table = getNamed(name);
         return storage.change(() -> {
             tables.remove(name);
             descriptions.remove(key(name));
@@ -158,6 +189,11 @@ public final class Tables implements AutoCloseable {
             table.timeToLive(attribute);
             return null;
         });
+    }
+
+    /** Deletes what has expired. */
+    void expire() {
+        tables.values().forEach(Tables::expire);
     }
 
     private static void expire(Table table) {

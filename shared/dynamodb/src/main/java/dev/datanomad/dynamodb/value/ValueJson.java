@@ -37,15 +37,16 @@ public final class ValueJson {
     }
 
     private static Value read(JsonNode json, int level) {
-        if (!json.isObject()) {
+        if (!json.isObject() && !json.isNull()) {
             throw CallException.unreadable("Unexpected value: an attribute value is an object");
         }
-        if (json.size() != 1) {
+        if (json.size() > 1) {
             throw CallException.invalid(
-                    json.isEmpty()
-                            ? "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-                            : "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the"
-                                    + " supported datatypes");
+                    "Supplied AttributeValue has more than one datatypes set, must contain exactly one"
+                            + " of the supported datatypes");
+        }
+        if (json.isEmpty()) {
+            throw untyped();
         }
         if (level > Value.MAX_LEVELS) {
             throw CallException.invalid("Nesting Levels have exceeded supported limits");
@@ -63,8 +64,13 @@ public final class ValueJson {
             case "SS" -> set("SS", "An string set ", value, element -> new Value.Text(text(element)));
             case "NS" -> set("NS", "An number set ", value, element -> Numbers.parse(text(element)));
             case "BS" -> set("BS", "Binary sets", value, ValueJson::binary);
-            default -> throw CallException.unreadable("Unexpected type of an attribute value: " + typed.getKey());
+            default -> throw untyped();
         };
+    }
+
+    private static CallException untyped() {
+        return CallException.invalid(
+                "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     }
 
     private static Value readList(JsonNode list, int level) {
