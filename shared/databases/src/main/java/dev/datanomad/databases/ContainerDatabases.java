@@ -3,6 +3,7 @@ package dev.datanomad.databases;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import dev.datanomad.dynamodb.DynamoDbOptions;
 import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,16 @@ final class ContainerDatabases implements Databases {
         if (options.data() != null) {
             throw new DatabasesException("Databases in containers do not keep data: leave out the data folder.");
         }
+        if (!options.dynamo()
+                .equals(DynamoDbOptions.inMemory().on(options.dynamo().port()))) {
+            throw new DatabasesException(
+                    "DynamoDB in a container has no read lag and no limit of capacity: leave them out.");
+        }
         requireDocker();
         MongoDBContainer mongo = new MongoDBContainer(MONGO).withReplicaSet();
         LocalStackContainer localStack = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
         publish(mongo, MONGO_PORT, options.mongoPort());
-        publish(localStack, LOCALSTACK_PORT, options.dynamoPort());
+        publish(localStack, LOCALSTACK_PORT, options.dynamo().port());
         ContainerDatabases databases = new ContainerDatabases(mongo, localStack);
         try {
             start(mongo, MONGO);

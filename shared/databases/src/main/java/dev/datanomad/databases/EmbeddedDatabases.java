@@ -28,11 +28,9 @@ final class EmbeddedDatabases implements Databases {
                 started.push(folder);
             }
             int mongoPort = options.mongoPort();
-            int dynamoPort = options.dynamoPort();
+            int dynamoPort = options.dynamo().port();
             mongo = start("MongoDB", mongoPort, () -> EmbeddedMongo.start(folder, mongoPort, onFailure));
-            DynamoDbOptions dynamoOptions = DynamoDbOptions.inMemory()
-                    .in(folder == null ? null : folder.dynamoFile())
-                    .on(dynamoPort);
+            DynamoDbOptions dynamoOptions = options.dynamo().in(folder == null ? null : folder.dynamoFile());
             dynamo = start("DynamoDB", dynamoPort, () -> EmbeddedDynamoDb.start(dynamoOptions, onFailure));
         } catch (DatabasesException e) {
             close();

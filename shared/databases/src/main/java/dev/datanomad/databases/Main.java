@@ -1,7 +1,9 @@
 package dev.datanomad.databases;
 
 import dev.datanomad.databases.Options.Kind;
+import dev.datanomad.dynamodb.DynamoDbOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,6 +35,19 @@ final class Main implements Callable<Integer> {
 
     @Option(names = "--dynamo-port", paramLabel = "PORT", description = "Port of DynamoDB (default: a free one).")
     private int dynamoPort;
+
+    @Option(
+            names = "--dynamo-read-lag",
+            paramLabel = "MILLIS",
+            description = "Have eventually consistent reads lag behind, by this at least (default: 0).")
+    private long readLag;
+
+    @Option(
+            names = "--dynamo-units",
+            paramLabel = "UNITS",
+            arity = "2",
+            description = "Throttle a table paid per request beyond so many read and write capacity units a second.")
+    private int[] units;
 
     @Option(names = "--containers", description = "Run mongo and LocalStack in containers instead of embedded servers.")
     private boolean containers;
@@ -69,8 +84,8 @@ final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         // Nothing but a new start helps, which is for the parent process to decide.
         Kind kind = containers ? Kind.CONTAINERS : Kind.EMBEDDED;
-        Databases databases = Databases.start(
-                new Options(kind, data, port(mongoPort), port(dynamoPort)), () -> System.exit(CANNOT_SAVE));
+        Databases databases =
+                Databases.start(new Options(kind, data, port(mongoPort), dynamo()), () -> System.exit(CANNOT_SAVE));
         Runtime.getRuntime().addShutdownHook(new Thread(databases::close, "stop"));
         print(databases.environment());
         if (queue) {
@@ -85,6 +100,14 @@ final class Main implements Callable<Integer> {
 
     private static void print(Map<String, String> environment) {
         environment.forEach((name, value) -> System.out.println(name + "=" + value));
+    }
+
+    private DynamoDbOptions dynamo() {
+        if (readLag < 0 || units != null && (units[0] < 1 || units[1] < 1)) {
+            throw new DatabasesException("A read lag is 0 ms or more, and capacity is 1 unit or more.");
+        }
+        DynamoDbOptions dynamo = DynamoDbOptions.inMemory().on(port(dynamoPort)).lagging(Duration.ofMillis(readLag));
+        return units == null ? dynamo : dynamo.limited(units[0], units[1]);
     }
 
     private static int port(int port) {

@@ -1,5 +1,6 @@
 package dev.datanomad.databases;
 
+import dev.datanomad.dynamodb.DynamoDbOptions;
 import java.nio.file.Path;
 
 /**
@@ -8,9 +9,9 @@ import java.nio.file.Path;
  * @param kind embedded in this JVM or in containers
  * @param data the folder for the data, created if missing; null keeps it in memory
  * @param mongoPort the port of MongoDB; 0 for a free one
- * @param dynamoPort the port of DynamoDB; 0 for a free one
+ * @param dynamo how DynamoDB runs; in a container, only its port counts
  */
-public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
+public record Options(Kind kind, Path data, int mongoPort, DynamoDbOptions dynamo) {
 
     /** The system property that chooses between {@code embedded} (the default) and {@code containers}. */
     public static final String PROPERTY = "datanomad.databases";
@@ -35,11 +36,11 @@ public record Options(Kind kind, Path data, int mongoPort, int dynamoPort) {
 
     /** A kind, in memory and on free ports. */
     public static Options of(Kind kind) {
-        return new Options(kind, null, 0, 0);
+        return new Options(kind, null, 0, DynamoDbOptions.inMemory());
     }
 
     /** These options, with the data in a folder. */
     public Options withData(Path folder) {
-        return new Options(kind, folder, mongoPort, dynamoPort);
+        return new Options(kind, folder, mongoPort, dynamo);
     }
 }

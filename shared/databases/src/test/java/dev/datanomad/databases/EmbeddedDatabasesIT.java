@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.datanomad.databases.Options.Kind;
+import dev.datanomad.dynamodb.DynamoDbOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -110,7 +111,8 @@ class EmbeddedDatabasesIT {
     }
 
     private Options onPorts(int mongo, int dynamo) {
-        return new Options(Kind.EMBEDDED, folder, mongo, dynamo);
+        return new Options(
+                Kind.EMBEDDED, folder, mongo, DynamoDbOptions.inMemory().on(dynamo));
     }
 
     private static int freePort() throws IOException {
