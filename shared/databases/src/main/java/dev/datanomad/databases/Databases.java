@@ -33,6 +33,7 @@ public interface Databases extends AutoCloseable {
         return switch (options.kind()) {
             case EMBEDDED -> EmbeddedDatabases.start(options, onFailure);
             case CONTAINERS -> ContainerDatabases.start(options);
+            case GIVEN -> GivenDatabases.start();
         };
     }
 

@@ -22,7 +22,7 @@ public interface MessageQueue extends AutoCloseable {
      */
     static MessageQueue start(Kind kind) {
         return switch (kind) {
-            case EMBEDDED -> EmbeddedQueue.start();
+            case EMBEDDED, GIVEN -> EmbeddedQueue.start();
             case CONTAINERS -> ContainerQueue.start();
         };
     }

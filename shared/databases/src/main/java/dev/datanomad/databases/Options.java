@@ -13,13 +13,14 @@ import java.nio.file.Path;
  */
 public record Options(Kind kind, Path data, int mongoPort, DynamoDbOptions dynamo) {
 
-    /** The system property that chooses between {@code embedded} (the default) and {@code containers}. */
+    /** The system property that chooses between {@code embedded} (the default), {@code containers} and {@code given}. */
     public static final String PROPERTY = "datanomad.databases";
 
     /** Where the databases run. */
     public enum Kind {
         EMBEDDED,
-        CONTAINERS
+        CONTAINERS,
+        GIVEN
     }
 
     /** The kind that {@link #PROPERTY} names, in memory and on free ports. */
@@ -28,9 +29,10 @@ public record Options(Kind kind, Path data, int mongoPort, DynamoDbOptions dynam
         return switch (kind) {
             case "embedded" -> of(Kind.EMBEDDED);
             case "containers" -> of(Kind.CONTAINERS);
+            case "given" -> of(Kind.GIVEN);
             default ->
                 throw new DatabasesException("The system property " + PROPERTY + " is '" + kind
-                        + "'; it must be 'embedded' or 'containers'.");
+                        + "'; it must be 'embedded', 'containers' or 'given'.");
         };
     }
 

@@ -84,6 +84,11 @@ record Clients(MongoClient mongo, DynamoDbClient dynamo) implements AutoCloseabl
         dynamo.waiter().waitUntilTableExists(table -> table.tableName(TABLE));
     }
 
+    void deleteTable() {
+        dynamo.deleteTable(table -> table.tableName(TABLE));
+        dynamo.waiter().waitUntilTableNotExists(table -> table.tableName(TABLE));
+    }
+
     void putItem(String id) {
         dynamo.putItem(put -> put.tableName(TABLE).item(item(id)));
     }

@@ -47,6 +47,7 @@ class DatabasesIT {
 
         assertThat(clients.hasDocument("one") && clients.hasItem("one")).isTrue();
         assertThat(clients.hasDocument("two") || clients.hasItem("two")).isFalse();
+        clients.deleteTable();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 class DynamoFaultIT {
 
     @AutoClose
-    private final Databases databases = Databases.start();
+    private static final Databases databases = Databases.start();
 
     @AutoClose
     private final FaultProxy proxy = FaultProxy.to(
@@ -40,6 +41,11 @@ class DynamoFaultIT {
     @BeforeEach
     void createTable() {
         direct.createTable();
+    }
+
+    @AfterEach
+    void deleteTable() {
+        direct.deleteTable();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class MongoFaultIT {
 
     @AutoClose
-    private final Databases databases = Databases.start();
+    private static final Databases databases = Databases.start();
 
     @AutoClose
     private final FaultProxy proxy = proxy(URI.create(databases.mongoUri()));
@@ -45,6 +46,11 @@ class MongoFaultIT {
             // After an error of a failover the driver checks the server again, by default half a second later.
             .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
             .build());
+
+    @AfterEach
+    void dropCollection() {
+        direct.collection().drop();
+    }
 
     @Test
     void half_of_the_inserts_that_fail_are_executed() {
