@@ -154,7 +154,8 @@ final class Course {
         boolean compared = shares.compared() == 1 && !isWatched(Rollouts.READ_DYNAMO)
                 || lab.stage() == DYNAMO_ONLY
                 || shares.mongoAnswers() < 1;
-        // A copy that has ended, or the dry run behind it: one that is done and verifies nothing asks for another copy. Its
+        // A copy that has ended, or the dry run behind it: one that is done and verifies nothing asks for another copy.
+        // Its
         // report is there shortly before its end, when the next one is still refused.
         boolean copied = verified
                 || lab.reconcile() != null
