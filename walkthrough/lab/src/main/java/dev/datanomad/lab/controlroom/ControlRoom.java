@@ -74,8 +74,8 @@ public final class ControlRoom extends Handler.Abstract {
 
     private List<Targets> targets() {
         return lab.deployments().instances().stream()
-                .map(instance -> new Targets(
-                        List.of("127.0.0.1:" + instance.port()), Map.of("service_instance", instance.name())))
+                .map(instance ->
+                        new Targets(List.of("127.0.0.1:" + instance.port()), Map.of("instance", instance.name())))
                 .toList();
     }
 
