@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 /** A Prometheus with the configuration of this repository, which scrapes a lab every second. */
 final class Prometheus implements AutoCloseable {
 
+    private static final double MILLIS = 1_000;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
     private final Process process;
@@ -59,10 +61,19 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
-    /** The value of an expression by the instance, or by {@code ""} for a result without that label; it has to be valid. */
+    /** The value of an expression as of now. */
     Map<String, Double> query(String expression) throws IOException, InterruptedException {
+        return query(expression, System.currentTimeMillis());
+    }
+
+    /**
+     * The value of an expression by the instance, or by {@code ""} for a result without that label; it has to be valid.
+     *
+     * @param at as of when, in milliseconds since 1970
+     */
+    Map<String, Double> query(String expression, long at) throws IOException, InterruptedException {
         Map<String, Double> values = new TreeMap<>();
-        api("/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+        api("/query?time=" + at / MILLIS + "&query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("result")
                 .forEach(sample -> values.put(
                         sample.path("metric").path("instance").asText(),
