@@ -176,12 +176,18 @@ public final class StageMetrics {
     /**
      * The flags that an instance uses.
      *
+     * @param source where they come from
      * @param version changes with them
      * @param users for whom each flag is on, in words
      * @param shares of users for whom each flag is on, 0 to 1
      * @param warnings what is wrong with them, a sentence each
      */
-    public record Flags(String version, Map<String, String> users, Map<String, Double> shares, List<String> warnings) {}
+    public record Flags(
+            String source,
+            String version,
+            Map<String, String> users,
+            Map<String, Double> shares,
+            List<String> warnings) {}
 
     /** The flags that the instance uses; empty for one without flags. */
     public Optional<Flags> flags() {
@@ -199,7 +205,8 @@ public final class StageMetrics {
                 .properties()
                 .forEach(flag -> shares.put(flag.getKey(), flag.getValue().asDouble()));
         panel.path("warnings").forEach(warning -> warnings.add(warning.asText()));
-        return Optional.of(new Flags(panel.path("version").asText(), users, shares, warnings));
+        return Optional.of(
+                new Flags(panel.path("source").asText(), panel.path("version").asText(), users, shares, warnings));
     }
 
     /** The first field that the integrity check shows as different. */
