@@ -155,8 +155,7 @@ final class Course {
                 || lab.stage() == DYNAMO_ONLY
                 || shares.mongoAnswers() < 1;
         // A copy that has ended, or the dry run behind it: one that is done and verifies nothing asks for another copy.
-        // Its
-        // report is there shortly before its end, when the next one is still refused.
+        // The report of a copy is there shortly before its end, when the next one is still refused.
         boolean copied = verified
                 || lab.reconcile() != null
                         && (lab.reconcile().dryRun() || !lab.reconciling())
