@@ -46,7 +46,9 @@ final class MigratingEventStore implements EventStore {
         this.flags = flags;
         this.mongo = mongo;
         this.dynamo = dynamo;
-        contradictions = metrics.counter("datanomad.flags.corrected");
+        contradictions = Counter.builder("datanomad.flags.corrected")
+                .description("Requests of users whose flags contradict each other, and were corrected")
+                .register(metrics);
     }
 
     @Override

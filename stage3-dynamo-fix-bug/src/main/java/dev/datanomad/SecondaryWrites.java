@@ -36,8 +36,14 @@ final class SecondaryWrites {
         this.name = name;
         this.store = store;
         bulkhead = Bulkhead.of(maxConcurrent);
-        failures = metrics.counter("datanomad.second.write.failures", "store", name);
-        omissions = metrics.counter("datanomad.second.write.omissions", "store", name);
+        failures = Counter.builder("datanomad.second.write.failures")
+                .description("Acknowledged events that a store lacks because its second write failed")
+                .tag("store", name)
+                .register(metrics);
+        omissions = Counter.builder("datanomad.second.write.omissions")
+                .description("Acknowledged events that a store lacks because flags keep them from it")
+                .tag("store", name)
+                .register(metrics);
     }
 
     /** Counts an event that the flags keep from this store. */

@@ -121,7 +121,7 @@ class LinksTest {
     }
 
     /** The headings of a page, as GitHub makes anchors of them. */
-    private static List<String> anchors(Path page) throws IOException {
+    static List<String> anchors(Path page) throws IOException {
         return named(HEADING, page).stream()
                 .map(heading -> heading.toLowerCase(Locale.ROOT)
                         .replaceAll("[^\\w\\- ]", "")

@@ -24,9 +24,9 @@ record OperationCounts(
 
     private static OperationCounts now(SystemUnderTest sut) {
         return new OperationCounts(
-                sut.sum(metrics -> metrics.operations("total", "read")),
+                sut.sum(metrics -> metrics.requests("read")),
                 sut.sum(metrics -> metrics.operations("mongodb", "read")),
-                sut.sum(metrics -> metrics.operations("total", "write")),
+                sut.sum(metrics -> metrics.requests("write")),
                 sut.sum(metrics -> metrics.operations("mongodb", "write")),
                 sut.sum(metrics -> metrics.operations("dynamodb", "write")),
                 sut.sum(metrics ->

@@ -5,7 +5,6 @@ import com.launchdarkly.sdk.LDContext;
 import com.launchdarkly.sdk.server.Components;
 import com.launchdarkly.sdk.server.LDClient;
 import com.launchdarkly.sdk.server.LDConfig;
-import com.launchdarkly.sdk.server.interfaces.DataSourceStatusProvider;
 import dev.datanomad.service.events.NotReadyException;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.service.lifecycle.StartupException;
@@ -15,11 +14,13 @@ import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -61,9 +62,20 @@ public final class FlagClient implements AutoCloseable {
      *
      * @param name for people
      * @param warnings what is wrong there, a sentence each
+     * @param lostSince since when it has not confirmed the flags in use; empty while it does
      * @param firstStart whether there is nothing and never was, so that the defaults apply
      */
-    private record Origin(String name, Function<LDClient, Stream<String>> warnings, BooleanSupplier firstStart) {}
+    private record Origin(
+            String name,
+            Supplier<Stream<String>> warnings,
+            Supplier<Optional<Instant>> lostSince,
+            BooleanSupplier firstStart) {
+
+        private Duration age() {
+            Instant now = Instant.now();
+            return Duration.between(lostSince.get().filter(now::isAfter).orElse(now), now);
+        }
+    }
 
     /** For how many users each flag is on, in one set of flags. */
     private record Shares(FlagSet of, Map<String, Double> byKey) {}
@@ -102,12 +114,15 @@ public final class FlagClient implements AutoCloseable {
                 uri -> config.serviceEndpoints(Components.serviceEndpoints().relayProxy(uri)));
         GuardedStream stream = new GuardedStream(known, BooleanFlag.keys(flags));
         config.dataSource(stream::between);
-        Origin origin = new Origin(
-                "LaunchDarkly" + relay.map(uri -> " through " + uri).orElse(""),
-                client -> Stream.concat(serviceWarning(client).stream(), stream.warnings().stream()),
-                () -> false);
         try {
-            return new FlagClient(new LDClient(sdkKey, config.build()), known, origin, flags);
+            LDClient client = new LDClient(sdkKey, config.build());
+            LaunchDarklyConnection connection = new LaunchDarklyConnection(client);
+            Origin origin = new Origin(
+                    "LaunchDarkly" + relay.map(uri -> " through " + uri).orElse(""),
+                    () -> Stream.concat(connection.warning().stream(), stream.warnings().stream()),
+                    connection::lostSince,
+                    () -> false);
+            return new FlagClient(client, known, origin, flags);
         } catch (IllegalArgumentException e) {
             throw new StartupException("LD_SDK_KEY must be an SDK key of LaunchDarkly: " + e.getMessage() + ".", e);
         }
@@ -133,7 +148,8 @@ public final class FlagClient implements AutoCloseable {
                     return file;
                 })
                 .events(Components.noEvents());
-        Origin origin = new Origin(path.toString(), client -> file.warning().stream(), file::firstStart);
+        Origin origin =
+                new Origin(path.toString(), () -> file.warning().stream(), file::unusableSince, file::firstStart);
         return new FlagClient(new LDClient("file", config.build()), known, origin, flags);
     }
 
@@ -183,13 +199,13 @@ public final class FlagClient implements AutoCloseable {
     public FlagsPanel.State state() {
         Optional<FlagSet> set = known.flags();
         Map<String, Double> byKey = set.map(this::shares).orElse(Map.of());
-        List<String> warnings = Stream.of(
-                        origin.warnings.apply(client), known.warning().stream(), unknownWarning().stream())
+        List<String> warnings = Stream.of(origin.warnings.get(), known.warning().stream(), unknownWarning().stream())
                 .flatMap(Function.identity())
                 .toList();
         return new FlagsPanel.State(
                 origin.name,
                 set.map(FlagSet::version).orElse("none"),
+                origin.age(),
                 flags.stream()
                         .map(flag -> set.map(now -> new FlagsPanel.Flag(
                                         flag.key(), now.audience(flag.key()), byKey.get(flag.key())))
@@ -230,20 +246,6 @@ public final class FlagClient implements AutoCloseable {
                         .map(flag -> flag.key() + (flag.defaultValue() ? " on" : " off"))
                         .collect(Collectors.joining(", "))
                 + ".");
-    }
-
-    private static Optional<String> serviceWarning(LDClient client) {
-        DataSourceStatusProvider.Status status =
-                client.getDataSourceStatusProvider().getStatus();
-        String reason = status.getLastError() == null ? "" : " (" + status.getLastError() + ")";
-        String known = client.isInitialized() ? "; the last known flags hold." : ".";
-        return switch (status.getState()) {
-            case VALID -> Optional.empty();
-            case OFF ->
-                Optional.of("LaunchDarkly refuses LD_SDK_KEY" + reason + ": set the right one and start again" + known);
-            case INITIALIZING -> Optional.of("LaunchDarkly has not answered yet" + reason + known);
-            case INTERRUPTED -> Optional.of("LaunchDarkly cannot be reached" + reason + known);
-        };
     }
 
     /** Returns within two seconds. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,10 @@ final class FlagFile implements DataSource {
     private Snapshot previous;
     private Snapshot stable;
     private volatile boolean firstStart;
-    private volatile String warning;
+    private volatile Unusable unusable;
+
+    /** What is wrong with the file, in a sentence, and since when anything is. */
+    private record Unusable(String warning, Instant since) {}
 
     /** What a poll has found: the file's content and when it was last written, or why there is none. */
     private record Snapshot(ByteBuffer content, FileTime written, String error) {
@@ -109,7 +113,16 @@ final class FlagFile implements DataSource {
 
     /** What is wrong with the file, in a sentence. */
     Optional<String> warning() {
-        return Optional.ofNullable(warning);
+        return Optional.ofNullable(unusable).map(Unusable::warning);
+    }
+
+    /** Since when something is wrong with the file. */
+    Optional<Instant> unusableSince() {
+        return Optional.ofNullable(unusable).map(Unusable::since);
+    }
+
+    private void warn(String warning) {
+        unusable = new Unusable(warning, unusableSince().orElseGet(Instant::now));
     }
 
     /** An exception would cancel all later polls, and with them any change of the flags. */
@@ -117,8 +130,8 @@ final class FlagFile implements DataSource {
         try {
             poll();
         } catch (RuntimeException | Error e) {
-            warning = "FLAGS_FILE " + file + " could not be polled: " + e + "; the last good flags stay.";
-            LOG.error("{}", warning);
+            warn("FLAGS_FILE " + file + " could not be polled: " + e + "; the last good flags stay.");
+            LOG.error("{}", unusable.warning());
             previous = null;
             stable = null;
         }
@@ -139,16 +152,16 @@ final class FlagFile implements DataSource {
     private void useStable() {
         try {
             known.use(stable.flags(required));
-            warning = null;
+            unusable = null;
             LOG.info("Using the flags of {}", file);
             known.persist();
         } catch (RuntimeException e) {
             if (!started.isDone()) {
                 firstStart = stable.equals(Snapshot.NONE) && !knownBefore;
             }
-            warning = "FLAGS_FILE " + file + " is not used until it is put right: " + e.getMessage()
-                    + (isInitialized() ? "; the last good flags stay." : ".");
-            LOG.warn("{}", warning);
+            warn("FLAGS_FILE " + file + " is not used until it is put right: " + e.getMessage()
+                    + (isInitialized() ? "; the last good flags stay." : "."));
+            LOG.warn("{}", unusable.warning());
         }
     }
 }

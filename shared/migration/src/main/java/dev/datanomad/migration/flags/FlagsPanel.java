@@ -11,6 +11,9 @@ import dev.datanomad.service.dashboard.View.Severity;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,16 +35,18 @@ public final class FlagsPanel implements Panel {
     private final MeterRegistry registry;
     private final FlagChanges changes = new FlagChanges();
     private final MissedWrites missed;
+    private final MultiGauge version;
 
     /**
      * The flags at one moment.
      *
      * @param source where they come from, for example {@code flags.json}
      * @param version differs when they do; {@code none} while none are known
+     * @param age since they were last confirmed there; zero while they are
      * @param flags each flag
      * @param warnings sentences about what is wrong with them; empty if nothing is
      */
-    public record State(String source, String version, List<Flag> flags, List<String> warnings) {
+    public record State(String source, String version, Duration age, List<Flag> flags, List<String> warnings) {
 
         private double share(String key) {
             return flags.stream()
@@ -62,7 +67,8 @@ public final class FlagsPanel implements Panel {
     public record Flag(String key, String rollout, double share) {}
 
     /**
-     * Registers a gauge {@code datanomad.flags.share} for each flag.
+     * Registers gauges: {@code datanomad.flags.share} for each flag, {@code datanomad.flags.version}, {@code
+     * datanomad.flags.age} and {@code datanomad.flags.warnings}.
      *
      * @param state the flags as of now
      * @param registry where {@code datanomad.second.write.failures}, {@code datanomad.second.write.omissions} and {@code
@@ -74,11 +80,22 @@ public final class FlagsPanel implements Panel {
         missed = new MissedWrites(registry);
         for (Flag flag : state.get().flags()) {
             Gauge.builder("datanomad.flags.share", state, now -> now.get().share(flag.key()))
-                    .description("The share of the users for whom a flag is on")
+                    .description("The share of the users for whom a flag is on, from 0 to 1")
                     .tag("flag", flag.key())
                     .strongReference(true)
                     .register(registry);
         }
+        Gauge.builder("datanomad.flags.age", () -> seconds(state.get().age()))
+                .description("Since when the flags in use are not confirmed by where they come from; 0 while they are")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("datanomad.flags.warnings", () -> state.get().warnings().size())
+                .description("How many things are wrong with the flags; the dashboard and the log name them")
+                .register(registry);
+        version = MultiGauge.builder("datanomad.flags.version")
+                .description("The version of the flags in use: always 1")
+                .register(registry);
+        show(state.get());
     }
 
     @Override
@@ -97,12 +114,21 @@ public final class FlagsPanel implements Panel {
     @Override
     public View view(Figures figures) {
         State now = state.get();
+        show(now);
         return new View(
                 "Flags",
                 blocks(now, figures),
                 new Assessment(problems(now, figures), Optional.empty()),
                 json(now, figures),
                 changes.upTo(now, figures.now()));
+    }
+
+    private void show(State now) {
+        version.register(List.of(MultiGauge.Row.of(Tags.of("version", now.version()), 1)));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
     }
 
     private static List<Block> blocks(State now, Figures figures) {

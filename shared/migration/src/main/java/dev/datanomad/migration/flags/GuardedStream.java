@@ -89,7 +89,7 @@ final class GuardedStream implements DataSource {
             return true;
         } catch (RuntimeException e) {
             LOG.error("What LaunchDarkly has answered could not be used", e);
-            warnings = List.of("What LaunchDarkly has answered could not be used: " + e + ".");
+            warnings = List.of("What LaunchDarkly has answered could not be used; the log says why.");
             return false;
         }
     }

@@ -157,6 +157,9 @@ public final class IntegrityCheck {
     }
 
     private static Counter counter(MeterRegistry registry, String result) {
-        return registry.counter("datanomad.integrity", "result", result);
+        return Counter.builder("datanomad.integrity")
+                .description("Comparisons of the two stores, by what they have found")
+                .tag("result", result)
+                .register(registry);
     }
 }

@@ -12,6 +12,7 @@ import dev.datanomad.service.dashboard.View.Problem;
 import dev.datanomad.service.dashboard.View.Severity;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -129,8 +130,8 @@ class FlagsPanelTest {
         FlagsPanel.Flag nobody = new FlagsPanel.Flag("write-events-mongo", "nobody", 0);
         FlagsPanel.Flag some = new FlagsPanel.Flag("write-events-mongo", "1% of users", 0.01);
         AtomicReference<FlagsPanel.Flag> flag = new AtomicReference<>(nobody);
-        FlagsPanel panel =
-                new FlagsPanel(() -> new FlagsPanel.State("flags.json", "1", List.of(flag.get()), List.of()), registry);
+        FlagsPanel panel = new FlagsPanel(
+                () -> new FlagsPanel.State("flags.json", "1", Duration.ZERO, List.of(flag.get()), List.of()), registry);
 
         assertThat(problems(panel, Instant.now())).isEmpty();
 
@@ -145,8 +146,8 @@ class FlagsPanelTest {
     void changes_of_rollouts_are_marked_and_the_last_twenty_kept() {
         AtomicReference<FlagsPanel.Flag> flag =
                 new AtomicReference<>(new FlagsPanel.Flag("read-events-dynamo", "not known", Double.NaN));
-        FlagsPanel panel =
-                new FlagsPanel(() -> new FlagsPanel.State("flags.json", "1", List.of(flag.get()), List.of()), registry);
+        FlagsPanel panel = new FlagsPanel(
+                () -> new FlagsPanel.State("flags.json", "1", Duration.ZERO, List.of(flag.get()), List.of()), registry);
         Instant now = Instant.now();
 
         assertThat(marks(panel, now)).isEmpty();
@@ -178,12 +179,31 @@ class FlagsPanelTest {
         FlagsPanel.State unknown = new FlagsPanel.State(
                 "flags.json",
                 "none",
+                Duration.ofMillis(1_500),
                 List.of(new FlagsPanel.Flag("read-events-dynamo", "not known", Double.NaN)),
                 List.of());
         Map<String, Object> json = new FlagsPanel(() -> unknown, registry)
                 .view(new Figures(Instant.now(), 60, 1_234, NONE, NONE))
                 .json();
         assertThat(json).containsEntry("shares", Map.of());
+    }
+
+    @Test
+    void the_version_of_the_flags_their_age_and_the_number_of_warnings_are_gauges() {
+        AtomicReference<FlagsPanel.State> state = new AtomicReference<>(new FlagsPanel.State(
+                "flags.json", "1", Duration.ofMillis(1_500), List.of(FLAG), List.of("It is gone.")));
+        FlagsPanel panel = new FlagsPanel(state::get, registry);
+
+        assertThat(registry.get("datanomad.flags.age").gauge().value()).isEqualTo(1.5);
+        assertThat(registry.get("datanomad.flags.warnings").gauge().value()).isEqualTo(1);
+
+        state.set(new FlagsPanel.State("flags.json", "2", Duration.ZERO, List.of(FLAG), List.of()));
+        problems(panel, Instant.now());
+
+        assertThat(registry.get("datanomad.flags.version").gauges())
+                .singleElement()
+                .satisfies(gauge -> assertThat(gauge.getId().getTag("version")).isEqualTo("2"));
+        assertThat(registry.get("datanomad.flags.warnings").gauge().value()).isZero();
     }
 
     private static List<Problem> problems(FlagsPanel panel, Instant now) {
@@ -196,6 +216,8 @@ class FlagsPanelTest {
 
     private FlagsPanel panel(String... warnings) {
         return new FlagsPanel(
-                () -> new FlagsPanel.State("flags.json", "0123456789ab", List.of(FLAG), List.of(warnings)), registry);
+                () -> new FlagsPanel.State(
+                        "flags.json", "0123456789ab", Duration.ZERO, List.of(FLAG), List.of(warnings)),
+                registry);
     }
 }

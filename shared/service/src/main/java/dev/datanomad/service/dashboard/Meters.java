@@ -1,8 +1,10 @@
 package dev.datanomad.service.dashboard;
 
+import dev.datanomad.service.events.StoreTimers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
+import io.micrometer.core.instrument.search.Search;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Reads the figures that the service and its panels count. */
 final class Meters {
-
-    private static final String OPERATIONS = "datanomad.operations";
 
     private final MeterRegistry registry;
     private final List<Panel> panels;
@@ -26,7 +26,7 @@ final class Meters {
     Tally tally() {
         Map<Store, Operations> operations = new EnumMap<>(Store.class);
         for (Store store : Store.values()) {
-            registry.find(OPERATIONS).tag("store", store.tag()).timers().stream()
+            search(store).timers().stream()
                     .map(Meters::operations)
                     .reduce(Operations::plus)
                     .ifPresent(sum -> operations.put(store, sum));
@@ -56,6 +56,12 @@ final class Meters {
         return rates;
     }
 
+    private Search search(Store store) {
+        return store == Store.TOTAL
+                ? registry.find(StoreTimers.REQUESTS)
+                : registry.find(StoreTimers.STORE_OPERATIONS).tag("store", store.tag());
+    }
+
     private static Operations operations(Timer timer) {
         long count = timer.count();
         boolean read = "read".equals(timer.getId().getTag("operation"));
@@ -64,9 +70,8 @@ final class Meters {
     }
 
     private ValueAtPercentile[] percentiles(Store store, String operation) {
-        Timer timer = registry.find(OPERATIONS)
-                .tags("store", store.tag(), "operation", operation, "outcome", "success")
-                .timer();
+        Timer timer =
+                search(store).tags("operation", operation, "outcome", "success").timer();
         return timer == null ? new ValueAtPercentile[0] : timer.takeSnapshot().percentileValues();
     }
 

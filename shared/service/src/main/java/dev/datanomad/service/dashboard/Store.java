@@ -2,7 +2,7 @@ package dev.datanomad.service.dashboard;
 
 import java.util.List;
 
-/** Whose operations are counted, as the tag {@code store} of {@code datanomad.operations} has it. */
+/** Whose operations are counted: the service's, as {@code datanomad.requests}, or a store's, as {@code datanomad.store.operations}. */
 enum Store {
     TOTAL("total", "Total"),
     MONGODB("mongodb", "MongoDB"),
@@ -18,6 +18,7 @@ enum Store {
         this.label = label;
     }
 
+    /** Its key in the snapshots; of a store, also its tag {@code store}. */
     String tag() {
         return tag;
     }

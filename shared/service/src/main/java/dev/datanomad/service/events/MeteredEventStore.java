@@ -11,13 +11,21 @@ public final class MeteredEventStore implements EventStore {
     private final StoreTimers timers;
 
     /**
-     * @param name as {@link StoreTimers} names it
+     * @param name as {@link StoreTimers#ofStore} names it
      * @param store the store to measure
      * @param registry where to
      */
     public MeteredEventStore(String name, EventStore store, MeterRegistry registry) {
+        this(store, StoreTimers.ofStore(name, registry));
+    }
+
+    /**
+     * @param store what to measure
+     * @param timers where to
+     */
+    public MeteredEventStore(EventStore store, StoreTimers timers) {
         this.store = store;
-        timers = new StoreTimers(name, registry);
+        this.timers = timers;
     }
 
     @Override

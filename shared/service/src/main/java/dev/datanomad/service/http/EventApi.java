@@ -6,6 +6,7 @@ import dev.datanomad.service.events.EventPage;
 import dev.datanomad.service.events.EventStore;
 import dev.datanomad.service.events.MeteredEventStore;
 import dev.datanomad.service.events.StorageLimits;
+import dev.datanomad.service.events.StoreTimers;
 import dev.datanomad.service.events.StoredEvent;
 import dev.datanomad.service.events.UnreadableEvent;
 import dev.datanomad.service.events.UnstorableEventException;
@@ -49,7 +50,7 @@ final class EventApi implements Api {
     private final Duration maxWait;
 
     EventApi(EventStore store, RequestLimits limits, MeterRegistry metrics) {
-        this.store = new MeteredEventStore("total", store, metrics);
+        this.store = new MeteredEventStore(store, StoreTimers.ofRequests(metrics));
         unreadable = new UnreadableEvents(metrics);
         lists = new Semaphore(limits.maxLists(), true);
         maxWait = limits.maxWait();

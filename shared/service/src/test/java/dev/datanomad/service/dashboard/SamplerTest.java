@@ -2,7 +2,9 @@ package dev.datanomad.service.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.service.events.StoreTimers;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +63,12 @@ class SamplerTest {
     }
 
     private void operations(String store, String outcome, int count) {
+        Tags ofOperation = Tags.of("operation", "read", "outcome", outcome);
+        boolean total = store.equals("total");
+        String meter = total ? StoreTimers.REQUESTS : StoreTimers.STORE_OPERATIONS;
+        Tags tags = total ? ofOperation : ofOperation.and("store", store);
         for (int i = 0; i < count; i++) {
-            registry.timer("datanomad.operations", "store", store, "operation", "read", "outcome", outcome)
-                    .record(Duration.ofMillis(1));
+            registry.timer(meter, tags).record(Duration.ofMillis(1));
         }
     }
 }

@@ -41,8 +41,7 @@ class ServiceFaultsTest {
                 assertThat(answer.body()).doesNotContain("route");
             }
             assertThat(service.get("/metrics").body())
-                    .containsPattern(
-                            "operations_seconds_count\\{operation=\"read\",outcome=\"failure\",store=\"total\"} 2");
+                    .containsPattern("requests_seconds_count\\{operation=\"read\",outcome=\"failure\"} 2");
         }
         assertThat(log.lines()).contains("POST /events answered 503: MongoDB did not answer: IOException: no route");
         assertThat(log.withStackTrace()).isEmpty();
@@ -75,8 +74,7 @@ class ServiceFaultsTest {
             assertProblem(answer, 422, "/a~1b");
             assertThat(answer.body()).contains("\"The field /a~1b is too large.\"");
             assertThat(service.get("/metrics").body())
-                    .containsPattern(
-                            "operations_seconds_count\\{operation=\"write\",outcome=\"refused\",store=\"total\"} 1");
+                    .containsPattern("requests_seconds_count\\{operation=\"write\",outcome=\"refused\"} 1");
         }
         assertThat(log.withStackTrace()).isEmpty();
     }

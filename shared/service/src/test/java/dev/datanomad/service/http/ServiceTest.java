@@ -306,11 +306,10 @@ class ServiceTest {
                 .allMatch(
                         line -> line.matches("# (HELP|TYPE) \\w+ .+|\\w+(\\{(\\w+=\"[^\"]*\",?)*})? [-+.\\dEINaNnf]+"));
         assertThat(metrics.body())
-                .containsPattern("(?m)^datanomad_operations_seconds_count\\{operation=\"read\",outcome=\"success\","
-                        + "store=\"total\"} [1-9]")
-                .containsPattern("(?m)^datanomad_operations_seconds_count\\{operation=\"write\",outcome=\"success\","
-                        + "store=\"total\"} [1-9]")
-                .contains("quantile=\"0.99\"")
+                .containsPattern(
+                        "(?m)^datanomad_requests_seconds_count\\{operation=\"read\",outcome=\"success\"} [1-9]")
+                .containsPattern(
+                        "(?m)^datanomad_requests_seconds_bucket\\{operation=\"write\",outcome=\"success\",le=\"2.0\"} [1-9]")
                 .contains("jvm_memory_used_bytes");
     }
 

@@ -123,7 +123,7 @@ final class Fixture {
     }
 
     private long reads() {
-        return metrics.operations("total", "read") + metrics.failures("total", "read");
+        return metrics.requests("read") + metrics.failedRequests("read");
     }
 
     private long differing() {

@@ -154,9 +154,11 @@ final class Course {
         boolean compared = shares.compared() == 1 && !isWatched(Rollouts.READ_DYNAMO)
                 || lab.stage() == DYNAMO_ONLY
                 || shares.mongoAnswers() < 1;
-        // A copy that is done, or the dry run behind it: one that is done and verifies nothing asks for another copy.
+        // A copy that has ended, or the dry run behind it: one that is done and verifies nothing asks for another copy.
+        // The report of a copy is there shortly before its end, when the next one is still refused.
         boolean copied = verified
                 || lab.reconcile() != null
+                        && (lab.reconcile().dryRun() || !lab.reconciling())
                         && lab.reconcile().done() != lab.reconcile().dryRun()
                         && lab.stage() == FIX_BUG;
         boolean done = lab.stage() == DYNAMO_ONLY || lab.stage() == FIX_BUG && verified && compared;

@@ -88,6 +88,9 @@ final class FlagsCommand extends LabCommand implements Runnable {
             }
         }
         LabStatus.Flags now = lab.status().flags();
+        if (!now.elsewhere().isEmpty()) {
+            terminal.line("%s", now.elsewhere());
+        }
         now.users().forEach((flag, users) -> show(flag, now.shares().get(flag), users));
         now.warnings().forEach(terminal::warn);
         now.problems().forEach(problem -> terminal.warn(problem));

@@ -112,6 +112,9 @@ final class StatusCommand extends LabCommand implements Runnable {
 
     private String flags(LabStatus.Flags flags) {
         List<String> lines = new ArrayList<>();
+        if (!flags.elsewhere().isEmpty()) {
+            lines.add(flags.elsewhere());
+        }
         flags.problems().forEach(problem -> lines.add(terminal.red(problem)));
         flags.users().forEach((flag, users) -> lines.add(flag + ": " + users));
         return String.join("\n                ", lines);

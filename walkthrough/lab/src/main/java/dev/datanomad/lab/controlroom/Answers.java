@@ -35,6 +35,12 @@ public final class Answers {
         Content.Sink.write(response, true, html, callback);
     }
 
+    /** Metrics in Prometheus' text format. */
+    static void metrics(Response response, Callback callback, String text) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        Content.Sink.write(response, true, text, callback);
+    }
+
     /** A value as JSON. */
     public static void json(Response response, Callback callback, Object value) throws JsonProcessingException {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");

@@ -11,6 +11,7 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.Timeline;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,24 @@ public final class ControlRoom extends Handler.Abstract {
                 "/lab/live", this::live,
                 "/lab/api/gate",
                         (request, response, callback) -> Answers.html(response, callback, pages.gate(lab.gate())),
-                "/lab/api/status", (request, response, callback) -> Answers.json(response, callback, lab.status()));
+                "/lab/api/status", (request, response, callback) -> Answers.json(response, callback, lab.status()),
+                "/lab/api/targets", (request, response, callback) -> Answers.json(response, callback, targets()),
+                "/lab/metrics",
+                        (request, response, callback) ->
+                                Answers.metrics(response, callback, GateMetrics.text(lab.gate())));
+    }
+
+    /**
+     * What Prometheus scrapes, in the form of its discovery by HTTP. They are there while they run, which the front door's own
+     * {@code /metrics} are not: those are of another instance each time.
+     */
+    private record Targets(List<String> targets, Map<String, String> labels) {}
+
+    private List<Targets> targets() {
+        return lab.deployments().instances().stream()
+                .map(instance ->
+                        new Targets(List.of("127.0.0.1:" + instance.port()), Map.of("instance", instance.name())))
+                .toList();
     }
 
     /** Answers GET and HEAD of a path. */

@@ -302,14 +302,24 @@ public final class Lab implements AutoCloseable {
         Map<String, List<LabStatus.Named>> named = ofFile.map(FlagValues::named).orElse(Map.of());
         String version = ofFile.map(FlagValues::version).orElse("");
         if (used.isPresent() && !used.get().version().equals(version)) {
-            return new LabStatus.Flags(used.get().users(), used.get().shares(), named, problems);
+            return new LabStatus.Flags(
+                    elsewhere(used), used.get().users(), used.get().shares(), named, problems);
         }
         // The same flags, with words that name users.
         return new LabStatus.Flags(
+                elsewhere(used),
                 ofFile.map(FlagValues::users).orElse(Map.of()),
                 ofFile.map(FlagValues::shares).orElse(Map.of()),
                 named,
                 problems);
+    }
+
+    private String elsewhere(Optional<StageMetrics.Flags> used) {
+        if (!flagsAreElsewhere()) {
+            return "";
+        }
+        return used.map(flags -> "From " + flags.source() + ", version " + flags.version() + ".")
+                .orElse("From LaunchDarkly; no instance that runs uses any.");
     }
 
     /**

@@ -52,12 +52,14 @@ public record LabStatus(
     /**
      * The four flags.
      *
+     * @param elsewhere where they come from, and their version, in a sentence; empty for the flag file of the lab
      * @param users for whom each is on, in words
      * @param shares of users for whom each is on, 0 to 1
      * @param named the users whom each names in the flag file, by their keys
      * @param problems what is wrong with them, a sentence each
      */
     public record Flags(
+            String elsewhere,
             Map<String, String> users,
             Map<String, Double> shares,
             Map<String, List<Named>> named,

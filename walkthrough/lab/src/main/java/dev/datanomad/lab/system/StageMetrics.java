@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class StageMetrics {
 
+    private static final String REQUESTS = "datanomad_requests_seconds_count";
+    private static final String OPERATIONS = "datanomad_store_operations_seconds_count";
+
     private static final Pattern FIELD = Pattern.compile("<code>(/[^<]+)</code>");
 
     /** One for all: each has a thread of its own. */
@@ -58,14 +61,19 @@ public final class StageMetrics {
         return counters().comparisons();
     }
 
-    /** Successful reads or writes of a store: {@code total}, {@code mongodb} or {@code dynamodb}. */
-    public long operations(String store, String operation) {
-        return counters().operations(store, operation, "success");
+    /** Successful reads or writes of users. */
+    public long requests(String operation) {
+        return counters().requests(operation, "success");
     }
 
     /** The same of those that failed. */
-    public long failures(String store, String operation) {
-        return counters().operations(store, operation, "failure");
+    public long failedRequests(String operation) {
+        return counters().requests(operation, "failure");
+    }
+
+    /** Successful reads or writes of a store, {@code mongodb} or {@code dynamodb}. */
+    public long operations(String store, String operation) {
+        return counters().operations(store, operation);
     }
 
     /** Failed secondary writes to a store, {@code mongodb} or {@code dynamodb}. */
@@ -91,9 +99,9 @@ public final class StageMetrics {
         Counters now = counters();
         Map<Store, Uses.Count> stores = new EnumMap<>(Store.class);
         for (Store store : Store.values()) {
-            stores.put(store, now.uses(store.key()));
+            stores.put(store, now.uses(OPERATIONS, tag("store", store.key())));
         }
-        return new Uses(now.uses("total"), stores);
+        return new Uses(now.uses(REQUESTS), stores);
     }
 
     /** The lines of {@code /metrics} at one moment. */
@@ -110,6 +118,10 @@ public final class StageMetrics {
                 .sum();
     }
 
+    private static String tag(String name, String value) {
+        return name + "=\"" + value + "\"";
+    }
+
     private Counters counters() {
         return new Counters(lines());
     }
@@ -117,42 +129,43 @@ public final class StageMetrics {
     /** The lines of {@code /metrics} at one moment. */
     private record Counters(List<String> lines) {
 
-        private static final String OPERATIONS = "datanomad_operations_seconds_count";
-
         long integrity(String result) {
-            return sum("datanomad_integrity_total", "result=\"" + result + "\"");
+            return sum("datanomad_integrity_total", tag("result", result));
         }
 
         long comparisons() {
             return sum("datanomad_integrity_total");
         }
 
-        long operations(String store, String operation, String outcome) {
-            return sum(
-                    OPERATIONS,
-                    "store=\"" + store + "\"",
-                    "operation=\"" + operation + "\"",
-                    "outcome=\"" + outcome + "\"");
+        long requests(String operation, String outcome) {
+            return sum(REQUESTS, tag("operation", operation), tag("outcome", outcome));
         }
 
-        Uses.Count uses(String store) {
-            String of = "store=\"" + store + "\"";
+        long operations(String store, String operation) {
+            return sum(OPERATIONS, tag("store", store), tag("operation", operation), tag("outcome", "success"));
+        }
+
+        Uses.Count uses(String name, String... tags) {
             return new Uses.Count(
-                    sum(OPERATIONS, of, "operation=\"read\""),
-                    sum(OPERATIONS, of, "operation=\"write\""),
-                    sum(OPERATIONS, of, "outcome=\"failure\""));
+                    sum(name, and(tags, tag("operation", "read"))),
+                    sum(name, and(tags, tag("operation", "write"))),
+                    sum(name, and(tags, tag("outcome", "failure"))));
+        }
+
+        private static String[] and(String[] tags, String tag) {
+            return Stream.concat(Arrays.stream(tags), Stream.of(tag)).toArray(String[]::new);
         }
 
         Missed missed(String store) {
-            String tag = "store=\"" + store + "\"";
+            String of = tag("store", store);
             return new Missed(
-                    sum("datanomad_second_write_failures_total", tag),
-                    sum("datanomad_second_write_omissions_total", tag));
+                    sum("datanomad_second_write_failures_total", of),
+                    sum("datanomad_second_write_omissions_total", of));
         }
 
         /** What a stage with one store has written there, and nowhere else. */
         Missed notWritten(String only) {
-            return new Missed(0, operations(only, "write", "success"));
+            return new Missed(0, operations(only, "write"));
         }
 
         private long sum(String name, String... tags) {
@@ -163,12 +176,18 @@ public final class StageMetrics {
     /**
      * The flags that an instance uses.
      *
+     * @param source where they come from
      * @param version changes with them
      * @param users for whom each flag is on, in words
      * @param shares of users for whom each flag is on, 0 to 1
      * @param warnings what is wrong with them, a sentence each
      */
-    public record Flags(String version, Map<String, String> users, Map<String, Double> shares, List<String> warnings) {}
+    public record Flags(
+            String source,
+            String version,
+            Map<String, String> users,
+            Map<String, Double> shares,
+            List<String> warnings) {}
 
     /** The flags that the instance uses; empty for one without flags. */
     public Optional<Flags> flags() {
@@ -186,7 +205,8 @@ public final class StageMetrics {
                 .properties()
                 .forEach(flag -> shares.put(flag.getKey(), flag.getValue().asDouble()));
         panel.path("warnings").forEach(warning -> warnings.add(warning.asText()));
-        return Optional.of(new Flags(panel.path("version").asText(), users, shares, warnings));
+        return Optional.of(
+                new Flags(panel.path("source").asText(), panel.path("version").asText(), users, shares, warnings));
     }
 
     /** The first field that the integrity check shows as different. */

@@ -52,7 +52,7 @@ public final class TaskFigures {
 
     /** Reads or writes of a store by the service itself. */
     public long operations(Server store) {
-        return sum("datanomad_operations_seconds_count", tag("store", store.keyword()));
+        return sum("datanomad_store_operations_seconds_count", tag("store", store.keyword()));
     }
 
     private long sum(String name, String... tags) {

@@ -152,11 +152,11 @@ abstract class TourSteps {
     final Share share(String store, String operation) {
         awaitRequests(2 * size.users());
         long part = metrics.operations(store, operation);
-        long all = metrics.operations("total", operation);
+        long all = metrics.requests(operation);
         awaitRequests(size.requests());
         // The counters are read one after the other, while users go on.
         long partNow = metrics.operations(store, operation) - part;
-        return new Share(partNow, Math.max(partNow, metrics.operations("total", operation) - all));
+        return new Share(partNow, Math.max(partNow, metrics.requests(operation) - all));
     }
 
     /** The same, repeated until no operation touches the store: some may have begun before a change of the flags. */

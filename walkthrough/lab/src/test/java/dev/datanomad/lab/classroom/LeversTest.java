@@ -16,6 +16,7 @@ class LeversTest {
     @Test
     void a_rollout_is_shown_as_it_was_set_and_not_as_a_sample_has_it() {
         LabStatus.Flags flags = new LabStatus.Flags(
+                "",
                 Map.of("a", "12.345% of users", "b", "everybody", "c", "nobody but bill"),
                 Map.of("a", 0.1195, "b", 1.0, "c", 0.0005),
                 Map.of(),

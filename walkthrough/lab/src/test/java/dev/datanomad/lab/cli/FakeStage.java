@@ -6,11 +6,21 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Stands in for a stage: it is ready, logs its environment, and answers each request with the name of its instance. */
+/**
+ * Stands in for a stage: it is ready, logs its environment, and answers each request with the name of its instance. With a key
+ * of LaunchDarkly, it says at {@code /live} which flags it uses.
+ */
 public final class FakeStage {
 
     /** A variable that reaches a stage: it could belong to external databases. */
     static final String DIES = "MONGODB_FAKE_STAGE_DIES";
+
+    private static final String FLAGS =
+            "data: {\"flags\":{\"source\":\"LaunchDarkly through http://relay\",\"version\":\"0a1b\","
+                    + "\"rollouts\":{\"read-events-mongo\":\"everybody\",\"read-events-dynamo\":\"7% of users\","
+                    + "\"write-events-mongo\":\"everybody\",\"write-events-dynamo\":\"everybody\"},"
+                    + "\"shares\":{\"read-events-mongo\":1,\"read-events-dynamo\":0.07,"
+                    + "\"write-events-mongo\":1,\"write-events-dynamo\":1},\"warnings\":[]}}\n\n";
 
     private FakeStage() {}
 
@@ -32,6 +42,13 @@ public final class FakeStage {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        if (!System.getenv().getOrDefault("LD_SDK_KEY", "").isEmpty()) {
+            server.createContext("/live", exchange -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write(FLAGS.getBytes(StandardCharsets.US_ASCII));
+                exchange.close();
+            });
+        }
         server.start();
     }
 }

@@ -207,6 +207,18 @@ class UpTest extends FakeHome {
     }
 
     @Test
+    void flags_of_LaunchDarkly_are_shown_as_the_service_uses_them() throws Exception {
+        up(Map.of("LD_SDK_KEY", "sdk-of-a-test"));
+        assertThat(run("flags")).isEqualToIgnoringNewLines("From LaunchDarkly; no instance that runs uses any.");
+
+        run("deploy 2");
+
+        String from = "From LaunchDarkly through http://relay, version 0a1b.";
+        assertThat(run("flags")).startsWith(from).containsPattern("read-events-dynamo .* 7% of users");
+        assertThat(run("status")).contains(from, "read-events-dynamo: 7% of users");
+    }
+
+    @Test
     void the_status_tells_whose_fault_it_is() throws Exception {
         up();
         assertThat(run("status")).contains("0 failed; reads:");

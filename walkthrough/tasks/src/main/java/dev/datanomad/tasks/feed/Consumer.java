@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -31,6 +32,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class Consumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+
+    /** Upper limits of the buckets of the lag: from a copy at once to one behind an outage. */
+    private static final Duration[] BUCKETS = LongStream.of(
+                    10, 50, 100, 200, 500, 1_000, 5_000, 10_000, 60_000, 600_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
 
     private final TaskQueue queue;
     private final Map<StoreName, TaskStore> stores;
@@ -52,7 +59,7 @@ final class Consumer {
                     Timer.builder("datanomad.tasks.lag")
                             .description("From a change of a task to its copy in the other store, through the queue")
                             .tag("store", store)
-                            .publishPercentiles(0.5, 0.99)
+                            .serviceLevelObjectives(BUCKETS)
                             .register(metrics));
         }
         unreadable = Counter.builder("datanomad.tasks.unreadable")

@@ -42,7 +42,8 @@ final class Relay {
                 .tag("store", store)
                 .register(metrics);
         Gauge.builder("datanomad.tasks.unsent.age", this, Relay::lagSeconds)
-                .description("Age of the oldest change that was not sent to the queue yet, in seconds")
+                .description("Age of the oldest change that was not sent to the queue yet")
+                .baseUnit("seconds")
                 .tag("store", store)
                 .register(metrics);
     }

@@ -34,7 +34,10 @@ public final class SecondWrites {
         this.store = store;
         bulkhead = Bulkhead.of(maxConcurrent);
         copies = new Copies(name, "inline", metrics);
-        failures = metrics.counter("datanomad.second.write.failures", "store", name);
+        failures = Counter.builder("datanomad.second.write.failures")
+                .description("Acknowledged changes that a store lacks because its second write failed")
+                .tag("store", name)
+                .register(metrics);
     }
 
     /** Writes a task at its newest version; never throws. */

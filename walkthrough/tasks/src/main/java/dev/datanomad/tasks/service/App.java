@@ -63,7 +63,7 @@ public final class App implements AutoCloseable {
         Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, SHORTEST_TOMBSTONE_DAYS, 3_650));
         Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo));
         ServiceConfig config = ServiceConfig.from(settings);
-        StoreTimers timers = new StoreTimers("total", metrics);
+        StoreTimers timers = StoreTimers.ofRequests(metrics);
         Tasks tasks = tasks(mongo, dynamo, limits.maxConcurrent());
         TaskPages pages = new TaskPages(
                 new TaskReader(tasks, sideBySide, limits, timers),

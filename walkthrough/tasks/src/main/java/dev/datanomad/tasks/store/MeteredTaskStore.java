@@ -11,10 +11,10 @@ public final class MeteredTaskStore implements TaskStore {
     private final TaskStore store;
     private final StoreTimers timers;
 
-    /** @param name as {@link StoreTimers} names it */
+    /** @param name as {@link StoreTimers#ofStore} names it */
     public MeteredTaskStore(String name, TaskStore store, MeterRegistry metrics) {
         this.store = store;
-        timers = new StoreTimers(name, metrics);
+        timers = StoreTimers.ofStore(name, metrics);
     }
 
     @Override

@@ -1,0 +1,57 @@
+package dev.datanomad.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Prometheus and its tool, on the search path of programs. */
+final class Programs {
+
+    private static final String MISSING =
+            "Metrics, alerts and dashboard are not tested: install prometheus and promtool (on Debian:"
+                    + " the package prometheus), and have both on the PATH.";
+
+    private Programs() {}
+
+    /** Skips a test without them, or fails it if the environment has {@code CI=true}. */
+    static void requirePrometheus() {
+        boolean installed = find("prometheus").isPresent() && find("promtool").isPresent();
+        if (!installed && "true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException(MISSING);
+        }
+        if (!installed) {
+            System.out.println(MISSING);
+        }
+        assumeTrue(installed, MISSING);
+    }
+
+    /** Runs promtool, which has to find nothing. */
+    static void promtool(String input, Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor())
+                .as("%s%n%s", String.join(" ", command), output)
+                .isZero();
+    }
+
+    private static Optional<Path> find(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
