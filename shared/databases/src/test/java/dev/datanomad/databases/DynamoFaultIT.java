@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.datanomad.databases.Options.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,15 +162,24 @@ class DynamoFaultIT {
 
     @Test
     void a_database_that_is_down_ends_the_connection() {
-        proxy.misbehave(DynamoFault.error(1));
-        databases.close();
+        Databases gone = Databases.start(Options.of(Kind.EMBEDDED));
+        try (FaultProxy inFront = FaultProxy.to(
+                        gone.dynamoEndpoint().getHost(), gone.dynamoEndpoint().getPort());
+                Clients clients = Clients.of(through(inFront), 1)) {
+            inFront.misbehave(DynamoFault.error(1));
+            gone.close();
 
-        assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> faulty.hasItem("one"));
+            assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> clients.hasItem("one"));
+        }
     }
 
     private Map<String, String> throughProxy() {
+        return through(proxy);
+    }
+
+    private static Map<String, String> through(FaultProxy inFront) {
         Map<String, String> environment = new HashMap<>(databases.environment());
-        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port());
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + inFront.port());
         return environment;
     }
 

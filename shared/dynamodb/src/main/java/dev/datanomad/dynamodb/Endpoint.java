@@ -1,6 +1,8 @@
 package dev.datanomad.dynamodb;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,7 +39,14 @@ final class Endpoint extends Handler.Abstract {
     /** The largest batch of 16 MB, and what JSON adds to it. */
     private static final int MAX_BODY = 32 * 1024 * 1024;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    /** Longer than a name of an attribute may be, so that its length is told with DynamoDB's words. */
+    private static final int MAX_NAME = 1_000_000;
+
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNameLength(MAX_NAME)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

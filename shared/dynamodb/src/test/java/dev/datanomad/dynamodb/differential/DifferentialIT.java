@@ -9,6 +9,8 @@ import dev.datanomad.dynamodb.DynamoDbOptions;
 import dev.datanomad.dynamodb.EmbeddedDynamoDb;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,15 +19,22 @@ import net.jqwik.api.lifecycle.AddLifecycleHook;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.lifecycle.BeforeTry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sequences of calls are answered as by the server that is right. */
 @AddLifecycleHook(Reference.Needed.class)
 class DifferentialIT {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DifferentialIT.class);
+
     private static Reference reference;
     private static EmbeddedDynamoDb embedded;
     private static Server right;
     private static Server ours;
+
+    /** How many calls were compared, by operation. */
+    private static final Map<String, Integer> COMPARED = new TreeMap<>();
 
     @BeforeContainer
     static void start() throws IOException {
@@ -38,6 +47,7 @@ class DifferentialIT {
     @AfterContainer
     static void stop() {
         if (embedded != null) {
+            LOG.info("Calls compared: {}", COMPARED);
             deleteTables(right);
             embedded.close();
             reference.close();
@@ -98,6 +108,7 @@ class DifferentialIT {
     }
 
     private static JsonNode answer(Server server, Call call) {
+        COMPARED.merge(call.operation(), server == ours ? 1 : 0, Integer::sum);
         JsonNode answer = Answers.comparable(server.call(call.operation(), call.parameters()));
         if (call.operation().equals("UpdateItem")
                 && call.parameters().get("Key").equals(answer.get("Attributes"))) {
@@ -116,13 +127,14 @@ class DifferentialIT {
         assertThat(one).as(call::toString).isEqualTo(other);
     }
 
-    static JsonNode pages(Server server, Call call) {
+    private static JsonNode pages(Server server, Call call) {
         boolean scan = call.operation().equals("Scan");
         ObjectNode parameters = call.parameters().deepCopy();
         ObjectNode all = Values.JSON.objectNode();
         ArrayNode pages = all.putArray("Pages");
         JsonNode start = null;
         do {
+            COMPARED.merge(call.operation(), server == ours ? 1 : 0, Integer::sum);
             if (start != null) {
                 parameters.set("ExclusiveStartKey", start);
             }

@@ -272,8 +272,7 @@ public final class DynamoTarget<R> implements Target<R> {
 
     /**
      * A page of the items of a segment whose ids are in a range; a table that does not exist has an empty one. A page ends at
-     * a megabyte, which is about a few thousand small items: no smaller pages, because an embedded DynamoDB walks the table
-     * anew for each of them.
+     * a megabyte, which is about a few thousand small items.
      *
      * @param after the key of the last item before it; {@code null} for the first page
      */

@@ -153,7 +153,7 @@ class DynamoTargetIT {
         assertThat(target.find(rows)).hasSize(30).doesNotContainKey(strange.key());
     }
 
-    /** Some with what DynamoDB says of them; to the name of 60,000 bytes the embedded one answers 500. */
+    /** Some with what DynamoDB says of them. */
     static List<Arguments> refusals() {
         return List.of(
                 Arguments.of(Note.of(StrangeItems.DIGITS), "38"),

@@ -15,7 +15,7 @@ final class StrangeItems implements RecordCodec<Note, Map<String, AttributeValue
     static final String DEEP = "33 levels";
     static final String LARGE = "more than 400 KB";
     static final String EMPTY_NAME = "a field without a name";
-    static final String LONG_NAME = "a field with a name of 60,000 bytes";
+    static final String LONG_NAME = "a field with a name of 66,000 bytes";
     static final String BROKEN = "the codec throws";
 
     @Override
@@ -31,7 +31,7 @@ final class StrangeItems implements RecordCodec<Note, Map<String, AttributeValue
             case LARGE -> item.put("more", AttributeValue.fromS("x".repeat(400 * 1024)));
             case EMPTY_NAME -> item.put("", AttributeValue.fromS("more"));
             case LONG_NAME ->
-                item.put("more", AttributeValue.fromM(Map.of("n".repeat(60_000), AttributeValue.fromS("more"))));
+                item.put("more", AttributeValue.fromM(Map.of("n".repeat(66_000), AttributeValue.fromS("more"))));
             case BROKEN -> throw new IllegalArgumentException("broken\nand more");
             default -> {}
         }

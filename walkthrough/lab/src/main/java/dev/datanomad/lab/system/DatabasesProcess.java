@@ -23,10 +23,10 @@ public final class DatabasesProcess {
     private static final String LOG = "databases.log";
 
     /**
-     * The embedded MongoDB keeps its data in this heap: about 1.1 GB for a million events. A third of the machine leaves
-     * the rest to the embedded DynamoDB, which is outside the heap, and to all other processes.
+     * The embedded databases keep their data in this heap: MongoDB about 1.1 GB for a million events, DynamoDB about
+     * 0.5 GB. Half of the machine leaves the rest to all other processes.
      */
-    private static final String HEAP = "-XX:MaxRAMPercentage=33";
+    private static final String HEAP = "-XX:MaxRAMPercentage=50";
 
     /** The variables are printed last. */
     private static final int LINES = 200;
