@@ -2,10 +2,6 @@ package dev.datanomad.databases;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoException;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,7 +16,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +31,6 @@ final class GivenDatabases implements Databases {
     /** The environment variable that has the DynamoDB's URL. */
     private static final String DYNAMO = "AWS_ENDPOINT_URL_DYNAMODB";
 
-    private static final Set<String> SYSTEM = Set.of("admin", "config", "local");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -78,7 +72,7 @@ final class GivenDatabases implements Databases {
     private void requireThisMachine() {
         List<String> hosts = new ArrayList<>(List.of(String.valueOf(dynamoEndpoint.getHost())));
         if (hasDriver()) {
-            new ConnectionString(mongoUri).getHosts().forEach(host -> hosts.add(host.replaceFirst(":\\d+$", "")));
+            hosts.addAll(GivenMongo.hosts(mongoUri));
         }
         for (String host : hosts) {
             try {
@@ -95,13 +89,8 @@ final class GivenDatabases implements Databases {
     private void requireEmpty() {
         List<String> found = new ArrayList<>(tables());
         if (hasDriver()) {
-            try (MongoClient client = MongoClients.create(mongoUri)) {
-                client.listDatabaseNames().forEach(found::add);
-            } catch (MongoException e) {
-                throw new DatabasesException("The given MongoDB does not answer (" + RootCause.of(e) + ").", e);
-            }
+            found.addAll(GivenMongo.names(mongoUri));
         }
-        found.removeAll(SYSTEM);
         if (!found.isEmpty()) {
             throw new DatabasesException("Tests delete what is in their databases, and these hold " + found
                     + ": empty them, or start others.");
@@ -111,13 +100,7 @@ final class GivenDatabases implements Databases {
     private void clear() {
         tables().forEach(table -> call("DeleteTable", Map.of("TableName", table)));
         if (hasDriver()) {
-            try (MongoClient client = MongoClients.create(mongoUri)) {
-                for (String name : client.listDatabaseNames()) {
-                    if (!SYSTEM.contains(name)) {
-                        client.getDatabase(name).drop();
-                    }
-                }
-            }
+            GivenMongo.clear(mongoUri);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoClient;
 import dev.datanomad.databases.Databases;
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.migration.StoreNames;
 import dev.datanomad.migration.TestStores;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ class SourceIdentityIT {
     void a_checkpoint_is_not_taken_for_that_of_another_mongodb() {
         fail(stores.source);
 
-        try (Databases others = Databases.start();
+        try (Databases others = Databases.start(dev.datanomad.databases.Options.of(Kind.EMBEDDED));
                 MongoClient client =
                         TestStores.mongo(URI.create(others.mongoUri()).getPort())) {
             TestStores.documents(client)
