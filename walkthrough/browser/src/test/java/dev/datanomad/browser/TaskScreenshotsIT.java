@@ -2,6 +2,7 @@ package dev.datanomad.browser;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.tasks.TaskSteps.Who;
 import dev.datanomad.tasks.migration.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
-/** Takes pictures of the pages of the to-do service, before and after a change of the flags. */
+/** Takes pictures of the pages of the to-do service, before and after a change of the flags, and of its lab. */
 class TaskScreenshotsIT {
 
     private static final List<Look> LOOKS = List.of(Look.LIGHT, Look.DARK, Look.LIGHT_360);
@@ -28,6 +29,9 @@ class TaskScreenshotsIT {
 
     @RegisterExtension
     static final TasksUnderTest TASKS = new TasksUnderTest();
+
+    @RegisterExtension
+    static final TasksLabUnderTest LAB = new TasksLabUnderTest();
 
     private final Path folder = Path.of(System.getProperty("screenshots")).toAbsolutePath();
     private final List<String> pictures = new ArrayList<>();
@@ -69,6 +73,13 @@ class TaskScreenshotsIT {
         browser.find("#start").click();
         await().atMost(DEADLINE).until(() -> browser.texts("#worker-bill .tick").size() >= ACTIONS);
         take(browser, "producer");
+
+        browser.go(LAB.url("/lab/"));
+        take(browser, "steps-start");
+        LAB.lab().steps().take(Step.READ_FROM_BOTH, Who.user("bill"), false);
+        browser.find("#step-6 button").click();
+        browser.awaitText("#last-title", "Not done");
+        take(browser, "steps-refused");
 
         Files.writeString(folder.resolve("tasks.html"), index());
         System.out.println(pictures.size() + " pictures: " + folder.resolve("tasks.html"));
