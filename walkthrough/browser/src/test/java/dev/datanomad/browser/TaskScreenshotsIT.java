@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,11 +75,15 @@ class TaskScreenshotsIT {
         await().atMost(DEADLINE).until(() -> browser.texts("#worker-bill .tick").size() >= ACTIONS);
         take(browser, "producer");
 
+        LAB.lab()
+                .stores()
+                .documents()
+                .insertOne(new Document("_id", "old").append("user", "ann").append("text", "an old task"));
         browser.go(LAB.url("/lab/"));
         take(browser, "steps-start");
         LAB.lab().steps().take(Step.READ_FROM_BOTH, Who.user("bill"), false);
         browser.find("#step-6 button").click();
-        browser.awaitText("#last-title", "Not done");
+        await().atMost(DEADLINE).until(() -> browser.text("#last-title").equals("Not done"));
         take(browser, "steps-refused");
 
         Files.writeString(folder.resolve("tasks.html"), index());
