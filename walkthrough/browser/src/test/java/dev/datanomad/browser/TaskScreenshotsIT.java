@@ -2,6 +2,7 @@ package dev.datanomad.browser;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.lab.tasks.TaskSteps.Who;
 import dev.datanomad.tasks.migration.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 
-/** Takes pictures of the pages of the to-do service, before and after a change of the flags. */
+/** Takes pictures of the pages of the to-do service, before and after a change of the flags, and of its lab. */
 class TaskScreenshotsIT {
 
     private static final List<Look> LOOKS = List.of(Look.LIGHT, Look.DARK, Look.LIGHT_360);
@@ -28,6 +30,9 @@ class TaskScreenshotsIT {
 
     @RegisterExtension
     static final TasksUnderTest TASKS = new TasksUnderTest();
+
+    @RegisterExtension
+    static final TasksLabUnderTest LAB = new TasksLabUnderTest();
 
     private final Path folder = Path.of(System.getProperty("screenshots")).toAbsolutePath();
     private final List<String> pictures = new ArrayList<>();
@@ -69,6 +74,17 @@ class TaskScreenshotsIT {
         browser.find("#start").click();
         await().atMost(DEADLINE).until(() -> browser.texts("#worker-bill .tick").size() >= ACTIONS);
         take(browser, "producer");
+
+        LAB.lab()
+                .stores()
+                .documents()
+                .insertOne(new Document("_id", "old").append("user", "ann").append("text", "an old task"));
+        browser.go(LAB.url("/lab/"));
+        take(browser, "steps-start");
+        LAB.lab().steps().take(Step.READ_FROM_BOTH, Who.user("bill"), false);
+        browser.find("#step-6 button").click();
+        await().atMost(DEADLINE).until(() -> browser.text("#last-title").equals("Not done"));
+        take(browser, "steps-refused");
 
         Files.writeString(folder.resolve("tasks.html"), index());
         System.out.println(pictures.size() + " pictures: " + folder.resolve("tasks.html"));

@@ -13,11 +13,14 @@ import dev.datanomad.tasks.migration.TableDigest;
 import dev.datanomad.tasks.store.DynamoTaskStore;
 import dev.datanomad.tasks.store.MongoTaskStore;
 import dev.datanomad.tasks.store.Outbox;
+import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskDatabases;
+import dev.datanomad.tasks.store.TaskStore;
 import dev.datanomad.tasks.store.TaskTable;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.bson.Document;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -42,6 +45,8 @@ public final class TaskStores implements AutoCloseable {
     private final MongoClient mongo;
     private final DynamoDbClient dynamo;
     private final SqsClient queue;
+    private final MongoTaskStore tasksOfMongo;
+    private final DynamoTaskStore tasksOfDynamo;
 
     /** @param environment the variables that lead to them */
     TaskStores(Map<String, String> environment) {
@@ -50,6 +55,8 @@ public final class TaskStores implements AutoCloseable {
                 .build());
         dynamo = at(environment, "AWS_ENDPOINT_URL_DYNAMODB", DynamoDbClient.builder());
         queue = at(environment, "AWS_ENDPOINT_URL_SQS", SqsClient.builder());
+        tasksOfMongo = new MongoTaskStore(documents(), TIME_LIMIT);
+        tasksOfDynamo = new DynamoTaskStore(dynamo, TABLE, TIME_LIMIT);
     }
 
     private static <B extends AwsClientBuilder<B, C>, C> C at(
@@ -94,17 +101,18 @@ public final class TaskStores implements AutoCloseable {
     /** Whether a store has changes that were not sent to the queue yet. */
     public boolean hasUnsent(Server store) {
         try {
-            return !outbox(store).unsent(1).isEmpty();
+            Outbox outbox = store == Server.MONGODB ? tasksOfMongo : tasksOfDynamo;
+            return !outbox.unsent(1).isEmpty();
         } catch (StoreRefusedException e) {
             // There is no table before the first step.
             return false;
         }
     }
 
-    private Outbox outbox(Server store) {
-        return store == Server.MONGODB
-                ? new MongoTaskStore(documents(), TIME_LIMIT)
-                : new DynamoTaskStore(dynamo, TABLE, TIME_LIMIT);
+    /** What a store has of a task, its tombstone too. */
+    public Optional<Task> find(Server store, String user, String id) {
+        TaskStore tasks = store == Server.MONGODB ? tasksOfMongo : tasksOfDynamo;
+        return tasks.find(user, id);
     }
 
     /** The living tasks of MongoDB in two figures. */

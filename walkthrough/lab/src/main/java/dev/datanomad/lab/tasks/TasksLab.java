@@ -108,6 +108,8 @@ public final class TasksLab implements AutoCloseable {
         environment.put("LAB_PATH", "/lab/");
         environment.put("TASKS_TABLE", TaskStores.TABLE);
         environment.put("TASKS_QUEUE", TaskStores.QUEUE);
+        // Databases, service, feed and users share one machine here, which has its slow moments.
+        environment.put("STORE_MILLIS", "8000");
         environment.put("QUEUE_VISIBILITY_SECONDS", Integer.toString(visibilitySeconds));
         return environment;
     }

@@ -42,6 +42,7 @@ final class Feed implements AutoCloseable {
     private final Duration pollInterval;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads;
+    private final List<Relay> relays;
     private final Optional<ChangeStream> changes;
     private final LogLimit logLimit = new LogLimit(Duration.ofSeconds(10));
 
@@ -72,7 +73,7 @@ final class Feed implements AutoCloseable {
      * Starts it.
      *
      * @param parts which parts to run
-     * @param pollInterval how often a relay looks into an outbox that was empty
+     * @param pollInterval how often a relay looks into its outbox, unless that had very much
      * @param changes the collection of MongoDB whose change stream has its relay look at once; empty for polling only
      * @param runs whether it is to run now; must not block
      * @param stores both stores as targets
@@ -91,9 +92,12 @@ final class Feed implements AutoCloseable {
         this.runs = runs;
         List<Thread> all = new ArrayList<>();
         Optional<ChangeStream> stream = Optional.empty();
-        if (parts != Parts.CONSUMER) {
+        if (parts == Parts.CONSUMER) {
+            relays = List.of();
+        } else {
             Relay ofMongo = new Relay(outboxes.get(StoreName.MONGODB), StoreName.MONGODB, queue, metrics);
             Relay ofDynamo = new Relay(outboxes.get(StoreName.DYNAMODB), StoreName.DYNAMODB, queue, metrics);
+            relays = List.of(ofMongo, ofDynamo);
             all.add(thread(OF_MONGO, () -> run(ofMongo)));
             all.add(thread("relay of DynamoDB", () -> run(ofDynamo)));
             stream = changes.map(documents -> new ChangeStream(documents, () -> attempt(OF_MONGO, () -> run(ofMongo))));
@@ -110,7 +114,7 @@ final class Feed implements AutoCloseable {
     }
 
     private Duration run(Relay relay) {
-        return relay.run() > 0 ? Duration.ZERO : pollInterval;
+        return relay.run() ? Duration.ZERO : pollInterval;
     }
 
     private Thread thread(String name, Part part) {
@@ -156,5 +160,6 @@ final class Feed implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        relays.forEach(Relay::close);
     }
 }

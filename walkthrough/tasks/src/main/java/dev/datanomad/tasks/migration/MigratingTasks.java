@@ -2,6 +2,7 @@ package dev.datanomad.tasks.migration;
 
 import dev.datanomad.service.events.StoreUnavailableException;
 import dev.datanomad.tasks.migration.SecondReads.Answers;
+import dev.datanomad.tasks.store.Applied;
 import dev.datanomad.tasks.store.Change;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskPage;
@@ -31,8 +32,9 @@ public final class MigratingTasks implements Tasks {
      *
      * @param store as an authority
      * @param secondWrites changes within a request, while the other is the authority
+     * @param secondReads counts its copies that conflict with the authority's, as reads of both see them
      */
-    public record Side(TaskStore store, SecondWrites secondWrites) {}
+    public record Side(TaskStore store, SecondWrites secondWrites, Copies secondReads) {}
 
     /** @param routes how a user is served, by the user's key; must not block */
     public MigratingTasks(Function<String, Route> routes, Side mongo, Side dynamo, SecondReads secondReads) {
@@ -64,7 +66,7 @@ public final class MigratingTasks implements Tasks {
     public Optional<Task> find(String user, String id) {
         Route route = routes.apply(user);
         Optional<Task> found = route.readsBoth()
-                ? newest(both(route, user, id))
+                ? newest(route, both(route, user, id))
                 : authority(route).store.find(user, id);
         return found.filter(task -> !task.deleted());
     }
@@ -81,7 +83,8 @@ public final class MigratingTasks implements Tasks {
             Answers<TaskPage> pages =
                     secondReads.both(() -> authority.list(user, from, limit), () -> other.list(user, from, limit));
             return pages.other()
-                    .map(page -> TaskPage.newest(pages.authority(), page))
+                    .map(page ->
+                            TaskPage.newest(pages.authority(), page, (first, second) -> newer(route, first, second)))
                     .orElse(pages.authority());
         });
     }
@@ -89,7 +92,7 @@ public final class MigratingTasks implements Tasks {
     /** Brings the authority up to what the other store has of a task, so that its next version is the newest of all. */
     private void catchUp(Route route, String user, String id) {
         Answers<Optional<Task>> copies = both(route, user, id);
-        newest(copies)
+        newest(route, copies)
                 .filter(newest -> !Optional.of(newest).equals(copies.authority()))
                 .ifPresent(authority(route).store::apply);
     }
@@ -106,14 +109,21 @@ public final class MigratingTasks implements Tasks {
      * @throws StoreUnavailableException if the authority has none, and the other one has not answered: nobody can say then
      *     that there is no such task
      */
-    private static Optional<Task> newest(Answers<Optional<Task>> copies) {
+    private Optional<Task> newest(Route route, Answers<Optional<Task>> copies) {
         if (copies.authority().isEmpty()) {
             return copies.other().orElseThrow(() -> new StoreUnavailableException("The other store", copies.failure()));
         }
         return copies.other()
                 .flatMap(copy -> copy)
-                .map(copy -> Task.newer(copies.authority().get(), copy))
+                .map(copy -> newer(route, copies.authority().get(), copy))
                 .or(copies::authority);
+    }
+
+    private Task newer(Route route, Task authority, Task copy) {
+        if (Applied.compare(copy, authority) == Applied.CONFLICT) {
+            other(route).secondReads.count(copy, Applied.CONFLICT);
+        }
+        return Task.newer(authority, copy);
     }
 
     private void copy(Route route, Task task) {

@@ -1,5 +1,6 @@
 package dev.datanomad.tasks.migration;
 
+import dev.datanomad.tasks.store.Applied;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskPage;
 import dev.datanomad.tasks.store.TaskStore;
@@ -18,6 +19,7 @@ public final class SideBySide {
 
     private final TaskStore mongo;
     private final TaskStore dynamo;
+    private final Copies conflicts;
 
     /** How the two copies of a task stand to each other. */
     public enum Standing {
@@ -52,9 +54,11 @@ public final class SideBySide {
         }
     }
 
-    public SideBySide(TaskStore mongo, TaskStore dynamo) {
+    /** @param conflicts counts copies of DynamoDB that conflict with MongoDB's */
+    public SideBySide(TaskStore mongo, TaskStore dynamo, Copies conflicts) {
         this.mongo = mongo;
         this.dynamo = dynamo;
+        this.conflicts = conflicts;
     }
 
     /** The pairs of a user, newest first, as far as both pages of {@value #LIMIT} reach. */
@@ -70,6 +74,9 @@ public final class SideBySide {
                         (there, found) -> new Pair(there.id, there.mongo, found.dynamo)));
         inMongo.next().ifPresent(end -> pairs.tailMap(end, false).clear());
         inDynamo.next().ifPresent(end -> pairs.tailMap(end, false).clear());
+        pairs.values().stream()
+                .filter(pair -> pair.standing() == Standing.CONFLICT)
+                .forEach(pair -> conflicts.count(pair.dynamo.orElseThrow(), Applied.CONFLICT));
         return pairs.values().stream().filter(Pair::lives).toList();
     }
 }

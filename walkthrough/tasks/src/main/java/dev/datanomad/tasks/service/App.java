@@ -12,6 +12,7 @@ import dev.datanomad.service.lifecycle.ServiceConfig;
 import dev.datanomad.service.lifecycle.Settings;
 import dev.datanomad.tasks.feed.TaskQueue;
 import dev.datanomad.tasks.migration.Code;
+import dev.datanomad.tasks.migration.Copies;
 import dev.datanomad.tasks.migration.MigratingTasks;
 import dev.datanomad.tasks.migration.MigratingTasks.Side;
 import dev.datanomad.tasks.migration.SecondReads;
@@ -61,7 +62,7 @@ public final class App implements AutoCloseable {
         TaskStore mongo = new MeteredTaskStore("mongodb", databases.mongoStore(), metrics);
         TaskStore dynamo = new MeteredTaskStore("dynamodb", databases.dynamoStore(), metrics);
         Duration tombstones = Duration.ofDays(settings.number("TOMBSTONE_DAYS", 30, SHORTEST_TOMBSTONE_DAYS, 3_650));
-        Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo));
+        Optional<SideBySide> sideBySide = flags.map(known -> new SideBySide(mongo, dynamo, secondReads("dynamodb")));
         ServiceConfig config = ServiceConfig.from(settings);
         StoreTimers timers = StoreTimers.ofRequests(metrics);
         Tasks tasks = tasks(mongo, dynamo, limits.maxConcurrent());
@@ -86,10 +87,19 @@ public final class App implements AutoCloseable {
             case BOTH ->
                 new MigratingTasks(
                         flags.orElseThrow()::of,
-                        new Side(mongo, new SecondWrites("mongodb", mongo, Math.max(1, maxConcurrent / 2), metrics)),
-                        new Side(dynamo, new SecondWrites("dynamodb", dynamo, Math.max(1, maxConcurrent / 2), metrics)),
+                        side("mongodb", mongo, maxConcurrent),
+                        side("dynamodb", dynamo, maxConcurrent),
                         secondReads);
         };
+    }
+
+    private Side side(String name, TaskStore store, int maxConcurrent) {
+        SecondWrites secondWrites = new SecondWrites(name, store, Math.max(1, maxConcurrent / 2), metrics);
+        return new Side(store, secondWrites, secondReads(name));
+    }
+
+    private Copies secondReads(String store) {
+        return new Copies(store, "read", metrics);
     }
 
     private CompletableFuture<Void> prepare() {

@@ -11,8 +11,8 @@ public enum Applied {
     /** The same version was there with other content, and stays. This must not happen: two stores have assigned it. */
     CONFLICT;
 
-    /** Compares a copy with what was there when it could not be written. */
-    static Applied compare(Task copy, Task there) {
+    /** Compares a copy with what is there, and is not older. */
+    public static Applied compare(Task copy, Task there) {
         if (copy.version() != there.version()) {
             return STALE;
         }

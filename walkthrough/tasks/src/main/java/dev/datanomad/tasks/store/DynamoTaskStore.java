@@ -193,8 +193,13 @@ public final class DynamoTaskStore implements TaskStore, Outbox {
                 .toList();
     }
 
+    /** {@inheritDoc} One after the other: DynamoDB has no batch of updates that have conditions. */
     @Override
-    public void sent(Task task) {
+    public void sent(List<Task> tasks) {
+        tasks.forEach(this::sent);
+    }
+
+    private void sent(Task task) {
         UpdateExpression update = new UpdateExpression()
                 .remove(TaskItems.OUTBOX)
                 .remove(TaskItems.UNSENT)

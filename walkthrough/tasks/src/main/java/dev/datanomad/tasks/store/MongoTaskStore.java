@@ -5,18 +5,19 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import dev.datanomad.service.events.StoreUnavailableException;
 import java.time.Duration;
@@ -39,6 +40,8 @@ public final class MongoTaskStore implements TaskStore, Outbox {
 
     private static final FindOneAndUpdateOptions NEW =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
+    private static final Document ABSENT = new Document("$exists", false);
 
     /** Codec of the documents. */
     public static final TaskDocuments CODEC = new TaskDocuments();
@@ -86,8 +89,8 @@ public final class MongoTaskStore implements TaskStore, Outbox {
 
     @Override
     public Task change(String user, String id, Change change, OptionalLong expected, boolean outbox) {
-        Bson living = and(of(user, id), exists(TaskDocuments.EXPIRES, false));
-        Bson filter = expected.isEmpty() ? living : and(living, at(expected.getAsLong()));
+        Document filter = of(user, id).append(TaskDocuments.EXPIRES, ABSENT);
+        expected.ifPresent(version -> filter.putAll(at(version)));
         Document changed = attempt(() -> documents.findOneAndUpdate(filter, update(change, outbox), NEW));
         if (changed != null) {
             return CODEC.decode(changed);
@@ -142,9 +145,8 @@ public final class MongoTaskStore implements TaskStore, Outbox {
     /** {@inheritDoc} If the filter finds no older one, the upsert inserts, and its key tells if there is a newer one. */
     @Override
     public Applied apply(Task copy) {
-        Bson older = and(
-                of(copy.user(), copy.id()),
-                or(lt(TaskDocuments.VERSION, copy.version()), exists(TaskDocuments.VERSION, false)));
+        Document older = of(copy.user(), copy.id())
+                .append("$or", List.of(versioned(new Document("$lt", copy.version())), versioned(ABSENT)));
         while (true) {
             if (replaced(older, copy)) {
                 return Applied.WRITTEN;
@@ -160,7 +162,7 @@ public final class MongoTaskStore implements TaskStore, Outbox {
         }
     }
 
-    private boolean replaced(Bson older, Task copy) {
+    private boolean replaced(Document older, Task copy) {
         return attempt(() -> {
             try {
                 documents.replaceOne(older, CODEC.encode(copy), new ReplaceOptions().upsert(true));
@@ -188,9 +190,15 @@ public final class MongoTaskStore implements TaskStore, Outbox {
     }
 
     @Override
-    public void sent(Task task) {
-        attempt(() -> documents.updateOne(
-                and(of(task.user(), task.id()), at(task.version())), Updates.unset(TaskDocuments.UNSENT)));
+    public void sent(List<Task> tasks) {
+        List<UpdateOneModel<Document>> marks = tasks.stream()
+                .map(task -> {
+                    Document filter = of(task.user(), task.id());
+                    filter.putAll(at(task.version()));
+                    return new UpdateOneModel<Document>(filter, Updates.unset(TaskDocuments.UNSENT));
+                })
+                .toList();
+        attempt(() -> documents.bulkWrite(marks, new BulkWriteOptions().ordered(false)));
     }
 
     @Override
@@ -199,14 +207,16 @@ public final class MongoTaskStore implements TaskStore, Outbox {
                 of(task.user(), task.id()), Updates.min(TaskDocuments.UNSENT, Date.from(Instant.now()))));
     }
 
-    private static Bson of(String user, String id) {
-        return and(eq(TaskDocuments.ID, id), eq(TaskDocuments.USER, user));
+    private static Document of(String user, String id) {
+        return new Document(TaskDocuments.ID, id).append(TaskDocuments.USER, user);
     }
 
-    private static Bson at(long version) {
-        return version == 0
-                ? or(eq(TaskDocuments.VERSION, 0), exists(TaskDocuments.VERSION, false))
-                : eq(TaskDocuments.VERSION, version);
+    private static Document at(long version) {
+        return version == 0 ? new Document("$or", List.of(versioned(0), versioned(ABSENT))) : versioned(version);
+    }
+
+    private static Document versioned(Object version) {
+        return new Document(TaskDocuments.VERSION, version);
     }
 
     private static <T> T attempt(Supplier<T> call) {

@@ -21,8 +21,8 @@ public interface Outbox {
     /** Some of what is to be sent, the oldest first, as far as the store can tell. */
     List<Entry> unsent(int limit);
 
-    /** Notes that a task was sent at this version; if it has changed since then, it stays to be sent. */
-    void sent(Task task);
+    /** Notes that tasks were sent at these versions; one that has changed since then stays to be sent. */
+    void sent(List<Task> tasks);
 
     /** Puts a task in once more, whatever was sent. */
     void sendAgain(Task task);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,15 +32,19 @@ public record TaskPage(List<Task> tasks, Optional<String> next) {
         tasks = List.copyOf(tasks);
     }
 
-    /** The tasks of both pages, each at its newest version, as far as both pages reach. */
-    public static TaskPage newest(TaskPage first, TaskPage second) {
+    /**
+     * The tasks of both pages, as far as both pages reach.
+     *
+     * @param newer chooses one of the two copies of a task
+     */
+    public static TaskPage newest(TaskPage first, TaskPage second, BinaryOperator<Task> newer) {
         Optional<String> end =
                 Stream.of(first, second).flatMap(page -> page.next.stream()).min(NEWEST_FIRST);
         Map<String, Task> byId = new TreeMap<>(NEWEST_FIRST);
         Stream.of(first, second)
                 .flatMap(page -> page.tasks.stream())
                 .filter(task -> end.isEmpty() || NEWEST_FIRST.compare(task.id(), end.get()) <= 0)
-                .forEach(task -> byId.merge(task.id(), task, Task::newer));
+                .forEach(task -> byId.merge(task.id(), task, newer));
         return new TaskPage(List.copyOf(byId.values()), end);
     }
 

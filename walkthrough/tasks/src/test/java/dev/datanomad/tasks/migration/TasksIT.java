@@ -9,6 +9,7 @@ import dev.datanomad.tasks.store.Change.Edit;
 import dev.datanomad.tasks.store.ChangeRefusedException;
 import dev.datanomad.tasks.store.Task;
 import dev.datanomad.tasks.store.TaskPage;
+import dev.datanomad.tasks.store.TaskStore;
 import dev.datanomad.tasks.store.Tasks;
 import dev.datanomad.tasks.store.TestTasks;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,9 +57,13 @@ class TasksIT {
     static Tasks inBoth(Function<String, Route> routes, MeterRegistry metrics) {
         return new MigratingTasks(
                 routes,
-                new Side(TestTasks.MONGO, new SecondWrites("mongodb", TestTasks.MONGO, 10, metrics)),
-                new Side(TestTasks.DYNAMO, new SecondWrites("dynamodb", TestTasks.DYNAMO, 10, metrics)),
+                side("mongodb", TestTasks.MONGO, metrics),
+                side("dynamodb", TestTasks.DYNAMO, metrics),
                 new SecondReads(Duration.ofSeconds(20), 10, metrics));
+    }
+
+    private static Side side(String name, TaskStore store, MeterRegistry metrics) {
+        return new Side(store, new SecondWrites(name, store, 10, metrics), new Copies(name, "read", metrics));
     }
 
     @Test

@@ -186,16 +186,16 @@ class TaskStoreIT {
         store.create(task, true);
         Task changed = store.change(task.user(), task.id(), text("buy bread"), ANY, true);
 
-        outbox().sent(task);
+        outbox().sent(List.of(task));
         assertThat(unsent(task)).containsExactly(changed);
 
-        outbox().sent(changed);
+        outbox().sent(List.of(changed));
         assertThat(unsent(task)).isEmpty();
 
         outbox().sendAgain(changed);
         assertThat(unsent(task)).containsExactly(changed);
         assertThat(found(task)).contains(changed);
-        outbox().sent(changed);
+        outbox().sent(List.of(changed));
     }
 
     @Test
@@ -209,7 +209,7 @@ class TaskStoreIT {
         assertThat(entries(task))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.since()).isBetween(before.minusMillis(1), between));
-        outbox().sent(changed);
+        outbox().sent(List.of(changed));
     }
 
     @Test

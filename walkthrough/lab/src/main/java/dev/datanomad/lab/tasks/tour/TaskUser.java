@@ -23,6 +23,7 @@ final class TaskUser {
     private final TaskLedger ledger;
     private final UserFigures figures;
     private final Random random;
+    private Entry latest;
     private int written;
 
     TaskUser(String name, TaskClient client, TaskLedger ledger, UserFigures figures) {
@@ -33,14 +34,15 @@ final class TaskUser {
         random = new Random(name.hashCode());
     }
 
-    /** Does something: mostly a change. */
+    /** Does something: mostly a change, half the time of the task that was changed last. */
     void act() {
         List<Entry> living = ledger.living(name);
         int choice = random.nextInt(100);
         if (living.isEmpty() || choice < 25) {
             create();
         } else {
-            Entry task = living.get(random.nextInt(living.size()));
+            boolean goesOn = latest != null && !latest.deleted() && random.nextBoolean();
+            Entry task = goesOn ? latest : living.get(random.nextInt(living.size()));
             if (choice < 55) {
                 edit(task, Map.of("text", text()));
             } else if (choice < 75) {
@@ -90,12 +92,14 @@ final class TaskUser {
 
     private void notChanged(Entry task, Answer answer) {
         ledger.uncertain(task);
+        latest = null;
         figures.failed("Task " + task.id() + " of " + name + " at version " + task.version() + " was not changed: "
                 + answer.text());
     }
 
     private void acknowledged(Entry task) {
         ledger.acknowledged(task);
+        latest = task;
         figures.acknowledged();
         figures.requested();
         Answer answer = client.find(task);

@@ -150,6 +150,7 @@ final class TasksTour extends TasksTourSteps {
         log.begin("A backfill, while users change tasks and the queue is disturbed");
         Result copied = lab.reconciliation().run(Map.of());
         log.tell("%s.", copied.text());
+        awaitMessagesOutOfOrder();
         chaos.stop();
         lab.feed().kill(Part.CONSUMER);
         users.awaitChanges(size.changes() / 2);

@@ -12,11 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The actions, waits and measurements that recur in the steps of the tour. */
 abstract class TasksTourSteps {
 
     static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Messages that are no accident. */
+    private static final int SOME = 5;
+
     static final String CANARY = "carol";
     static final int OLD_TASKS_OF_CANARY = 20;
 
@@ -82,6 +86,14 @@ abstract class TasksTourSteps {
     /** Until no more wait than the consumer writes in a moment: a verification looks again at what is late. */
     final void awaitFewMessages() {
         Poll.until(PATIENCE, () -> lab.stores().messages() <= 3 * size.users());
+    }
+
+    /** Until some have come too late, and some twice: what no user has changed again is never too late. */
+    final void awaitMessagesOutOfOrder() {
+        Poll.until(
+                PATIENCE,
+                () -> Stream.of("stale", "duplicate")
+                        .allMatch(outcome -> lab.figures().copies(outcome, "queue") >= SOME));
     }
 
     static String title(Step step) {
