@@ -41,7 +41,7 @@ final class DynamoItems {
     }
 
     static boolean canHaveId(String id) {
-        return !id.isEmpty() && StorageLimits.utf8Length(id) <= MAX_SORT_KEY_BYTES;
+        return !id.isEmpty() && StorageLimits.utf8Length(id) <= MAX_SORT_KEY_BYTES && StorageLimits.isUnicode(id);
     }
 
     static Map<String, AttributeValue> key(String userKey, String id) {

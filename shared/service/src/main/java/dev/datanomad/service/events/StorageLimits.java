@@ -45,9 +45,27 @@ public record StorageLimits(
         }
     }
 
-    /** Whether there can be a user of that key: it is not empty, and within {@link #keyBytes}. */
+    /** Whether there can be a user of that key: it is not empty, has UTF-8, and is within {@link #keyBytes}. */
     public boolean fitsKey(String key) {
-        return !key.isEmpty() && fits(key, keyBytes);
+        return !key.isEmpty() && fits(key, keyBytes) && isUnicode(key);
+    }
+
+    /** Whether a text has UTF-8: there is none for half of a surrogate pair. */
+    public static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair) {
+                return false;
+            }
+            i++;
+        }
+        return true;
     }
 
     private static boolean fits(String text, int bytes) {
@@ -125,18 +143,8 @@ public record StorageLimits(
     }
 
     private static void requireText(String text, JsonPointer at, String problem) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (!pair) {
-                throw refused(at, problem + ", which no UTF-8 text can hold");
-            }
-            i++;
+        if (!isUnicode(text)) {
+            throw refused(at, problem + ", which no UTF-8 text can hold");
         }
     }
 
