@@ -5,23 +5,29 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import dev.datanomad.dynamodb.DynamoDbOptions;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.mongodb.MongoDBContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** Both databases in containers, through Testcontainers. */
 final class ContainerDatabases implements Databases {
 
-    /** Runs as a replica set of one member, which retryable writes need. */
-    private static final String MONGO = "mongo:8.0";
-    /** The last image that needs no account. */
-    static final String LOCALSTACK = "localstack/localstack:4.14.0";
+    /** The image of MongoDB. It runs as a replica set of one member, which retryable writes need. */
+    private static final String MONGO = System.getProperty("datanomad.image.mongodb", "mongo:8.0");
+
+    /** The image of LocalStack: by default the last one that needs no account. */
+    static final String LOCALSTACK = System.getProperty("datanomad.image.localstack", "localstack/localstack:4.14.0");
 
     private static final int MONGO_PORT = 27017;
-    static final int LOCALSTACK_PORT = 4566;
+    private static final int LOCALSTACK_PORT = 4566;
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerDatabases.class);
 
@@ -43,18 +49,12 @@ final class ContainerDatabases implements Databases {
                     "DynamoDB in a container has no read lag and no limit of capacity: leave them out.");
         }
         requireDocker();
-        MongoDBContainer mongo = new MongoDBContainer(MONGO).withReplicaSet();
-        LocalStackContainer localStack = new LocalStackContainer(LOCALSTACK).withServices("dynamodb");
+        MongoDBContainer mongo =
+                new MongoDBContainer(DockerImageName.parse(MONGO).asCompatibleSubstituteFor("mongo")).withReplicaSet();
         publish(mongo, MONGO_PORT, options.mongoPort());
-        publish(localStack, LOCALSTACK_PORT, options.dynamo().port());
+        LocalStackContainer localStack = localStack("dynamodb", options.dynamo().port());
+        start(Map.of(MONGO, mongo, LOCALSTACK, localStack));
         ContainerDatabases databases = new ContainerDatabases(mongo, localStack);
-        try {
-            start(mongo, MONGO);
-            start(localStack, LOCALSTACK);
-        } catch (DatabasesException e) {
-            databases.close();
-            throw e;
-        }
         LOG.info(
                 "Databases are containers, {} and {}: {} and DynamoDB at {}",
                 MONGO,
@@ -68,14 +68,24 @@ final class ContainerDatabases implements Databases {
         try {
             DockerClientFactory.instance().client();
         } catch (IllegalStateException e) {
-            throw new DatabasesException("Databases in containers need a running Docker, and none was found.", e);
+            throw new DatabasesException("Databases in containers need a running Docker, and none was found.");
         } catch (RuntimeException e) {
             throw new DatabasesException("Docker cannot be used for the databases (" + RootCause.of(e) + ").", e);
         }
     }
 
+    /** LocalStack with one service, which runs when the container has started. */
+    static LocalStackContainer localStack(String service, int hostPort) {
+        LocalStackContainer container = new LocalStackContainer(
+                        DockerImageName.parse(LOCALSTACK).asCompatibleSubstituteFor("localstack/localstack"))
+                .withServices(service)
+                .withEnv("EAGER_SERVICE_LOADING", "1");
+        publish(container, LOCALSTACK_PORT, hostPort);
+        return container;
+    }
+
     /** Publishes the port on loopback only, if Docker runs on this machine. */
-    static void publish(GenericContainer<?> container, int containerPort, int hostPort) {
+    private static void publish(GenericContainer<?> container, int containerPort, int hostPort) {
         boolean local = DockerClientFactory.instance().dockerHostIpAddress().equals("localhost");
         Ports.Binding binding = new Ports.Binding(
                 local ? EmbeddedDatabases.LOOPBACK : null, hostPort == 0 ? null : Integer.toString(hostPort));
@@ -83,12 +93,24 @@ final class ContainerDatabases implements Databases {
                 command.getHostConfig().withPortBindings(new PortBinding(binding, new ExposedPort(containerPort))));
     }
 
-    static void start(GenericContainer<?> container, String image) {
+    /** Starts containers at the same time, by their images: all of them, or none. */
+    static void start(Map<String, GenericContainer<?>> containers) {
+        CompletableFuture<?>[] starts = containers.entrySet().stream()
+                .map(container -> start(container.getKey(), container.getValue()))
+                .toArray(CompletableFuture[]::new);
         try {
-            container.start();
-        } catch (RuntimeException e) {
-            throw new DatabasesException("The container " + image + " did not start (" + RootCause.of(e) + ").", e);
+            // Waits for all, also if one fails.
+            CompletableFuture.allOf(starts).join();
+        } catch (CompletionException e) {
+            containers.values().forEach(GenericContainer::stop);
+            throw (DatabasesException) e.getCause();
         }
+    }
+
+    private static CompletableFuture<Void> start(String image, GenericContainer<?> container) {
+        return Startables.deepStart(container).exceptionally(e -> {
+            throw new DatabasesException("The container " + image + " did not start (" + RootCause.of(e) + ").", e);
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.datanomad.databases;
 
 import java.net.URI;
+import java.util.Map;
 import org.testcontainers.localstack.LocalStackContainer;
 
 /** LocalStack's SQS in a container, through Testcontainers. */
@@ -8,9 +9,8 @@ record ContainerQueue(LocalStackContainer container) implements MessageQueue {
 
     static ContainerQueue start() {
         ContainerDatabases.requireDocker();
-        LocalStackContainer container = new LocalStackContainer(ContainerDatabases.LOCALSTACK).withServices("sqs");
-        ContainerDatabases.publish(container, ContainerDatabases.LOCALSTACK_PORT, 0);
-        ContainerDatabases.start(container, ContainerDatabases.LOCALSTACK);
+        LocalStackContainer container = ContainerDatabases.localStack("sqs", 0);
+        ContainerDatabases.start(Map.of(ContainerDatabases.LOCALSTACK, container));
         return new ContainerQueue(container);
     }
 

@@ -12,7 +12,7 @@ import org.bson.BsonString;
 
 /**
  * Errors that MongoDB itself answers during a failover. They concern commands that read or write documents; handshakes and
- * pings pass. Needs the BSON classes of MongoDB's driver on the class path.
+ * pings pass. Clients are to poll, see {@link #polling}. Needs the BSON classes of MongoDB's driver on the class path.
  */
 public final class MongoFault implements ProtocolFault {
 
@@ -56,6 +56,16 @@ public final class MongoFault implements ProtocolFault {
      */
     public static MongoFault error(int percent) {
         return new MongoFault(percent);
+    }
+
+    /**
+     * Has a client poll the server's state. From MongoDB 4.4 on, servers stream it: they tell of changes by themselves, and
+     * know of no injected one, so that each error would leave the client without a server until its next heartbeat.
+     *
+     * @param connectionString one that names a database
+     */
+    public static String polling(String connectionString) {
+        return connectionString + (connectionString.contains("?") ? "&" : "?") + "serverMonitoringMode=poll";
     }
 
     @Override

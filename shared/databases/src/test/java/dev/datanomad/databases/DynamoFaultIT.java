@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.datanomad.databases.Options.Kind;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,14 +30,13 @@ class DynamoFaultIT {
     private static final Databases databases = Databases.start();
 
     @AutoClose
-    private final FaultProxy proxy = FaultProxy.to(
-            databases.dynamoEndpoint().getHost(), databases.dynamoEndpoint().getPort());
+    private final FaultProxy proxy = proxy(databases.dynamoEndpoint());
 
     @AutoClose
     private final Clients direct = Clients.of(databases.environment());
 
     @AutoClose
-    private final Clients faulty = Clients.of(throughProxy(), 1);
+    private final Clients faulty = Clients.of(through(proxy), 1);
 
     @BeforeEach
     void createTable() {
@@ -130,7 +129,7 @@ class DynamoFaultIT {
     void retries_of_the_sdk_succeed_while_some_calls_fail() {
         proxy.misbehave(DynamoFault.error(20));
 
-        try (Clients retrying = Clients.of(throughProxy(), 6)) {
+        try (Clients retrying = Clients.of(through(proxy), 6)) {
             IntStream.range(0, 50).forEach(id -> retrying.putItem("" + id));
         }
 
@@ -153,7 +152,7 @@ class DynamoFaultIT {
         proxy.pass();
 
         // A client without retries may find its connection closed, once.
-        try (Clients retrying = Clients.of(throughProxy(), 3)) {
+        try (Clients retrying = Clients.of(through(proxy), 3)) {
             assertThat(failures(10, retrying::putItem)).isEmpty();
         }
         assertThat(Thread.getAllStackTraces().keySet())
@@ -162,24 +161,23 @@ class DynamoFaultIT {
 
     @Test
     void a_database_that_is_down_ends_the_connection() {
-        Databases gone = Databases.start(Options.of(Kind.EMBEDDED));
-        try (FaultProxy inFront = FaultProxy.to(
-                        gone.dynamoEndpoint().getHost(), gone.dynamoEndpoint().getPort());
+        try (FaultProxy database = proxy(databases.dynamoEndpoint());
+                FaultProxy inFront = FaultProxy.to(database.port());
                 Clients clients = Clients.of(through(inFront), 1)) {
             inFront.misbehave(DynamoFault.error(1));
-            gone.close();
+            database.refuse();
 
             assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> clients.hasItem("one"));
         }
     }
 
-    private Map<String, String> throughProxy() {
-        return through(proxy);
+    private static FaultProxy proxy(URI dynamo) {
+        return FaultProxy.to(dynamo.getHost(), dynamo.getPort());
     }
 
-    private static Map<String, String> through(FaultProxy inFront) {
+    private static Map<String, String> through(FaultProxy proxy) {
         Map<String, String> environment = new HashMap<>(databases.environment());
-        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + inFront.port());
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:" + proxy.port());
         return environment;
     }
 

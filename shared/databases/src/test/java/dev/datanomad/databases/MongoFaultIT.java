@@ -13,6 +13,8 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Updates;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What MongoDB's driver sees of injected errors, and what is stored nevertheless. */
 class MongoFaultIT {
@@ -38,14 +41,7 @@ class MongoFaultIT {
     private final Clients direct = Clients.of(databases.environment());
 
     @AutoClose
-    private final MongoClient faulty = MongoClients.create(MongoClientSettings.builder()
-            .applyConnectionString(new ConnectionString(
-                    databases.mongoUri().replaceFirst("//[^/]*/", "//127.0.0.1:" + proxy.port() + "/")))
-            .retryReads(false)
-            .retryWrites(false)
-            // After an error of a failover the driver checks the server again, by default half a second later.
-            .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
-            .build());
+    private final MongoClient faulty = client(MongoFault.polling(databases.mongoUri()), proxy);
 
     @AfterEach
     void dropCollection() {
@@ -118,12 +114,51 @@ class MongoFaultIT {
                 .noneMatch(thread -> thread.getName().startsWith("mongodb-fault")));
     }
 
+    /** It would have none until the next heartbeat, ten seconds later, for each of the errors. */
+    @Test
+    @Timeout(60)
+    void a_polling_driver_finds_a_server_that_streams_its_state_again_after_each_error() throws IOException {
+        URI mongo = URI.create(databases.mongoUri());
+        try (StreamingMongo streaming = new StreamingMongo(new InetSocketAddress(mongo.getHost(), mongo.getPort()));
+                FaultProxy inFront = FaultProxy.to(streaming.port());
+                MongoClient polling = client(MongoFault.polling(databases.mongoUri()), inFront)) {
+            MongoCollection<Document> collection = collection(polling);
+            inFront.misbehave(MongoFault.error(50));
+
+            assertThat(failures(100, id -> collection.insertOne(letter(id))))
+                    .isEqualTo(Map.of(10107, 13, 91, 12, 11602, 25));
+
+            inFront.pass();
+            await().ignoreExceptionsInstanceOf(MongoException.class).until(() -> collection.countDocuments() == 75);
+            assertThat(streaming.streams()).isZero();
+            try (MongoClient unchanged = client(databases.mongoUri(), inFront)) {
+                assertThat(collection(unchanged).countDocuments()).isEqualTo(75);
+                await().until(() -> streaming.streams() > 0);
+            }
+        }
+    }
+
     private static FaultProxy proxy(URI mongo) {
         return FaultProxy.to(mongo.getHost(), mongo.getPort());
     }
 
+    private static MongoClient client(String uri, FaultProxy proxy) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(
+                        new ConnectionString(uri.replaceFirst("//[^/]*/", "//127.0.0.1:" + proxy.port() + "/")))
+                .retryReads(false)
+                .retryWrites(false)
+                // After an error of a failover the driver checks the server again, by default half a second later.
+                .applyToServerSettings(server -> server.minHeartbeatFrequency(1, TimeUnit.MILLISECONDS))
+                .build());
+    }
+
     private MongoCollection<Document> collection() {
-        return faulty.getDatabase("datanomad").getCollection(Clients.TABLE);
+        return collection(faulty);
+    }
+
+    private static MongoCollection<Document> collection(MongoClient client) {
+        return client.getDatabase("datanomad").getCollection(Clients.TABLE);
     }
 
     private static Document letter(String id) {

@@ -16,26 +16,28 @@ import java.util.concurrent.Executors;
 
 /**
  * Speaks LaunchDarkly's streaming protocol as its relay proxy does: server-sent events at {@code /all}, and takes the
- * SDK's own events. Silent until it is told to send something.
+ * SDK's own events. Silent until it is told to send something; who connects later gets all flags, too.
  */
 public final class FakeLaunchDarkly implements AutoCloseable {
+
+    /** The only SDK key that it does not refuse. */
+    public static final String SDK_KEY = "sdk-key";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
-    private final int status;
     private volatile boolean takesEvents = true;
+    private String all;
     private int version = 1;
 
-    /** Answers each connection. */
+    /** Listens on a free port. */
     public FakeLaunchDarkly() throws IOException {
-        this(200);
+        this(0);
     }
 
-    /** @param status how it answers each connection: 200, or an error */
-    FakeLaunchDarkly(int status) throws IOException {
-        this.status = status;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    /** Listens on a port, as one does that is started again. */
+    public FakeLaunchDarkly(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
         server.createContext("/all", this::stream);
         server.createContext("/", this::takeEvents);
@@ -53,12 +55,15 @@ public final class FakeLaunchDarkly implements AutoCloseable {
     }
 
     /** Sends all flags, given as a flag file. */
-    public void put(String file) throws IOException {
-        send("put", "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}");
+    public synchronized void put(String file) throws IOException {
+        all = "{\"path\":\"/\",\"data\":" + file.replaceFirst("\\{", "{\"segments\":{},") + "}";
+        for (OutputStream stream : streams) {
+            send(stream, "put", all);
+        }
     }
 
     /** Sends a new version of one flag, given as a field of the flags. */
-    void patch(String key, String flag) throws IOException {
+    public void patch(String key, String flag) throws IOException {
         String value = flag.substring(flag.indexOf('{')).replace("\"version\": 1", "\"version\": " + ++version);
         send("patch", "{\"path\":\"/flags/" + key + "\",\"data\":" + value + "}");
     }
@@ -71,17 +76,25 @@ public final class FakeLaunchDarkly implements AutoCloseable {
     private void send(String event, String data) throws IOException {
         await().until(() -> !streams.isEmpty());
         for (OutputStream stream : streams) {
-            stream.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
-            stream.flush();
+            send(stream, event, data);
         }
     }
 
-    private void stream(HttpExchange exchange) throws IOException {
+    private static void send(OutputStream stream, String event, String data) throws IOException {
+        stream.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
+    private synchronized void stream(HttpExchange exchange) throws IOException {
+        boolean known = SDK_KEY.equals(exchange.getRequestHeaders().getFirst("Authorization"));
         exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(status, status == 200 ? 0 : -1);
-        if (status == 200) {
+        exchange.sendResponseHeaders(known ? 200 : 401, known ? 0 : -1);
+        if (known) {
             exchange.getResponseBody().write(":\n".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
+            if (all != null) {
+                send(exchange.getResponseBody(), "put", all);
+            }
             streams.add(exchange.getResponseBody());
         }
     }

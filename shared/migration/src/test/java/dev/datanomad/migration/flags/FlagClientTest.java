@@ -107,8 +107,14 @@ class FlagClientTest {
 
     @Test
     void an_sdk_key_that_launchdarkly_refuses_is_warned_of() throws Exception {
-        try (FakeLaunchDarkly service = new FakeLaunchDarkly(401);
-                FlagClient flags = connect(service.uri(), 5_000)) {
+        try (FakeLaunchDarkly service = new FakeLaunchDarkly();
+                FlagClient flags = TestFlags.open(Map.of(
+                        "LD_SDK_KEY",
+                        "another-key",
+                        "LD_RELAY_URI",
+                        service.uri(),
+                        "FLAGS_LAST_GOOD",
+                        folder.resolve("last-good.json").toString()))) {
             soon().until(() -> flags.state().warnings().stream()
                     .anyMatch(warning ->
                             warning.startsWith("LaunchDarkly refuses LD_SDK_KEY (it answers with the status 401)")));

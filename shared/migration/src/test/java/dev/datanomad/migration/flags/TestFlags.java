@@ -18,7 +18,7 @@ public final class TestFlags {
     static final BooleanFlag READ_MONGO = new BooleanFlag("read-events-mongo", true);
     static final BooleanFlag READ_DYNAMO = new BooleanFlag("read-events-dynamo", false);
     static final BooleanFlag WRITE_MONGO = new BooleanFlag("write-events-mongo", true);
-    static final BooleanFlag WRITE_DYNAMO = new BooleanFlag("write-events-dynamo", false);
+    public static final BooleanFlag WRITE_DYNAMO = new BooleanFlag("write-events-dynamo", false);
 
     static final List<BooleanFlag> FLAGS = List.of(READ_MONGO, READ_DYNAMO, WRITE_MONGO, WRITE_DYNAMO);
     static final List<String> KEYS = FLAGS.stream().map(BooleanFlag::key).toList();
@@ -56,13 +56,13 @@ public final class TestFlags {
     }
 
     /** A flag with true and false as its variations, on, with {@code ', more'} at its end. */
-    static String flag(BooleanFlag flag, String fallthrough, String more) {
+    public static String flag(BooleanFlag flag, String fallthrough, String more) {
         String key = flag.key();
         return json("'" + key + "': {'key': '" + key + "', 'version': 1, 'on': true, 'variations': [true, false],"
                 + " 'offVariation': 1, 'salt': 'datanomad', 'fallthrough': " + fallthrough + more + "}");
     }
 
-    static String rollout(String percent) {
+    public static String rollout(String percent) {
         return rollout(percent, "'seed': " + SEED + ", ");
     }
 
@@ -105,7 +105,7 @@ public final class TestFlags {
     static FlagClient connect(String relay, int startMillis, Path lastGood) {
         return open(Map.of(
                 "LD_SDK_KEY",
-                "sdk-key",
+                FakeLaunchDarkly.SDK_KEY,
                 "LD_RELAY_URI",
                 relay,
                 "LD_START_MILLIS",

@@ -75,7 +75,7 @@ public final class LabDatabases implements AutoCloseable {
         Map<String, String> real = launch(List.of());
         mongoUri = real.get(MONGODB_URI);
         Map<String, String> proxied = new LinkedHashMap<>(real);
-        proxied.put(MONGODB_URI, through(Store.MONGODB, mongoUri));
+        proxied.put(MONGODB_URI, MongoFault.polling(through(Store.MONGODB, mongoUri)));
         proxied.put(DYNAMODB_URL, through(Store.DYNAMODB, real.get(DYNAMODB_URL)));
         environment = Collections.unmodifiableMap(proxied);
     }
