@@ -239,6 +239,9 @@ class EmbeddedDynamoDbIT {
                 "DynamoDB_20120810.ListTables | []        | 400 | SerializationException",
                 "DynamoDB_20120810.ListTables | {\"Limit\": \"a\"} | 400 | SerializationException",
                 "DynamoDB_20120810.PutItem    | {\"TableName\": \"items\", \"Item\": {\"pk\": {\"S\": \"\\ud800\"}}} | 400 | SerializationException",
+                "DynamoDB_20120810.PutItem    | {\"TableName\": \"items\", \"Item\": {\"pk\": {\"S\": 5}}} | 400 | SerializationException",
+                "DynamoDB_20120810.PutItem    | {\"TableName\": \"items\", \"Item\": {\"pk\": {\"N\": 5}}} | 400 | SerializationException",
+                "DynamoDB_20120810.PutItem    | {\"TableName\": \"items\", \"Item\": {\"pk\": {\"B\": \"?\"}}} | 400 | SerializationException",
                 "DynamoDB_20111205.ListTables | {}        | 400 | UnknownOperationException",
                 "DynamoDB_20120810.Nothing    | {}        | 400 | ValidationException",
             })

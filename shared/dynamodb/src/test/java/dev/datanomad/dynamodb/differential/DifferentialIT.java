@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 @AddLifecycleHook(Reference.Needed.class)
 class DifferentialIT {
 
+    /** The same calls each time: what is found by others, on purpose, is no failure of an unrelated change. */
+    private static final String SEED = "20261127";
+
     private static final Logger LOG = LoggerFactory.getLogger(DifferentialIT.class);
 
     private static Reference reference;
@@ -77,28 +80,28 @@ class DifferentialIT {
                 });
     }
 
-    @Property
+    @Property(seed = SEED)
     void values(@ForAll("values") List<Call> calls) {
         calls.forEach(DifferentialIT::same);
     }
 
-    @Property
+    @Property(seed = SEED)
     void items(@ForAll("items") List<Call> calls) {
         calls.forEach(DifferentialIT::same);
     }
 
-    @Property
+    @Property(seed = SEED)
     void batches(@ForAll("batches") List<Call> calls) {
         calls.forEach(DifferentialIT::same);
     }
 
-    @Property
+    @Property(seed = SEED)
     void pages(@ForAll("filling") List<Call> filling, @ForAll("pages") List<Call> calls) {
         filling.forEach(DifferentialIT::same);
         calls.forEach(DifferentialIT::samePages);
     }
 
-    @Property
+    @Property(seed = SEED)
     void tables(@ForAll("tables") List<Call> calls) {
         calls.forEach(DifferentialIT::same);
     }

@@ -165,12 +165,9 @@ final class Values {
                         JSON.objectNode().put("S", "a").put("N", "1")));
     }
 
-    /** What is large, or no value at all. */
+    /** What is large, or of no type. What has another JSON type than its own is refused before all else by the real service only. */
     private static Arbitrary<JsonNode> extreme() {
         return Arbitraries.of(
-                typed("S", JSON.numberNode(5)),
-                typed("N", JSON.numberNode(5)),
-                typed("B", JSON.textNode("no base64!")),
                 typed("X", JSON.textNode("a")),
                 text("x".repeat(1025)),
                 text("x".repeat(2049)),
