@@ -8,6 +8,12 @@ import java.util.Set;
 /** The expressions of a call, each of them a parameter. */
 public final class Expressions {
 
+    /** The parameter of a projection. */
+    public static final String PROJECTION = "ProjectionExpression";
+
+    /** The parameter of a filter. */
+    public static final String FILTER = "FilterExpression";
+
     /**
      * A filter of items.
      *
@@ -32,7 +38,7 @@ public final class Expressions {
      * @throws CallException if it cannot be read
      */
     public static Optional<Filter> filter(Parameters call, Placeholders placeholders) {
-        return tokens(call, "FilterExpression").map(tokens -> {
+        return tokens(call, FILTER).map(tokens -> {
             Parser parser = new Parser(tokens, placeholders);
             return new Filter(parser.condition(), parser.attributes());
         });
@@ -40,7 +46,7 @@ public final class Expressions {
 
     /** @throws CallException if it cannot be read */
     public static Optional<Projection> projection(Parameters call, Placeholders placeholders) {
-        return tokens(call, "ProjectionExpression").map(tokens -> Projection.parse(tokens, placeholders));
+        return tokens(call, PROJECTION).map(tokens -> Projection.parse(tokens, placeholders));
     }
 
     /** @throws CallException if it cannot be read */

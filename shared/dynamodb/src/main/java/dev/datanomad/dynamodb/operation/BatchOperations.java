@@ -33,15 +33,20 @@ final class BatchOperations {
 
     private final Tables tables;
 
-    /** A read of a table, or a write. */
-    private record Part(Table table, Parameters of, Map<String, Value> item, JsonNode json, Capacity capacity) {
+    /**
+     * A read of a table, or a write.
+     *
+     * @param of what the call says of it
+     * @param put the item to write; {@code null} for a delete or a read
+     * @param json what is unprocessed if it is not done
+     */
+    private record Part(
+            Table table, Parameters of, Value partition, byte[] position, Item put, JsonNode json, Capacity capacity) {
 
-        Value partition() {
-            return ItemOperations.partition(table, item);
-        }
-
-        byte[] position() {
-            return table.position(Optional.empty(), item);
+        /** @param key attributes with those of the key */
+        static Part of(Table table, Parameters of, Map<String, Value> key, Item put, JsonNode json, Capacity capacity) {
+            Value partition = ItemOperations.partition(table, key);
+            return new Part(table, of, partition, table.position(Optional.empty(), key), put, json, capacity);
         }
     }
 
@@ -55,8 +60,8 @@ final class BatchOperations {
         Map<Table, Optional<Projection>> projections = new LinkedHashMap<>();
         requireTables(call).each(entry -> {
             Parameters of = new Parameters(entry.getValue());
-            of.allow(Set.of("Keys", "ConsistentRead", "ProjectionExpression", Placeholders.NAMES));
-            Placeholders placeholders = new Placeholders(of, "ProjectionExpression");
+            of.allow(Set.of("Keys", "ConsistentRead", Expressions.PROJECTION, Placeholders.NAMES));
+            Placeholders placeholders = new Placeholders(of, Expressions.PROJECTION);
             Optional<Projection> projection = Expressions.projection(of, placeholders);
             placeholders.requireAllUsed();
             List<Parameters> keys = of.objects("Keys");
@@ -67,8 +72,8 @@ final class BatchOperations {
             Capacity capacity = new Capacity(table, call);
             for (Parameters key : keys) {
                 Map<String, Value> read = ValueJson.readAttributes(key.json());
-                table.key(read);
-                reads.add(new Part(table, of, read, key.json(), capacity));
+                table.checkKey(read);
+                reads.add(Part.of(table, of, read, null, key.json(), capacity));
             }
         });
         requireDistinct(reads);
@@ -83,13 +88,13 @@ final class BatchOperations {
                 .keySet()
                 .forEach(table -> responses.putArray(table.description().name()));
         int size = 0;
-        boolean throttled = false;
+        int throttled = 0;
         for (Part read : reads) {
             String name = read.table.description().name();
             boolean consistent = read.of.flag("ConsistentRead", false);
-            boolean left = isLeft(() -> read.capacity.requireRead(read.partition()));
-            throttled |= !left;
-            Item item = left ? read.table.find(read.position(), consistent) : null;
+            boolean left = isLeft(() -> read.capacity.requireRead(read.partition));
+            throttled += left ? 0 : 1;
+            Item item = left ? read.table.find(read.position, consistent) : null;
             size += item == null ? 0 : item.size();
             if (!left || size > MAX_ANSWER) {
                 ObjectNode rest = (ObjectNode) unprocessed.get(name);
@@ -100,7 +105,7 @@ final class BatchOperations {
                 }
                 rest.withArray("Keys").add(read.json);
             } else {
-                read.capacity.read(read.partition(), null, item == null ? 0 : item.size(), consistent);
+                read.capacity.read(read.partition, null, item == null ? 0 : item.size(), consistent);
                 if (item != null) {
                     responses
                             .withArray(name)
@@ -111,7 +116,7 @@ final class BatchOperations {
                 }
             }
         }
-        requireProgress(throttled, reads.size(), unprocessed, "Keys");
+        requireProgress(throttled, reads);
         report(call, reads, answer);
         return answer;
     }
@@ -120,7 +125,7 @@ final class BatchOperations {
         call.allow(Set.of(ITEMS, Capacity.PARAMETER));
         List<Part> writes = new ArrayList<>();
         requireTables(call).each(entry -> {
-            List<Parameters> requests = new Parameters(call.object(ITEMS).json()).objects(entry.getKey());
+            List<Parameters> requests = call.object(ITEMS).objects(entry.getKey());
             requireCount(writes.size() + requests.size(), MAX_WRITES, "BatchWriteItem");
             requireSome(requests);
             List<Map<String, Value>> items =
@@ -128,9 +133,9 @@ final class BatchOperations {
             Table table = tables.get(entry.getKey());
             Capacity capacity = new Capacity(table, call);
             for (int i = 0; i < requests.size(); i++) {
-                check(table, requests.get(i), items.get(i));
-                writes.add(new Part(
-                        table, requests.get(i), items.get(i), requests.get(i).json(), capacity));
+                Parameters request = requests.get(i);
+                Item put = checked(table, request, items.get(i));
+                writes.add(Part.of(table, request, items.get(i), put, request.json(), capacity));
             }
         });
         requireDistinct(writes);
@@ -151,29 +156,29 @@ final class BatchOperations {
                         : request.object("DeleteRequest").requiredObject("Key").json());
     }
 
-    private static void check(Table table, Parameters request, Map<String, Value> item) {
+    /** The item to put, or {@code null} for a delete. */
+    private static Item checked(Table table, Parameters request, Map<String, Value> item) {
         if (request.has("PutRequest")) {
             table.check(item);
-            Item.of(item);
-        } else {
-            table.key(item);
+            return Item.of(item);
         }
+        table.checkKey(item);
+        return null;
     }
 
     private static ObjectNode write(Parameters call, List<Part> writes) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode unprocessed = answer.putObject("UnprocessedItems");
-        boolean throttled = false;
+        int throttled = 0;
         for (Part write : writes) {
-            if (isLeft(() -> write.capacity.requireWrite(write.partition()))) {
-                Item item = write.of.has("PutRequest") ? Item.of(write.item) : null;
-                write.capacity.written(write.partition(), write.table.change(write.position(), before -> item));
+            if (isLeft(() -> write.capacity.requireWrite(write.partition))) {
+                write.capacity.written(write.partition, write.table.change(write.position, before -> write.put));
             } else {
-                throttled = true;
+                throttled++;
                 unprocessed.withArray(write.table.description().name()).add(write.json);
             }
         }
-        requireProgress(throttled, writes.size(), unprocessed, "");
+        requireProgress(throttled, writes);
         report(call, writes, answer);
         return answer;
     }
@@ -188,12 +193,8 @@ final class BatchOperations {
     }
 
     /** A call of which nothing can be done is throttled as a whole. */
-    private static void requireProgress(boolean throttled, int all, ObjectNode unprocessed, String within) {
-        int left = 0;
-        for (JsonNode table : unprocessed) {
-            left += within.isEmpty() ? table.size() : table.get(within).size();
-        }
-        if (throttled && left == all) {
+    private static void requireProgress(int throttled, List<Part> parts) {
+        if (throttled == parts.size()) {
             throw CallException.throttled();
         }
     }
@@ -223,7 +224,7 @@ final class BatchOperations {
     private static void requireDistinct(List<Part> parts) {
         Set<Map.Entry<Table, ByteBuffer>> keys = new HashSet<>();
         for (Part part : parts) {
-            if (!keys.add(Map.entry(part.table, ByteBuffer.wrap(part.position())))) {
+            if (!keys.add(Map.entry(part.table, ByteBuffer.wrap(part.position)))) {
                 throw CallException.invalid("Provided list of item keys contains duplicates");
             }
         }

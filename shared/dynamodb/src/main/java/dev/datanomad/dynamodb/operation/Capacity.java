@@ -51,14 +51,16 @@ final class Capacity {
     void written(Value partition, Table.Change change) {
         int before = change.before() == null ? 0 : change.before().size();
         int after = change.after() == null ? 0 : change.after().size();
-        double units = writeUnits(Math.max(before, after));
-        add(null, units);
+        written(partition, Math.max(before, after));
         change.indexed().forEach((index, sizes) -> sizes.forEach(size -> add(index, writeUnits(size))));
-        table.throughput().ifPresent(throughput -> throughput.written(partition, units));
     }
 
     /** A write that was refused by its condition costs as much as one that was done. */
     void refused(Value partition, int bytes) {
+        written(partition, bytes);
+    }
+
+    private void written(Value partition, int bytes) {
         double units = writeUnits(bytes);
         add(null, units);
         table.throughput().ifPresent(throughput -> throughput.written(partition, units));

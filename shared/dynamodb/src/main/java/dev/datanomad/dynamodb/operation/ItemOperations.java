@@ -28,7 +28,6 @@ final class ItemOperations {
 
     private static final String CONDITION = "ConditionExpression";
     private static final String UPDATE = "UpdateExpression";
-    private static final String PROJECTION = "ProjectionExpression";
     private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
 
     private static final Set<String> WRITE = Set.of(
@@ -42,8 +41,8 @@ final class ItemOperations {
     private static final Set<String> PUT = with(WRITE, "Item");
     private static final Set<String> DELETE = with(WRITE, "Key");
     private static final Set<String> UPDATE_ITEM = with(WRITE, "Key", UPDATE);
-    private static final Set<String> GET =
-            Set.of("TableName", "Key", "ConsistentRead", PROJECTION, Placeholders.NAMES, Capacity.PARAMETER);
+    private static final Set<String> GET = Set.of(
+            "TableName", "Key", "ConsistentRead", Expressions.PROJECTION, Placeholders.NAMES, Capacity.PARAMETER);
 
     private final Tables tables;
 
@@ -59,26 +58,35 @@ final class ItemOperations {
         call.allow(PUT);
         Map<String, Value> item =
                 ValueJson.readAttributes(call.requiredObject("Item").json());
-        Placeholders placeholders = new Placeholders(call, CONDITION);
-        String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
-        Guard guard = new Guard(call, placeholders);
-        placeholders.requireAllUsed();
-        Table table = tables.get(call.required("TableName"));
-        table.check(item);
-        Item put = Item.of(item);
-        return write(call, table, item, guard, before -> put, change -> old(wanted, change));
+        return replace(call, item, table -> {
+            table.check(item);
+            return Item.of(item);
+        });
     }
 
     ObjectNode delete(Parameters call) {
         call.allow(DELETE);
         Map<String, Value> key = readKey(call);
+        return replace(call, key, table -> {
+            table.checkKey(key);
+            return null;
+        });
+    }
+
+    /**
+     * Puts an item in another one's place.
+     *
+     * @param key attributes with those of the key
+     * @param checked the item for the table, or {@code null} for none
+     */
+    private ObjectNode replace(Parameters call, Map<String, Value> key, Function<Table, Item> checked) {
         Placeholders placeholders = new Placeholders(call, CONDITION);
         String wanted = call.word("ReturnValues", "NONE", "ALL_OLD");
         Guard guard = new Guard(call, placeholders);
         placeholders.requireAllUsed();
         Table table = tables.get(call.required("TableName"));
-        table.key(key);
-        return write(call, table, key, guard, before -> null, change -> old(wanted, change));
+        Item item = checked.apply(table);
+        return write(call, table, key, guard, before -> item, change -> old(wanted, change));
     }
 
     private static Map<String, Value> old(String wanted, Table.Change change) {
@@ -96,7 +104,7 @@ final class ItemOperations {
         Optional<Update> update = Expressions.update(call, placeholders);
         placeholders.requireAllUsed();
         Table table = tables.get(call.required("TableName"));
-        table.key(key);
+        table.checkKey(key);
         update.map(Update::attributes).orElse(Set.of()).stream()
                 .filter(table.description().key()::has)
                 .findFirst()
@@ -137,8 +145,7 @@ final class ItemOperations {
         Value partition = partition(table, key);
         Capacity capacity = new Capacity(table, call);
         capacity.requireWrite(partition);
-        byte[] position = table.position(Optional.empty(), key);
-        Table.Change done = table.change(position, before -> {
+        Table.Change done = table.change(table.position(Optional.empty(), key), before -> {
             if (!guard.allows(before)) {
                 capacity.refused(partition, before == null ? 0 : before.size());
                 throw guard.refusal(before);
@@ -159,15 +166,15 @@ final class ItemOperations {
         call.allow(GET);
         Map<String, Value> key = readKey(call);
         boolean consistent = call.flag("ConsistentRead", false);
-        Placeholders placeholders = new Placeholders(call, PROJECTION);
+        Placeholders placeholders = new Placeholders(call, Expressions.PROJECTION);
         Optional<Projection> projection = Expressions.projection(call, placeholders);
         placeholders.requireAllUsed();
         Table table = tables.get(call.required("TableName"));
-        byte[] position = table.key(key);
+        table.checkKey(key);
         Value partition = partition(table, key);
         Capacity capacity = new Capacity(table, call);
         capacity.requireRead(partition);
-        Item item = table.find(position, consistent);
+        Item item = table.find(table.position(Optional.empty(), key), consistent);
         capacity.read(partition, null, item == null ? 0 : item.size(), consistent);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         if (item != null) {

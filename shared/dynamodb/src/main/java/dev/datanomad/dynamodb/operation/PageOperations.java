@@ -28,15 +28,13 @@ import java.util.Set;
 final class PageOperations {
 
     private static final String KEY_CONDITION = "KeyConditionExpression";
-    private static final String FILTER = "FilterExpression";
-    private static final String PROJECTION = "ProjectionExpression";
     private static final String START = "ExclusiveStartKey";
     private static final Set<String> QUERY = Set.of(
             "TableName",
             "IndexName",
             KEY_CONDITION,
-            FILTER,
-            PROJECTION,
+            Expressions.FILTER,
+            Expressions.PROJECTION,
             Placeholders.NAMES,
             Placeholders.VALUES,
             "ScanIndexForward",
@@ -47,8 +45,8 @@ final class PageOperations {
             Capacity.PARAMETER);
     private static final Set<String> SCAN = Set.of(
             "TableName",
-            FILTER,
-            PROJECTION,
+            Expressions.FILTER,
+            Expressions.PROJECTION,
             Placeholders.NAMES,
             Placeholders.VALUES,
             "Segment",
@@ -73,7 +71,7 @@ final class PageOperations {
             throw CallException.invalid(
                     "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
         }
-        Placeholders placeholders = new Placeholders(call, KEY_CONDITION, FILTER, PROJECTION);
+        Placeholders placeholders = new Placeholders(call, KEY_CONDITION, Expressions.FILTER, Expressions.PROJECTION);
         Condition condition =
                 Expressions.condition(call, KEY_CONDITION, placeholders).orElseThrow();
         Page page = new Page(call, placeholders);
@@ -99,7 +97,7 @@ final class PageOperations {
 
     ObjectNode scan(Parameters call) {
         call.allow(SCAN);
-        Placeholders placeholders = new Placeholders(call, FILTER, PROJECTION);
+        Placeholders placeholders = new Placeholders(call, Expressions.FILTER, Expressions.PROJECTION);
         Page page = new Page(call, placeholders);
         Range segment = segment(call);
         Table table = tables.get(call.required("TableName"));

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** An item as it is stored: its size, and its JSON, which a read without a projection passes on as it is. Immutable. */
+/** An item as it is stored: its size, and its JSON, which a read without a projection passes on as it is. For one thread. */
 public final class Item {
 
     /** Bytes of an item, with its names. */
@@ -31,8 +31,16 @@ public final class Item {
 
     private final byte[] stored;
 
+    /** Read once, when somebody asks for them. */
+    private Map<String, Value> attributes;
+
     Item(byte[] stored) {
+        this(stored, null);
+    }
+
+    private Item(byte[] stored, Map<String, Value> attributes) {
         this.stored = stored;
+        this.attributes = attributes;
     }
 
     /** @throws CallException if it is larger than an item can be */
@@ -43,10 +51,11 @@ public final class Item {
         }
         try {
             byte[] json = JSON.writeValueAsBytes(ValueJson.write(attributes));
-            return new Item(ByteBuffer.allocate(Integer.BYTES + json.length)
+            byte[] stored = ByteBuffer.allocate(Integer.BYTES + json.length)
                     .putInt(size)
                     .put(json)
-                    .array());
+                    .array();
+            return new Item(stored, attributes);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Values cannot be written as JSON", e);
         }
@@ -63,6 +72,13 @@ public final class Item {
 
     /** Its attributes. */
     public Map<String, Value> attributes() {
+        if (attributes == null) {
+            attributes = read();
+        }
+        return attributes;
+    }
+
+    private Map<String, Value> read() {
         try {
             return ValueJson.readAttributes(JSON.readTree(stored, Integer.BYTES, stored.length - Integer.BYTES));
         } catch (IOException e) {

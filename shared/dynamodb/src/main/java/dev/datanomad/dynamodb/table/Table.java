@@ -64,15 +64,6 @@ public final class Table {
         return description;
     }
 
-    /** When it was made. */
-    Instant created() {
-        return created;
-    }
-
-    UUID id() {
-        return id;
-    }
-
     /** The attribute that holds when an item expires, in seconds since 1970, or {@code null}. */
     public String timeToLive() {
         return timeToLive;
@@ -102,14 +93,9 @@ public final class Table {
         return json;
     }
 
-    /**
-     * The key of a call as it is stored.
-     *
-     * @throws CallException if it is not a key of this table
-     */
-    public byte[] key(Map<String, Value> key) {
+    /** @throws CallException if it is not a key of this table */
+    public void checkKey(Map<String, Value> key) {
         description.key().checkKey(key);
-        return KeyBytes.of(description.key(), key);
     }
 
     /** An item, or {@code null}. */

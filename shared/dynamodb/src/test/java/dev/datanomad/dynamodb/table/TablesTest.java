@@ -72,10 +72,14 @@ class TablesTest {
         Map<String, Value> item = new HashMap<>(more);
         item.put("id", new Value.Text(id));
         Item put = Item.of(item);
-        table.change(table.key(Map.of("id", new Value.Text(id))), before -> put);
+        table.change(key(table, id), before -> put);
     }
 
     private static Item find(Table table, String id) {
-        return table.find(table.key(Map.of("id", new Value.Text(id))), true);
+        return table.find(key(table, id), true);
+    }
+
+    private static byte[] key(Table table, String id) {
+        return table.position(Optional.empty(), Map.of("id", new Value.Text(id)));
     }
 }
