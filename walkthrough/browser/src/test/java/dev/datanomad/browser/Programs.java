@@ -1,9 +1,7 @@
 package dev.datanomad.browser;
 
-import java.io.File;
-import java.nio.file.Files;
+import dev.datanomad.service.lifecycle.SearchPath;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,21 +13,14 @@ final class Programs {
     private Programs() {}
 
     static Optional<Path> browser() {
-        return BROWSERS.stream().flatMap(name -> find(name).stream()).findFirst();
+        return BROWSERS.stream().flatMap(name -> SearchPath.find(name).stream()).findFirst();
     }
 
     static Optional<Path> driver() {
-        return find("chromedriver");
+        return SearchPath.find("chromedriver");
     }
 
     static boolean areInstalled() {
         return browser().isPresent() && driver().isPresent();
-    }
-
-    private static Optional<Path> find(String name) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

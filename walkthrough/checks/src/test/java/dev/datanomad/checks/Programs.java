@@ -3,15 +3,12 @@ package dev.datanomad.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.datanomad.service.lifecycle.SearchPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Prometheus and its tool, on the search path of programs. */
 final class Programs {
@@ -24,7 +21,8 @@ final class Programs {
 
     /** Skips a test without them, or fails it if the environment has {@code CI=true}. */
     static void requirePrometheus() {
-        boolean installed = find("prometheus").isPresent() && find("promtool").isPresent();
+        boolean installed = SearchPath.find("prometheus").isPresent()
+                && SearchPath.find("promtool").isPresent();
         if (!installed && "true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(MISSING);
         }
@@ -46,12 +44,5 @@ final class Programs {
         assertThat(process.waitFor())
                 .as("%s%n%s", String.join(" ", command), output)
                 .isZero();
-    }
-
-    private static Optional<Path> find(String name) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }
