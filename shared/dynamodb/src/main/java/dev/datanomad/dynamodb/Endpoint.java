@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DynamoDB's protocol: JSON in the body of a POST, the operation's name in a header, which no page of another origin can
- * send. Signatures are asked for and not checked.
+ * send. Signatures are required and not verified.
  */
 final class Endpoint extends Handler.Abstract {
 
