@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
+import net.jqwik.api.RandomDistribution;
 
 /**
  * Generated calls on three tables: one whose sort key is a string, one where it is a number, and one where it is bytes. The
@@ -32,7 +33,88 @@ final class Calls {
             "N", List.of("0", "1", "2", "10", "-1", "-10", "1.5", "-1.5", "1e3", "1E-130", "-9E125", "0.1"),
             "B", List.of("AA==", "AAE=", "/w==", "/wA=", "YWJj", "AAA="));
 
-    private Calls() {}
+    /** In their order dynoxide takes for others, as SQLite does, what has a NUL, and, at the beginning, capitals. */
+    private static final Map<String, List<String>> SORTS_IN_ORDER = Map.of(
+            "S",
+            SORTS.get("S").stream()
+                    .filter(sort -> !sort.contains("\u0000") && !sort.equals("A"))
+                    .toList(),
+            "N",
+            SORTS.get("N"),
+            "B",
+            SORTS.get("B"));
+
+    private static final List<String> NAMES = List.of(
+            "differential-S", "differential-N", "differential-1", "differential-2", "ab", "a b", "", "x".repeat(256));
+
+    /** What is no condition for a key, in the place of P and S the names of its attributes. */
+    private static final List<String> NO_KEY_CONDITIONS = List.of(
+            "P < ?",
+            "S = ?",
+            "m = ?",
+            "P = ? OR P = ?",
+            "NOT P = ?",
+            "P = ? AND m = ?",
+            "P = ? AND P = ?",
+            "P IN (?, ?)",
+            "attribute_exists(P)",
+            "begins_with(P, ?)",
+            "(P = ?) AND (S > ?)",
+            "P = ? AND contains(S, ?)",
+            "P = S");
+
+    /** What makes another table of it, or none. */
+    private static final List<Consumer<ObjectNode>> MISTAKES = List.of(
+            call -> {},
+            call -> {},
+            call -> {},
+            call -> call.remove("GlobalSecondaryIndexes"),
+            call -> call.remove("AttributeDefinitions"),
+            call -> call.remove("KeySchema"),
+            call -> call.put("BillingMode", "PROVISIONED"),
+            call -> call.put("BillingMode", "FREE"),
+            call -> call.putObject("ProvisionedThroughput")
+                    .put("ReadCapacityUnits", 5)
+                    .put("WriteCapacityUnits", 5),
+            call -> call.put("BillingMode", "PROVISIONED")
+                    .putObject("ProvisionedThroughput")
+                    .put("ReadCapacityUnits", 5)
+                    .put("WriteCapacityUnits", 5),
+            call -> call.putObject("ProvisionedThroughput")
+                    .put("ReadCapacityUnits", 0)
+                    .put("WriteCapacityUnits", 5),
+            call -> call.withArray("KeySchema").remove(1),
+            call -> call.withArray("KeySchema").remove(0),
+            call -> define(call.withArray("AttributeDefinitions"), "unused", "S"),
+            call -> define(call.withArray("AttributeDefinitions"), "pk", "N"),
+            call -> call.withArray("KeySchema")
+                    .addObject()
+                    .put("AttributeName", "v")
+                    .put("KeyType", "RANGE"),
+            call -> call.withArray("AttributeDefinitions").forEach(of -> ((ObjectNode) of).put("AttributeType", "M")),
+            call -> call.withArray("KeySchema").forEach(of -> ((ObjectNode) of).put("KeyType", "HASH")),
+            call -> call.withArray("KeySchema").forEach(of -> ((ObjectNode) of).put("AttributeName", "pk")),
+            call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).put("IndexName", "x")),
+            call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).remove("Projection")),
+            call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).remove("KeySchema")));
+
+    private final Chance chance;
+    private final Values values;
+    private final Expressions expressions;
+
+    private Calls(Chance chance) {
+        this.chance = chance;
+        this.values = new Values(chance);
+        this.expressions = new Expressions(chance);
+    }
+
+    private static <T> Arbitrary<List<T>> sequences(int fewest, int most, Function<Calls, T> one) {
+        return Arbitraries.randomValue(random -> one.apply(new Calls(new Chance(random))))
+                .list()
+                .ofMinSize(fewest)
+                .ofMaxSize(most)
+                .withSizeDistribution(RandomDistribution.uniform());
+    }
 
     static ObjectNode createTable(String name, boolean index) {
         ObjectNode call = Values.JSON.objectNode().put("TableName", name).put("BillingMode", "PAY_PER_REQUEST");
@@ -60,40 +142,79 @@ final class Calls {
         schema.addObject().put("AttributeName", sort).put("KeyType", "RANGE");
     }
 
-    private static Arbitrary<String> tables() {
-        return Arbitraries.of(TABLES);
+    /** Puts and gets of values, without conditions. */
+    static Arbitrary<List<Call>> values() {
+        return sequences(1, 20, Calls::putAndGet)
+                .map(pairs -> pairs.stream().flatMap(List::stream).toList());
+    }
+
+    /** Operations on one item, with expressions. */
+    static Arbitrary<List<Call>> items() {
+        return sequences(
+                2, 20, calls -> calls.chance.from(calls::put, calls::delete, calls::update, calls::update, calls::get));
+    }
+
+    /** Batches of writes and reads. */
+    static Arbitrary<List<Call>> batches() {
+        return sequences(2, 20, calls -> calls.chance.from(calls::batchWrite, calls::batchGet));
+    }
+
+    /** Puts that fill the tables for queries and scans. */
+    static Arbitrary<List<Call>> filling() {
+        return sequences(0, 25, Calls::fill)
+                .map(puts -> IntStream.range(0, puts.size())
+                        .mapToObj(i -> withoutTies(puts.get(i), i))
+                        .toList());
+    }
+
+    /** Queries and scans. */
+    static Arbitrary<List<Call>> pages() {
+        return sequences(1, 15, calls -> calls.chance.from(calls::query, calls::indexQuery, calls::scan));
+    }
+
+    /** Operations on whole tables, of which the first three are there. */
+    static Arbitrary<List<Call>> wholeTables() {
+        return sequences(
+                2,
+                24,
+                calls -> calls.chance.from(
+                        calls::create,
+                        () -> calls.onTable("DescribeTable"),
+                        () -> calls.onTable("DeleteTable"),
+                        calls::list));
+    }
+
+    private String table() {
+        return chance.of(TABLES);
+    }
+
+    private static ObjectNode on(String table) {
+        return Values.JSON.objectNode().put("TableName", table);
     }
 
     private static String sortType(String table) {
         return table.substring(table.length() - 1);
     }
 
-    private static Arbitrary<JsonNode> sorts(String table) {
+    private JsonNode partition() {
+        return Values.text(chance.of(PARTITIONS));
+    }
+
+    private JsonNode sort(String table, Map<String, List<String>> sorts) {
         String type = sortType(table);
-        return Arbitraries.of(SORTS.get(type)).map(sort -> Values.typed(type, Values.JSON.textNode(sort)));
-    }
-
-    /** Without those that dynoxide takes for others, as SQLite does: what has a NUL, and, at the beginning, capitals. */
-    private static Arbitrary<JsonNode> sortsInOrder(String table) {
-        return sorts(table)
-                .filter(sort -> !sort.toString().contains("\\u0000")
-                        && !sort.path("S").asText().equals("A"));
-    }
-
-    private static Arbitrary<JsonNode> partitions() {
-        return Arbitraries.of(PARTITIONS).map(Values::text);
+        return Values.typed(type, Values.JSON.textNode(chance.of(sorts.get(type))));
     }
 
     /** A key, now and then one that is none. */
-    static Arbitrary<ObjectNode> keys(String table) {
-        Arbitrary<ObjectNode> right =
-                Combinators.combine(partitions(), sorts(table)).as(Calls::key);
-        Arbitrary<ObjectNode> odd =
-                Combinators.combine(Values.any(), Values.any()).as(Calls::key);
-        Arbitrary<ObjectNode> partial =
-                partitions().map(partition -> Values.JSON.objectNode().set("pk", partition));
-        Arbitrary<ObjectNode> more = right.map(key -> key.deepCopy().set("v", Values.text("a")));
-        return Arbitraries.frequencyOf(Tuple.of(40, right), Tuple.of(2, odd), Tuple.of(1, partial), Tuple.of(1, more));
+    private ObjectNode key(String table) {
+        if (!chance.oneIn(11)) {
+            return key(partition(), sort(table, SORTS));
+        }
+        return chance.from(
+                () -> key(values.any(), values.any()),
+                () -> key(values.any(), values.any()),
+                () -> Values.JSON.objectNode().set("pk", partition()),
+                () -> key(partition(), sort(table, SORTS)).set("v", Values.text("a")));
     }
 
     private static ObjectNode key(JsonNode partition, JsonNode sort) {
@@ -103,404 +224,215 @@ final class Calls {
         return key;
     }
 
-    static Arbitrary<ObjectNode> items(String table, Arbitrary<JsonNode> values) {
-        Arbitrary<Map<String, JsonNode>> attributes = Arbitraries.maps(
-                        Arbitraries.of("v", "w", "m", "l", "name"), values)
-                .ofMaxSize(4);
-        return Combinators.combine(keys(table), attributes).as((key, others) -> {
-            ObjectNode item = key.deepCopy();
-            others.forEach(item::set);
-            return item;
-        });
+    private ObjectNode item(String table, Supplier<JsonNode> value) {
+        return key(table).setAll(chance.named(List.of("v", "w", "m", "l", "name"), 4, value));
     }
 
-    private static ObjectNode on(String table) {
-        return Values.JSON.objectNode().put("TableName", table);
+    private void putCapacity(ObjectNode call) {
+        put(call, "ReturnConsumedCapacity", "", "NONE", "TOTAL", "INDEXES");
     }
 
-    private static Arbitrary<String> capacity() {
-        return Arbitraries.of("", "NONE", "TOTAL", "INDEXES");
-    }
-
-    private static void put(ObjectNode call, String name, String value) {
+    /** One of the values; none if it is empty. */
+    private void put(ObjectNode call, String name, String... values) {
+        String value = chance.of(values);
         if (!value.isEmpty()) {
             call.put(name, value);
         }
     }
 
-    /** Puts and gets of values, without conditions. */
-    static Arbitrary<List<Call>> values() {
+    private List<Call> putAndGet() {
         // Keys of an index have limits, too, which dynoxide does not know.
-        Arbitrary<List<Call>> pairs = tables().filter(table -> !table.equals(TABLES.get(0)))
-                .flatMap(table -> Combinators.combine(items(table, Values.all()), capacity())
-                        .as((item, capacity) -> putAndGet(table, item, capacity)));
-        return pairs.list()
-                .ofMinSize(1)
-                .ofMaxSize(20)
-                .map(all -> all.stream().flatMap(List::stream).toList());
-    }
-
-    private static List<Call> putAndGet(String table, ObjectNode item, String capacity) {
+        String table = chance.of(TABLES.subList(1, TABLES.size()));
+        ObjectNode item = item(table, values::all);
         ObjectNode put = on(table).set("Item", item);
         put.put("ReturnValues", "ALL_OLD");
-        put(put, "ReturnConsumedCapacity", capacity);
+        putCapacity(put);
         ObjectNode get = on(table).put("ConsistentRead", true);
         ObjectNode key = get.putObject("Key");
         key.set("pk", item.get("pk"));
         key.set("sk", item.get("sk"));
-        put(get, "ReturnConsumedCapacity", capacity);
+        putCapacity(get);
         return List.of(new Call("PutItem", put), new Call("GetItem", get));
     }
 
-    /** Operations on one item, with expressions. */
-    static Arbitrary<List<Call>> items() {
-        Arbitrary<Call> one =
-                tables().flatMap(table -> Arbitraries.oneOf(puts(table), deletes(table), updates(table), gets(table)));
-        return one.list().ofMinSize(2).ofMaxSize(20);
+    private Call put() {
+        String table = table();
+        ObjectNode call = on(table).set("Item", item(table, values::valid));
+        return guarded("PutItem", call, "", "NONE", "ALL_OLD", "ALL_OLD", "ALL_NEW");
     }
 
-    private static Arbitrary<Call> puts(String table) {
-        return guarded(
-                "PutItem",
-                items(table, Values.valid()).map(item -> on(table).set("Item", item)),
-                Arbitraries.of("", "NONE", "ALL_OLD", "ALL_OLD", "ALL_NEW"));
+    private Call delete() {
+        String table = table();
+        ObjectNode call = on(table).set("Key", key(table));
+        return guarded("DeleteItem", call, "", "NONE", "ALL_OLD", "ALL_OLD", "UPDATED_NEW");
     }
 
-    private static Arbitrary<Call> deletes(String table) {
-        return guarded(
-                "DeleteItem",
-                keys(table).map(key -> on(table).set("Key", key)),
-                Arbitraries.of("", "NONE", "ALL_OLD", "ALL_OLD", "UPDATED_NEW"));
+    private Call update() {
+        String table = table();
+        ObjectNode call = on(table).set("Key", key(table));
+        expressions.update().addTo(call, "UpdateExpression");
+        return guarded("UpdateItem", call, "", "NONE", "ALL_OLD", "ALL_NEW", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW");
     }
 
-    private static Arbitrary<Call> updates(String table) {
-        Arbitrary<ObjectNode> calls = Combinators.combine(keys(table), Expression.updates())
-                .as((key, update) -> {
-                    ObjectNode call = on(table).set("Key", key);
-                    update.addTo(call, "UpdateExpression");
-                    return call;
-                });
-        return guarded(
-                "UpdateItem",
-                calls,
-                Arbitraries.of("", "NONE", "ALL_OLD", "ALL_NEW", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW"));
+    private Call guarded(String operation, ObjectNode call, String... returned) {
+        chance.maybe(2, expressions::condition).ifPresent(condition -> condition.addTo(call, "ConditionExpression"));
+        put(call, "ReturnValues", returned);
+        put(call, "ReturnValuesOnConditionCheckFailure", "", "NONE", "ALL_OLD");
+        putCapacity(call);
+        return new Call(operation, call);
     }
 
-    private static Arbitrary<Call> guarded(String operation, Arbitrary<ObjectNode> calls, Arbitrary<String> returned) {
-        return Combinators.combine(
-                        calls,
-                        Expression.conditions().optional(0.5),
-                        returned,
-                        Arbitraries.of("", "NONE", "ALL_OLD"),
-                        capacity())
-                .as((call, condition, values, onFailure, capacity) -> {
-                    ObjectNode guarded = call.deepCopy();
-                    condition.ifPresent(given -> given.addTo(guarded, "ConditionExpression"));
-                    put(guarded, "ReturnValues", values);
-                    put(guarded, "ReturnValuesOnConditionCheckFailure", onFailure);
-                    put(guarded, "ReturnConsumedCapacity", capacity);
-                    return new Call(operation, guarded);
-                });
+    private Call get() {
+        String table = table();
+        ObjectNode call = on(table).set("Key", key(table));
+        chance.maybe(2, expressions::projection)
+                .ifPresent(projection -> projection.addTo(call, "ProjectionExpression"));
+        call.put("ConsistentRead", chance.oneIn(2));
+        putCapacity(call);
+        return new Call("GetItem", call);
     }
 
-    private static Arbitrary<Call> gets(String table) {
-        return Combinators.combine(
-                        keys(table), Expression.projections().optional(0.6), Arbitraries.of(true, false), capacity())
-                .as((key, projection, consistent, capacity) -> {
-                    ObjectNode call = on(table).set("Key", key);
-                    projection.ifPresent(given -> given.addTo(call, "ProjectionExpression"));
-                    call.put("ConsistentRead", consistent);
-                    put(call, "ReturnConsumedCapacity", capacity);
-                    return new Call("GetItem", call);
-                });
-    }
-
-    /** Batches of writes and reads. */
-    static Arbitrary<List<Call>> batches() {
-        return Arbitraries.oneOf(batchWrites(), batchGets()).list().ofMinSize(2).ofMaxSize(20);
-    }
-
-    private static Arbitrary<Call> batchWrites() {
-        Arbitrary<Map.Entry<String, JsonNode>> requests = tables().flatMap(table -> Arbitraries.oneOf(
-                        items(table, Values.valid()).map(item -> request("PutRequest", "Item", item)),
-                        keys(table).map(key -> request("DeleteRequest", "Key", key)))
-                .map(request -> Map.entry(table, request)));
-        return Combinators.combine(
-                        Arbitraries.frequencyOf(
-                                Tuple.of(20, requests.list().ofMinSize(1).ofMaxSize(6)),
-                                Tuple.of(1, requests.list().ofMaxSize(30))),
-                        capacity())
-                .as((some, capacity) -> {
-                    ObjectNode call = Values.JSON.objectNode();
-                    ObjectNode tables = call.putObject("RequestItems");
-                    some.forEach(request -> tables.withArray(request.getKey()).add(request.getValue()));
-                    put(call, "ReturnConsumedCapacity", capacity);
-                    return new Call("BatchWriteItem", call);
-                });
+    private Call batchWrite() {
+        ObjectNode call = Values.JSON.objectNode();
+        ObjectNode tables = call.putObject("RequestItems");
+        int requests = chance.oneIn(21) ? chance.between(0, 30) : chance.between(1, 6);
+        for (int i = 0; i < requests; i++) {
+            String table = table();
+            tables.withArray(table)
+                    .add(chance.from(
+                            () -> request("PutRequest", "Item", item(table, values::valid)),
+                            () -> request("DeleteRequest", "Key", key(table))));
+        }
+        putCapacity(call);
+        return new Call("BatchWriteItem", call);
     }
 
     private static JsonNode request(String kind, String of, JsonNode item) {
         return Values.JSON.objectNode().set(kind, Values.JSON.objectNode().set(of, item));
     }
 
-    private static Arbitrary<Call> batchGets() {
-        Arbitrary<Map.Entry<String, ObjectNode>> keys =
-                tables().flatMap(table -> keys(table).map(key -> Map.entry(table, key)));
-        return Combinators.combine(
-                        Arbitraries.frequencyOf(
-                                Tuple.of(20, keys.list().ofMinSize(1).ofMaxSize(8)),
-                                Tuple.of(1, keys.list().ofMaxSize(110))),
-                        Expression.projections().optional(0.3),
-                        Arbitraries.of(true, false),
-                        capacity())
-                .as((some, projection, consistent, capacity) -> {
-                    ObjectNode call = Values.JSON.objectNode();
-                    ObjectNode tables = call.putObject("RequestItems");
-                    some.forEach(key -> {
-                        ObjectNode table =
-                                tables.withObjectProperty(key.getKey()).put("ConsistentRead", consistent);
-                        table.withArray("Keys").add(key.getValue());
-                    });
-                    tables.forEach(table ->
-                            projection.ifPresent(given -> given.addTo((ObjectNode) table, "ProjectionExpression")));
-                    put(call, "ReturnConsumedCapacity", capacity);
-                    return new Call("BatchGetItem", call);
-                });
+    private Call batchGet() {
+        ObjectNode call = Values.JSON.objectNode();
+        ObjectNode tables = call.putObject("RequestItems");
+        boolean consistent = chance.oneIn(2);
+        int keys = chance.oneIn(21) ? chance.between(0, 110) : chance.between(1, 8);
+        for (int i = 0; i < keys; i++) {
+            String table = table();
+            tables.withObjectProperty(table)
+                    .put("ConsistentRead", consistent)
+                    .withArray("Keys")
+                    .add(key(table));
+        }
+        chance.maybe(3, expressions::projection)
+                .ifPresent(projection ->
+                        tables.forEach(table -> projection.addTo((ObjectNode) table, "ProjectionExpression")));
+        putCapacity(call);
+        return new Call("BatchGetItem", call);
     }
 
-    /** Puts that fill the tables for queries and scans. */
-    static Arbitrary<List<Call>> filling() {
-        return tables().flatMap(table -> Combinators.combine(partitions(), sortsInOrder(table), texts(), texts())
-                        .as((partition, sort, v, w) -> {
-                            ObjectNode item = key(partition, sort);
-                            v.ifPresent(value -> item.set("v", value));
-                            w.ifPresent(value -> item.set("w", value));
-                            return new Call("PutItem", on(table).set("Item", item));
-                        }))
-                .list()
-                .ofMaxSize(25)
-                .map(Calls::withoutTies);
+    private Call fill() {
+        String table = table();
+        ObjectNode item = key(partition(), sort(table, SORTS_IN_ORDER));
+        for (String name : List.of("v", "w")) {
+            if (!chance.oneIn(5)) {
+                item.set(name, Values.text(chance.of("a", "b", "ab", "\u00e9")));
+            }
+        }
+        return new Call("PutItem", on(table).set("Item", item));
     }
 
     /** Items of one key of an index have no order. */
-    private static List<Call> withoutTies(List<Call> puts) {
-        for (int i = 0; i < puts.size(); i++) {
-            ObjectNode item = (ObjectNode) puts.get(i).parameters().get("Item");
-            if (item.has("w")) {
-                item.set("w", Values.text(item.get("w").get("S").textValue() + i));
-            }
+    private static Call withoutTies(Call put, int number) {
+        ObjectNode parameters = put.parameters().deepCopy();
+        ObjectNode item = (ObjectNode) parameters.get("Item");
+        if (item.has("w")) {
+            item.set("w", Values.text(item.get("w").get("S").textValue() + number));
         }
-        return puts;
+        return new Call(put.operation(), parameters);
     }
 
-    private static Arbitrary<Optional<JsonNode>> texts() {
-        return Arbitraries.of("a", "b", "ab", "\u00e9")
-                .map(text -> (JsonNode) Values.text(text))
-                .optional(0.8);
+    private Call query() {
+        String table = table();
+        Expression condition = keyCondition("pk", "sk", this::partition, () -> sort(table, SORTS_IN_ORDER));
+        ObjectNode call = on(table);
+        condition.addTo(call, "KeyConditionExpression");
+        call.put("ScanIndexForward", chance.oneIn(2));
+        return paged("Query", call);
     }
 
-    /** Queries and scans. */
-    static Arbitrary<List<Call>> pages() {
-        return Arbitraries.oneOf(queries(), indexQueries(), scans())
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(15);
+    private Call indexQuery() {
+        Supplier<JsonNode> text = () -> Values.text(chance.of("a", "b", "ab", "\u00e9"));
+        ObjectNode call = on(TABLES.get(0)).put("IndexName", INDEX);
+        keyCondition("v", "w", text, text).addTo(call, "KeyConditionExpression");
+        call.put("ScanIndexForward", chance.oneIn(2));
+        return paged("Query", call);
     }
 
-    private static Arbitrary<Call> queries() {
-        return tables().flatMap(table -> paged(keyConditions("pk", "sk", partitions(), sortsInOrder(table))
-                        .map(condition -> {
-                            ObjectNode call = on(table);
-                            condition.addTo(call, "KeyConditionExpression");
-                            return call;
-                        }))
-                .map(call -> new Call("Query", call)));
-    }
-
-    private static Arbitrary<Call> indexQueries() {
-        Arbitrary<JsonNode> texts = Arbitraries.of("a", "b", "ab", "\u00e9").map(Values::text);
-        return paged(keyConditions("v", "w", texts, texts).map(condition -> {
-                    ObjectNode call = on(TABLES.get(0)).put("IndexName", INDEX);
-                    condition.addTo(call, "KeyConditionExpression");
-                    return call;
-                }))
-                .map(call -> new Call("Query", call));
-    }
-
-    private static Arbitrary<Expression> keyConditions(
-            String partition, String sort, Arbitrary<JsonNode> partitions, Arbitrary<JsonNode> sorts) {
-        Arbitrary<Expression> equal = partitions.map(value -> new Expression(partition + " = ?", List.of(value)));
-        Arbitrary<Expression> single = Combinators.combine(
-                        partitions, Arbitraries.of("=", "<", "<=", ">", ">=", "<>"), sorts)
-                .as((value, operator, bound) ->
-                        new Expression(partition + " = ? AND " + sort + " " + operator + " ?", List.of(value, bound)));
-        Arbitrary<Expression> between = Combinators.combine(partitions, sorts, sorts)
-                .as((value, low, high) ->
-                        new Expression(partition + " = ? AND " + sort + " BETWEEN ? AND ?", List.of(value, low, high)));
-        Arbitrary<Expression> begins = Combinators.combine(partitions, sorts)
-                .as((value, prefix) ->
-                        new Expression(partition + " = ? and begins_with(" + sort + ", ?)", List.of(value, prefix)));
+    private Expression keyCondition(
+            String partition, String sort, Supplier<JsonNode> partitions, Supplier<JsonNode> sorts) {
+        if (chance.oneIn(12)) {
+            String wrong = chance.of(NO_KEY_CONDITIONS).replace("P", partition).replace("S", sort);
+            int values = (int) wrong.chars().filter(c -> c == '?').count();
+            return new Expression(wrong, List.of(partitions.get(), sorts.get()).subList(0, values));
+        }
+        Expression equal = Expression.of(partition + " = %s", Expression.value(partitions.get()));
+        Expression one = Expression.value(sorts.get());
+        Expression other = Expression.value(sorts.get());
         // Of numbers, which begin with none, the real service refuses it, and dynoxide does not.
-        Arbitrary<Expression> beginning = Arbitraries.oneOf(begins, equal)
-                .filter(condition -> !condition.text().contains("begins")
-                        || !condition.values().get(1).has("N"));
-        Arbitrary<Expression> wrong = Combinators.combine(
-                        Arbitraries.of(
-                                partition + " < ?",
-                                sort + " = ?",
-                                "m = ?",
-                                partition + " = ? OR " + partition + " = ?",
-                                "NOT " + partition + " = ?",
-                                partition + " = ? AND m = ?",
-                                partition + " = ? AND " + partition + " = ?",
-                                partition + " IN (?, ?)",
-                                "attribute_exists(" + partition + ")",
-                                "begins_with(" + partition + ", ?)",
-                                "(" + partition + " = ?) AND (" + sort + " > ?)",
-                                partition + " = ? AND contains(" + sort + ", ?)",
-                                partition + " = " + sort),
-                        partitions,
-                        sorts)
-                .as((text, one, other) ->
-                        new Expression(text, List.of(one, other).subList(0, (int)
-                                text.chars().filter(c -> c == '?').count())));
-        return Arbitraries.frequencyOf(
-                Tuple.of(3, equal),
-                Tuple.of(4, single),
-                Tuple.of(2, between),
-                Tuple.of(2, beginning),
-                Tuple.of(1, wrong));
+        boolean begins = !one.values().get(0).has("N");
+        return switch (chance.between(0, 9)) {
+            case 0, 1, 2 -> equal;
+            case 3, 4 -> Expression.of("%s AND " + sort + " BETWEEN %s AND %s", equal, one, other);
+            case 5 -> begins ? Expression.of("%s and begins_with(" + sort + ", %s)", equal, one) : equal;
+            default ->
+                Expression.of("%s AND " + sort + " " + chance.of("=", "<", "<=", ">", ">=", "<>") + " %s", equal, one);
+        };
     }
 
-    private static Arbitrary<Call> scans() {
-        Arbitrary<ObjectNode> segments = Combinators.combine(
-                        tables(),
-                        Arbitraries.integers().between(-1, 4),
-                        Arbitraries.integers().between(0, 4),
-                        Arbitraries.of(true, false, false))
-                .as((table, segment, all, some) -> {
-                    ObjectNode call = on(table);
-                    if (some) {
-                        call.put("Segment", segment).put("TotalSegments", all);
-                    }
-                    return call;
-                });
-        return paged(segments).map(call -> new Call("Scan", call));
+    private Call scan() {
+        ObjectNode call = on(table());
+        if (chance.oneIn(3)) {
+            call.put("Segment", chance.between(-1, 4)).put("TotalSegments", chance.between(0, 4));
+        }
+        return paged("Scan", call);
     }
 
-    private static Arbitrary<ObjectNode> paged(Arbitrary<ObjectNode> calls) {
-        return Combinators.combine(
-                        calls,
-                        Expression.conditions().optional(0.3),
-                        Expression.projections().optional(0.15),
-                        Arbitraries.integers().between(0, 6).optional(0.4),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(
-                                "",
-                                "",
-                                "",
-                                "",
-                                "COUNT",
-                                "ALL_ATTRIBUTES",
-                                "SPECIFIC_ATTRIBUTES",
-                                "ALL_PROJECTED_ATTRIBUTES"),
-                        capacity())
-                .as((call, filter, projection, limit, consistent, forward, select, capacity) -> {
-                    ObjectNode page = call.deepCopy();
-                    filter.ifPresent(given -> given.addTo(page, "FilterExpression"));
-                    projection.ifPresent(given -> given.addTo(page, "ProjectionExpression"));
-                    limit.ifPresent(most -> page.put("Limit", most));
-                    page.put("ConsistentRead", consistent);
-                    if (page.has("KeyConditionExpression")) {
-                        page.put("ScanIndexForward", forward);
-                    }
-                    put(page, "Select", select);
-                    put(page, "ReturnConsumedCapacity", capacity);
-                    return page;
-                });
-    }
-
-    /** Operations on whole tables, of which the first three are there. */
-    static Arbitrary<List<Call>> wholeTables() {
-        return Arbitraries.oneOf(creates(), onTable("DescribeTable"), onTable("DeleteTable"), lists())
-                .list()
-                .ofMinSize(2)
-                .ofMaxSize(24);
-    }
-
-    private static Arbitrary<String> names() {
-        return Arbitraries.of(
-                "differential-S",
-                "differential-N",
-                "differential-1",
-                "differential-2",
-                "ab",
-                "a b",
+    private Call paged(String operation, ObjectNode call) {
+        chance.maybe(3, expressions::condition).ifPresent(filter -> filter.addTo(call, "FilterExpression"));
+        chance.maybe(6, expressions::projection)
+                .ifPresent(projection -> projection.addTo(call, "ProjectionExpression"));
+        chance.maybe(2, () -> chance.between(0, 6)).ifPresent(limit -> call.put("Limit", limit));
+        call.put("ConsistentRead", chance.oneIn(2));
+        put(
+                call,
+                "Select",
                 "",
-                "x".repeat(256));
+                "",
+                "",
+                "",
+                "COUNT",
+                "ALL_ATTRIBUTES",
+                "SPECIFIC_ATTRIBUTES",
+                "ALL_PROJECTED_ATTRIBUTES");
+        putCapacity(call);
+        return new Call(operation, call);
     }
 
-    private static Arbitrary<Call> onTable(String operation) {
-        return names().map(name -> new Call(operation, on(name)));
+    private Call onTable(String operation) {
+        return new Call(operation, on(chance.of(NAMES)));
     }
 
-    private static Arbitrary<Call> creates() {
-        return Combinators.combine(names(), mistakes(), mistakes()).as((name, one, other) -> {
-            ObjectNode call = createTable("differential-S", true).put("TableName", name);
-            one.accept(call);
-            other.accept(call);
-            return new Call("CreateTable", call);
-        });
+    private Call create() {
+        ObjectNode call = createTable("differential-S", true).put("TableName", chance.of(NAMES));
+        chance.of(MISTAKES).accept(call);
+        chance.of(MISTAKES).accept(call);
+        return new Call("CreateTable", call);
     }
 
-    /** What makes another table of it, or none. */
-    private static Arbitrary<Consumer<ObjectNode>> mistakes() {
-        return Arbitraries.of(List.<Consumer<ObjectNode>>of(
-                call -> {},
-                call -> {},
-                call -> {},
-                call -> call.remove("GlobalSecondaryIndexes"),
-                call -> call.remove("AttributeDefinitions"),
-                call -> call.remove("KeySchema"),
-                call -> call.put("BillingMode", "PROVISIONED"),
-                call -> call.put("BillingMode", "FREE"),
-                call -> call.putObject("ProvisionedThroughput")
-                        .put("ReadCapacityUnits", 5)
-                        .put("WriteCapacityUnits", 5),
-                call -> call.put("BillingMode", "PROVISIONED")
-                        .putObject("ProvisionedThroughput")
-                        .put("ReadCapacityUnits", 5)
-                        .put("WriteCapacityUnits", 5),
-                call -> call.putObject("ProvisionedThroughput")
-                        .put("ReadCapacityUnits", 0)
-                        .put("WriteCapacityUnits", 5),
-                call -> call.withArray("KeySchema").remove(1),
-                call -> call.withArray("KeySchema").remove(0),
-                call -> define(call.withArray("AttributeDefinitions"), "unused", "S"),
-                call -> define(call.withArray("AttributeDefinitions"), "pk", "N"),
-                call -> call.withArray("KeySchema")
-                        .addObject()
-                        .put("AttributeName", "v")
-                        .put("KeyType", "RANGE"),
-                call -> call.withArray("AttributeDefinitions")
-                        .forEach(of -> ((ObjectNode) of).put("AttributeType", "M")),
-                call -> call.withArray("KeySchema").forEach(of -> ((ObjectNode) of).put("KeyType", "HASH")),
-                call -> call.withArray("KeySchema").forEach(of -> ((ObjectNode) of).put("AttributeName", "pk")),
-                call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).put("IndexName", "x")),
-                call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).remove("Projection")),
-                call -> call.path("GlobalSecondaryIndexes").forEach(of -> ((ObjectNode) of).remove("KeySchema"))));
-    }
-
-    private static Arbitrary<Call> lists() {
-        return Combinators.combine(
-                        names().optional(0.5),
-                        Arbitraries.integers().between(0, 101).optional(0.5))
-                .as((name, limit) -> {
-                    ObjectNode call = Values.JSON.objectNode();
-                    name.ifPresent(start -> call.put("ExclusiveStartTableName", start));
-                    limit.ifPresent(most -> call.put("Limit", most));
-                    return new Call("ListTables", call);
-                });
+    private Call list() {
+        ObjectNode call = Values.JSON.objectNode();
+        chance.maybe(2, () -> chance.of(NAMES)).ifPresent(start -> call.put("ExclusiveStartTableName", start));
+        chance.maybe(2, () -> chance.between(0, 101)).ifPresent(limit -> call.put("Limit", limit));
+        return new Call("ListTables", call);
     }
 }

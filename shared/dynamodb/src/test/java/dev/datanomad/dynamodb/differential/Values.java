@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Tuple;
 
 /** Generated values of attributes, most of them small and right, some at a limit, some wrong. */
-final class Values {
+record Values(Chance chance) {
 
     static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -85,7 +83,27 @@ final class Values {
     private static final List<String> BYTES = List.of("", "AA==", "AAE=", "/w==", "/wA=", "YWJj");
     static final List<String> NAMES = List.of("v", "w", "m", "l");
 
-    private Values() {}
+    /** Large, or of no type. What has another JSON type than its own is refused before all else by the real service only. */
+    private static final List<JsonNode> EXTREMES = List.of(
+            typed("X", JSON.textNode("a")),
+            text("x".repeat(1025)),
+            text("x".repeat(2049)),
+            text("x".repeat(409_500)),
+            text("x".repeat(409_600)),
+            text("\u00e9".repeat(204_700)));
+
+    private static final List<JsonNode> ODDITIES = List.of(
+            typed("NULL", JSON.booleanNode(false)),
+            typed("SS", JSON.arrayNode()),
+            typed("NS", JSON.arrayNode()),
+            typed("BS", JSON.arrayNode()),
+            typed("SS", JSON.arrayNode().add("a").add("a")),
+            typed("NS", JSON.arrayNode().add("1").add("1.0")),
+            typed("SS", JSON.arrayNode().add("")),
+            typed("M", JSON.objectNode()),
+            typed("L", JSON.arrayNode()),
+            JSON.objectNode(),
+            JSON.objectNode().put("S", "a").put("N", "1"));
 
     static ObjectNode typed(String type, JsonNode value) {
         return JSON.objectNode().set(type, value);
@@ -99,98 +117,78 @@ final class Values {
         return typed("N", JSON.textNode(number));
     }
 
-    /** Strings, numbers and bytes: what has an order. */
-    static Arbitrary<JsonNode> scalars() {
-        return Arbitraries.oneOf(
-                        Arbitraries.of(TEXTS).map(Values::text),
-                        Arbitraries.of(NUMBERS).map(Values::number),
-                        Arbitraries.of(BYTES).map(bytes -> typed("B", JSON.textNode(bytes))))
-                .map(value -> value);
-    }
-
-    /** What every server takes. */
-    static Arbitrary<JsonNode> valid() {
-        return Arbitraries.recursive(
-                () -> Arbitraries.oneOf(
-                        scalars(),
-                        Arbitraries.of(true, false).map(truth -> typed("BOOL", JSON.booleanNode(truth))),
-                        Arbitraries.just(typed("NULL", JSON.booleanNode(true))),
-                        set("SS", TEXTS),
-                        set("NS", NUMBERS),
-                        set("BS", BYTES)),
-                inner -> Arbitraries.oneOf(
-                        inner.list().ofMaxSize(3).map(Values::list),
-                        Arbitraries.maps(Arbitraries.of(NAMES), inner)
-                                .ofMaxSize(3)
-                                .map(Values::map)),
-                0,
-                3);
-    }
-
-    private static Arbitrary<JsonNode> set(String type, List<String> elements) {
-        return Arbitraries.of(elements).set().ofMinSize(1).ofMaxSize(3).map(some -> {
-            ArrayNode array = JSON.arrayNode();
-            some.forEach(array::add);
-            return typed(type, array);
-        });
-    }
-
-    private static JsonNode list(List<JsonNode> values) {
+    private static ObjectNode list(List<JsonNode> values) {
         return typed("L", JSON.arrayNode().addAll(values));
     }
 
-    private static JsonNode map(Map<String, JsonNode> values) {
-        ObjectNode map = JSON.objectNode();
-        values.forEach(map::set);
-        return typed("M", map);
+    private static ObjectNode map(Map<String, JsonNode> values) {
+        return typed("M", JSON.objectNode().setAll(values));
     }
 
-    /** What is at a limit, or wrong. */
-    static Arbitrary<JsonNode> odd() {
-        return Arbitraries.oneOf(
-                Arbitraries.of(STRANGE_NUMBERS).map(Values::number),
-                Arbitraries.of(NO_NUMBERS).map(Values::number),
-                Arbitraries.integers().between(30, 33).map(Values::nested),
-                Arbitraries.of(
-                        typed("NULL", JSON.booleanNode(false)),
-                        typed("SS", JSON.arrayNode()),
-                        typed("NS", JSON.arrayNode()),
-                        typed("BS", JSON.arrayNode()),
-                        typed("SS", JSON.arrayNode().add("a").add("a")),
-                        typed("NS", JSON.arrayNode().add("1").add("1.0")),
-                        typed("SS", JSON.arrayNode().add("")),
-                        typed("M", JSON.objectNode()),
-                        typed("L", JSON.arrayNode()),
-                        JSON.objectNode(),
-                        JSON.objectNode().put("S", "a").put("N", "1")));
-    }
-
-    /** What is large, or of no type. What has another JSON type than its own is refused before all else by the real service only. */
-    private static Arbitrary<JsonNode> extreme() {
-        return Arbitraries.of(
-                typed("X", JSON.textNode("a")),
-                text("x".repeat(1025)),
-                text("x".repeat(2049)),
-                text("x".repeat(409_500)),
-                text("x".repeat(409_600)),
-                text("\u00e9".repeat(204_700)));
-    }
-
-    private static JsonNode nested(int levels) {
-        JsonNode value = text("a");
+    private static ObjectNode nested(int levels) {
+        ObjectNode value = text("a");
         for (int i = 0; i < levels; i++) {
             value = i % 2 == 0 ? list(List.of(value)) : map(Map.of("v", value));
         }
         return value;
     }
 
-    /** Mostly valid. */
-    static Arbitrary<JsonNode> any() {
-        return Arbitraries.frequencyOf(Tuple.of(12, valid()), Tuple.of(1, odd()));
+    /** A string, a number or bytes: what has an order. */
+    JsonNode scalar() {
+        return scalar(chance.of("S", "N", "B"));
     }
 
-    /** The same, some of them extreme. */
-    static Arbitrary<JsonNode> all() {
-        return Arbitraries.frequencyOf(Tuple.of(12, valid()), Tuple.of(4, odd()), Tuple.of(1, extreme()));
+    JsonNode scalar(String type) {
+        List<String> values = switch (type) {
+            case "S" -> TEXTS;
+            case "N" -> NUMBERS;
+            default -> BYTES;
+        };
+        return typed(type, JSON.textNode(chance.of(values)));
+    }
+
+    /** What every server takes. */
+    JsonNode valid() {
+        return valid(chance.between(0, 3));
+    }
+
+    private JsonNode valid(int levels) {
+        if (levels > 0) {
+            return chance.from(
+                    () -> list(chance.some(0, 3, () -> valid(levels - 1))),
+                    () -> map(chance.named(NAMES, 3, () -> valid(levels - 1))));
+        }
+        return chance.from(
+                this::scalar,
+                () -> typed("BOOL", JSON.booleanNode(chance.oneIn(2))),
+                () -> typed("NULL", JSON.booleanNode(true)),
+                () -> set("SS", TEXTS),
+                () -> set("NS", NUMBERS),
+                () -> set("BS", BYTES));
+    }
+
+    private JsonNode set(String type, List<String> elements) {
+        ArrayNode array = JSON.arrayNode();
+        new LinkedHashSet<>(chance.some(1, 3, () -> chance.of(elements))).forEach(array::add);
+        return typed(type, array);
+    }
+
+    /** What is at a limit, or wrong. */
+    JsonNode odd() {
+        return chance.from(
+                () -> number(chance.of(STRANGE_NUMBERS)),
+                () -> number(chance.of(NO_NUMBERS)),
+                () -> nested(chance.between(30, 33)),
+                () -> chance.of(ODDITIES));
+    }
+
+    /** Mostly valid. */
+    JsonNode any() {
+        return chance.oneIn(13) ? odd() : valid();
+    }
+
+    /** The same, more of them odd, and some extreme. */
+    JsonNode all() {
+        return chance.oneIn(17) ? chance.of(EXTREMES) : chance.oneIn(4) ? odd() : valid();
     }
 }
