@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Servers that somebody has started for tests: on this machine and empty, or it is none that tests may use. They are empty
+ * Servers that somebody has started for tests or for a tour: on this machine and empty, or they are not used. They are empty
  * again when the JVM ends.
  */
 final class GivenDatabases implements Databases {
@@ -40,26 +41,31 @@ final class GivenDatabases implements Databases {
     private static GivenDatabases started;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final String mongoUri;
+    private final GivenMongo mongo;
     private final URI dynamoEndpoint;
 
-    private GivenDatabases(String mongoUri, URI dynamoEndpoint) {
-        this.mongoUri = mongoUri;
+    private GivenDatabases(GivenMongo mongo, URI dynamoEndpoint) {
+        this.mongo = mongo;
         this.dynamoEndpoint = dynamoEndpoint;
     }
 
     static synchronized GivenDatabases start() {
         if (started == null) {
             GivenDatabases given = new GivenDatabases(
-                    required("MONGODB_URI", System.getProperty(MONGO, "")),
-                    URI.create(required(DYNAMO, System.getenv().getOrDefault(DYNAMO, ""))));
+                    GivenMongo.at(required("MONGODB_URI", System.getProperty(MONGO, environment("MONGODB_URI")))),
+                    url(required(DYNAMO, environment(DYNAMO))));
             given.requireThisMachine();
             given.requireEmpty();
-            LOG.info("Databases are given: {} and DynamoDB at {}", given.mongoUri, given.dynamoEndpoint);
+            LOG.info(
+                    "Databases are given: MongoDB at {} and DynamoDB at {}", given.mongo.hosts(), given.dynamoEndpoint);
             Runtime.getRuntime().addShutdownHook(new Thread(given::clear, "clear"));
             started = given;
         }
         return started;
+    }
+
+    private static String environment(String variable) {
+        return System.getenv().getOrDefault(variable, "");
     }
 
     private static String required(String variable, String value) {
@@ -69,16 +75,27 @@ final class GivenDatabases implements Databases {
         return value;
     }
 
-    private void requireThisMachine() {
-        List<String> hosts = new ArrayList<>(List.of(String.valueOf(dynamoEndpoint.getHost())));
-        if (hasDriver()) {
-            hosts.addAll(GivenMongo.hosts(mongoUri));
+    private static URI url(String text) {
+        try {
+            URI url = new URI(text);
+            if (url.getHost() != null && "http".equals(url.getScheme())) {
+                return url;
+            }
+        } catch (URISyntaxException ignored) {
+            // The sentence below says what is expected.
         }
+        throw new DatabasesException(DYNAMO + " is no URL of this machine: use one like http://127.0.0.1:8000.");
+    }
+
+    private void requireThisMachine() {
+        List<String> hosts = new ArrayList<>(List.of(dynamoEndpoint.getHost()));
+        hosts.addAll(mongo.hosts());
         for (String host : hosts) {
             try {
-                if (!InetAddress.getByName(host).isLoopbackAddress()) {
-                    throw new DatabasesException("Tests delete what is in their databases: " + host
-                            + " is not this machine, so they do not use it.");
+                String name = host.replaceFirst(":\\d+$", "");
+                if (!InetAddress.getByName(name).isLoopbackAddress()) {
+                    throw new DatabasesException("What is in given databases is deleted at the end: " + host
+                            + " is not this machine, so it is not used.");
                 }
             } catch (IOException e) {
                 throw new DatabasesException("The host " + host + " of a given database is not known.", e);
@@ -88,30 +105,16 @@ final class GivenDatabases implements Databases {
 
     private void requireEmpty() {
         List<String> found = new ArrayList<>(tables());
-        if (hasDriver()) {
-            found.addAll(GivenMongo.names(mongoUri));
-        }
+        found.addAll(mongo.names());
         if (!found.isEmpty()) {
-            throw new DatabasesException("Tests delete what is in their databases, and these hold " + found
+            throw new DatabasesException("What is in given databases is deleted at the end, and these hold " + found
                     + ": empty them, or start others.");
         }
     }
 
     private void clear() {
         tables().forEach(table -> call("DeleteTable", Map.of("TableName", table)));
-        if (hasDriver()) {
-            GivenMongo.clear(mongoUri);
-        }
-    }
-
-    /** Who has no driver has put nothing into MongoDB. */
-    private static boolean hasDriver() {
-        try {
-            Class.forName("com.mongodb.client.MongoClients");
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
+        mongo.clear();
     }
 
     private List<String> tables() {
@@ -149,7 +152,7 @@ final class GivenDatabases implements Databases {
 
     @Override
     public String mongoUri() {
-        return mongoUri;
+        return mongo.address().getConnectionString();
     }
 
     @Override

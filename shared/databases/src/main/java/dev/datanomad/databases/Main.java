@@ -52,6 +52,13 @@ final class Main implements Callable<Integer> {
     @Option(names = "--containers", description = "Run mongo and LocalStack in containers instead of embedded servers.")
     private boolean containers;
 
+    @Option(
+            names = "--given",
+            description =
+                    "Run no servers: take those that MONGODB_URI and AWS_ENDPOINT_URL_DYNAMODB name, on this machine and"
+                            + " empty, and empty them at the end.")
+    private boolean given;
+
     @Option(names = "--queue", description = "Run an SQS, too: ElasticMQ or, with --containers, LocalStack.")
     private boolean queue;
 
@@ -83,13 +90,12 @@ final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         // Nothing but a new start helps, which is for the parent process to decide.
-        Kind kind = containers ? Kind.CONTAINERS : Kind.EMBEDDED;
-        Databases databases =
-                Databases.start(new Options(kind, data, port(mongoPort), dynamo()), () -> System.exit(CANNOT_SAVE));
+        Options options = new Options(kind(), data, port(mongoPort), dynamo());
+        Databases databases = Databases.start(options, () -> System.exit(CANNOT_SAVE));
         Runtime.getRuntime().addShutdownHook(new Thread(databases::close, "stop"));
         print(databases.environment());
         if (queue) {
-            MessageQueue messages = MessageQueue.start(kind);
+            MessageQueue messages = MessageQueue.start(containers ? Kind.CONTAINERS : Kind.EMBEDDED);
             Runtime.getRuntime().addShutdownHook(new Thread(messages::close, "stop"));
             print(messages.environment());
         }
@@ -100,6 +106,15 @@ final class Main implements Callable<Integer> {
 
     private static void print(Map<String, String> environment) {
         environment.forEach((name, value) -> System.out.println(name + "=" + value));
+    }
+
+    private Kind kind() {
+        if (given
+                && (containers || data != null || mongoPort != 0 || dynamoPort != 0 || readLag != 0 || units != null)) {
+            throw new DatabasesException(
+                    "What is --given runs already: of the other options, only --queue goes with it.");
+        }
+        return given ? Kind.GIVEN : containers ? Kind.CONTAINERS : Kind.EMBEDDED;
     }
 
     private DynamoDbOptions dynamo() {

@@ -139,6 +139,54 @@ class MainIT {
     }
 
     @Test
+    void given_databases_are_used_as_they_are_when_they_are_empty_and_are_empty_again_at_the_end() {
+        try (Databases servers = Databases.start(Options.of(Kind.EMBEDDED));
+                Clients clients = Clients.of(servers.environment())) {
+            try (Program program = Program.run(folder, servers.environment(), List.of(), "--given")) {
+                assertThat(program.environment()).isEqualTo(servers.environment());
+                clients.write(10);
+
+                program.process().destroy();
+
+                assertThat(program.exitCode()).isEqualTo(143);
+            }
+            assertThat(clients.collection().countDocuments()).isZero();
+            clients.write(10);
+            assertThatGivenIsRefused("and these hold [", servers.environment());
+            assertThat(clients.hasAll(10)).isTrue();
+        }
+    }
+
+    @Test
+    void given_databases_that_are_not_named_or_elsewhere_or_misspelt_are_refused_without_a_password_of_theirs() {
+        String dynamo = "http://127.0.0.1:1";
+
+        assertThatGivenIsRefused("MONGODB_URI", Map.of());
+        assertThatGivenIsRefused(
+                "MONGODB_URI is no connection string",
+                Map.of("MONGODB_URI", "mongo://user:secret@localhost", "AWS_ENDPOINT_URL_DYNAMODB", dynamo));
+        assertThatGivenIsRefused(
+                "AWS_ENDPOINT_URL_DYNAMODB is no URL",
+                Map.of("MONGODB_URI", "mongodb://127.0.0.1/d", "AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000"));
+        assertThatGivenIsRefused(
+                "192.0.2.1 is not this machine",
+                Map.of("MONGODB_URI", "mongodb://user:secret@192.0.2.1/d", "AWS_ENDPOINT_URL_DYNAMODB", dynamo));
+        assertThatIsRefused(
+                "What is --given runs already: of the other options, only --queue goes with it.",
+                "--given",
+                "--mongo-port",
+                "1");
+    }
+
+    private void assertThatGivenIsRefused(String reason, Map<String, String> environment) {
+        try (Program program = Program.run(folder, environment, List.of(), "--given")) {
+            assertThat(program.linesUntilReady()).isEmpty();
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.errors()).hasLineCount(1).contains(reason).doesNotContain("secret");
+        }
+    }
+
+    @Test
     void containers_without_a_usable_docker_are_refused() {
         // Testcontainers knows one transport to Docker; asked for another one, it finds no Docker on any machine.
         Map<String, String> noDocker = Map.of("TESTCONTAINERS_TRANSPORT_TYPE", "none");

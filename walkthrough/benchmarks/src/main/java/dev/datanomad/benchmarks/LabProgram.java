@@ -15,7 +15,7 @@ final class LabProgram {
     /** @param arguments the folder of everything that it writes */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
-        LabOptions options = new LabOptions(0, Path.of(arguments[0]), false, false, true);
+        LabOptions options = LabOptions.selfContained(0, Path.of(arguments[0]));
         Lab lab = Lab.start(Home.find(), options, ControlRoom::of, System.out::println);
         System.out.println("The lab is ready on " + lab.url());
     }

@@ -1,5 +1,6 @@
 package dev.datanomad.browser;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
@@ -53,7 +54,7 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
 
     private void start() throws Exception {
         Files.writeString(Folders.empty(folder).resolve("deployed.txt"), stage + "\n");
-        LabOptions options = new LabOptions(port, folder, false, false, true, scale);
+        LabOptions options = new LabOptions(port, folder, false, Kind.EMBEDDED, true, scale);
         lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
     }
 

@@ -21,7 +21,7 @@ final class TasksLabUnderTest implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) {
         Path folder = Path.of("target", "labs", context.getRequiredTestClass().getSimpleName())
                 .toAbsolutePath();
-        LabOptions options = new LabOptions(0, Folders.empty(folder), false, false, true);
+        LabOptions options = LabOptions.selfContained(0, Folders.empty(folder));
         lab = TasksLab.start(ROOT, options, VISIBILITY_SECONDS, TasksPages::of);
     }
 

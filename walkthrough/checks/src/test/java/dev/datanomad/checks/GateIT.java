@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.gate.Condition;
 import dev.datanomad.lab.gate.Store;
@@ -39,7 +40,7 @@ class GateIT {
     /** Stage 3, also in a folder that knows no stage yet. */
     private void start(boolean keepsData) throws IOException {
         Files.writeString(folder.resolve("deployed.txt"), "3\n");
-        LabOptions options = new LabOptions(0, folder, keepsData, false, true);
+        LabOptions options = new LabOptions(0, folder, keepsData, Kind.EMBEDDED, true, LabOptions.Scale.USUAL);
         lab = Lab.start(Repository.ROOT, options, ControlRoom::of, System.out::println);
         users.at(lab.url());
     }

@@ -43,8 +43,7 @@ class PrometheusIT {
     static void start() throws Exception {
         Programs.requirePrometheus();
         Files.writeString(folder.resolve("deployed.txt"), "3\n");
-        lab = Lab.start(
-                Repository.ROOT, new LabOptions(0, folder, false, false, true), ControlRoom::of, System.out::println);
+        lab = Lab.start(Repository.ROOT, LabOptions.selfContained(0, folder), ControlRoom::of, System.out::println);
         lab.actions().deploy(Stage.FIX_BUG, 2, Mode.SAFELY);
         Path own = Files.createDirectory(folder.resolve("prometheus"));
         prometheus = new Prometheus(own, lab.url());

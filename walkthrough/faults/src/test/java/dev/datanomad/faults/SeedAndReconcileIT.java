@@ -39,7 +39,7 @@ class SeedAndReconcileIT {
     @BeforeEach
     void start() {
         Path home = Path.of(System.getProperty("datanomad.root"));
-        lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
+        lab = Lab.start(home, LabOptions.selfContained(0, folder), ControlRoom::of, sentence -> {});
     }
 
     @AfterEach

@@ -2,6 +2,8 @@ package dev.datanomad.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.datanomad.databases.Options;
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.gate.Store;
 import dev.datanomad.lab.proxy.Traffic;
@@ -19,6 +21,7 @@ import dev.datanomad.lab.system.StageMetrics;
 import dev.datanomad.load.LoadReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -55,8 +58,8 @@ final class SystemUnderTest implements BeforeAllCallback, AfterAllCallback {
         String name = context.getRequiredTestClass().getSimpleName();
         Path folder = Folders.empty(Path.of("target", "labs", name).toAbsolutePath());
         Files.writeString(folder.resolve("deployed.txt"), "3\n");
-        boolean containers = "containers".equals(System.getProperty("datanomad.databases"));
-        LabOptions options = new LabOptions(0, folder, false, containers, true);
+        Kind databases = Kind.valueOf(System.getProperty(Options.PROPERTY).toUpperCase(Locale.ROOT));
+        LabOptions options = LabOptions.selfContained(0, folder).on(databases);
         lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
         try {
             prepare();

@@ -36,7 +36,7 @@ class WhatChecksMissIT {
     @BeforeAll
     static void a_service_with_dual_writes_and_shadow_reads() {
         Path home = Path.of(System.getProperty("datanomad.root"));
-        lab = Lab.start(home, new LabOptions(0, folder, false, false, true), ControlRoom::of, sentence -> {});
+        lab = Lab.start(home, LabOptions.selfContained(0, folder), ControlRoom::of, sentence -> {});
         lab.actions().deploy(Stage.FIX_BUG, 1, Mode.ANYWAY).deployment();
         lab.actions().setFlag("write-events-dynamo", "100", Mode.ANYWAY);
         lab.actions().setFlag("read-events-dynamo", "100", Mode.ANYWAY);

@@ -35,7 +35,7 @@ final class TasksUpCommand extends LabCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path home = Home.find();
         Path folder = LabFile.tasksFolder(home);
-        LabOptions options = new LabOptions(port, folder.resolve("up"), false, false, true);
+        LabOptions options = LabOptions.selfContained(port, folder.resolve("up"));
         claim(folder);
         int killed = LabFile.read(folder).map(LabFile::killLeftovers).orElse(0);
         if (killed > 0) {

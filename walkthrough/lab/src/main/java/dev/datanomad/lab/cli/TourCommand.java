@@ -1,5 +1,6 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.tour.EventsCourse;
 import dev.datanomad.lab.tour.TourRunner;
@@ -22,6 +23,13 @@ final class TourCommand extends LabCommand implements Callable<Integer> {
     private boolean fast;
 
     @Option(
+            names = "--given",
+            description =
+                    "On the databases that MONGODB_URI and AWS_ENDPOINT_URL_DYNAMODB name, which must be on this machine and"
+                            + " empty. What the tour puts into them is deleted at the end.")
+    private boolean given;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "Port of the service on localhost; 0 for a free one. Default: ${DEFAULT-VALUE}.")
@@ -30,7 +38,7 @@ final class TourCommand extends LabCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path home = Home.find();
-        EventsCourse course = new EventsCourse(home, port, fast, terminal);
+        EventsCourse course = new EventsCourse(home, port, fast, given ? Kind.GIVEN : Kind.EMBEDDED, terminal);
         return new TourRunner(home.resolve("walkthrough/target/tour"), fast, terminal, course).run() ? 0 : 1;
     }
 }

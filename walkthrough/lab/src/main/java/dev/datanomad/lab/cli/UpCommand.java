@@ -1,5 +1,6 @@
 package dev.datanomad.lab.cli;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Claim;
 import dev.datanomad.lab.system.Folders;
@@ -8,6 +9,7 @@ import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabException;
 import dev.datanomad.lab.system.LabFile;
 import dev.datanomad.lab.system.LabOptions;
+import dev.datanomad.lab.system.LabOptions.Scale;
 import dev.datanomad.lab.system.Stage;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -97,10 +99,16 @@ final class UpCommand extends LabCommand implements Callable<Integer> {
     }
 
     private LabOptions options(Path home) {
-        if (data != null) {
-            return new LabOptions(port, data.toAbsolutePath().normalize(), true, containers, false);
-        }
-        return new LabOptions(port, LabFile.folder(home).resolve("up"), false, containers, false);
+        boolean keepsData = data != null;
+        return new LabOptions(
+                port,
+                keepsData
+                        ? data.toAbsolutePath().normalize()
+                        : LabFile.folder(home).resolve("up"),
+                keepsData,
+                containers ? Kind.CONTAINERS : Kind.EMBEDDED,
+                false,
+                Scale.USUAL);
     }
 
     private void welcome(Lab lab) {

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.children.ShellVariables;
 import java.io.IOException;
@@ -9,13 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The lab's own MongoDB and DynamoDB, in one child process. */
+/** The lab's own MongoDB and DynamoDB, in one child process, or one that clears those that are given when it ends. */
 public final class DatabasesProcess {
 
-    private static final Duration EMBEDDED_START = Duration.ofSeconds(60);
+    private static final Duration USUAL_START = Duration.ofSeconds(60);
     /** An image may have to be pulled. */
     private static final Duration CONTAINERS_START = Duration.ofMinutes(5);
 
@@ -54,15 +56,19 @@ public final class DatabasesProcess {
             arguments.addAll(
                     List.of("--data", options.folder().resolve("databases").toString()));
         }
-        if (options.containers()) {
-            arguments.add("--containers");
+        if (options.databases() != Kind.EMBEDDED) {
+            arguments.add("--" + options.databases().name().toLowerCase(Locale.ROOT));
         }
         arguments.addAll(more);
         keepOldLog(options.logs());
-        Map<String, String> variables = options.containers() ? ShellVariables.CONTAINERS.inherited() : Map.of();
+        Map<String, String> variables = switch (options.databases()) {
+            case EMBEDDED -> Map.of();
+            case CONTAINERS -> ShellVariables.CONTAINERS.inherited();
+            case GIVEN -> ShellVariables.EXTERNAL_DATABASES.inherited();
+        };
         return new DatabasesProcess(
                 processes.start("the databases", arguments, variables, LOG),
-                options.containers() ? CONTAINERS_START : EMBEDDED_START);
+                options.databases() == Kind.CONTAINERS ? CONTAINERS_START : USUAL_START);
     }
 
     /** It says why the previous process ended. */

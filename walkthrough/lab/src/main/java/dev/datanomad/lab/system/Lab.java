@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.console.Console;
 import dev.datanomad.lab.console.Explainer;
 import dev.datanomad.lab.proxy.FrontProxy;
@@ -133,7 +134,7 @@ public final class Lab implements AutoCloseable {
         }
         processes.publish(proxy.port());
         databases.start();
-        if (!options.keepsData() || options.containers() || databases.areExternal()) {
+        if (!options.keepsData() || options.databases() != Kind.EMBEDDED || databases.areExternal()) {
             // The checkpoints may be about other databases.
             reconciler.forgetCheckpoints();
         }

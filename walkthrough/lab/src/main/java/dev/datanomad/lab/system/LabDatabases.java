@@ -2,6 +2,7 @@ package dev.datanomad.lab.system;
 
 import dev.datanomad.databases.DynamoFault;
 import dev.datanomad.databases.MongoFault;
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.children.ShellVariables;
 import dev.datanomad.lab.gate.Store;
@@ -120,7 +121,7 @@ public final class LabDatabases implements AutoCloseable {
         }
         crashed.run();
         synchronized (this) {
-            if (options.keepsData() && !options.containers()) {
+            if (options.keepsData() && options.databases() == Kind.EMBEDDED) {
                 backoff = age.compareTo(STABLE) > 0 ? Duration.ZERO : longer(backoff);
                 scheduleRestart(true);
                 return;
@@ -243,8 +244,12 @@ public final class LabDatabases implements AutoCloseable {
         if (areExternal()) {
             return "external";
         }
-        return (options.containers() ? "in containers" : "embedded")
-                + (options.keepsData() ? ", on disk" : ", in memory");
+        String data = options.keepsData() ? ", on disk" : ", in memory";
+        return switch (options.databases()) {
+            case EMBEDDED -> "embedded" + data;
+            case CONTAINERS -> "in containers" + data;
+            case GIVEN -> "given";
+        };
     }
 
     /** Their process; null if they are external. */

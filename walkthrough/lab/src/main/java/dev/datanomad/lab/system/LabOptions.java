@@ -1,5 +1,6 @@
 package dev.datanomad.lab.system;
 
+import dev.datanomad.databases.Options.Kind;
 import java.nio.file.Path;
 
 /**
@@ -7,11 +8,11 @@ import java.nio.file.Path;
  *
  * @param port of the front door, on loopback; 0 for a free one
  * @param keepsData whether the databases keep their data in {@code folder} for the next time; otherwise in memory
+ * @param databases where those of the lab run
  * @param selfContained whether to ignore external databases and LaunchDarkly in the environment
  * @param scale how many users and old events the route has
  */
-public record LabOptions(
-        int port, Path folder, boolean keepsData, boolean containers, boolean selfContained, Scale scale) {
+public record LabOptions(int port, Path folder, boolean keepsData, Kind databases, boolean selfContained, Scale scale) {
 
     /**
      * How much is migrated.
@@ -33,9 +34,14 @@ public record LabOptions(
         }
     }
 
-    /** With 15 users and 5,000 old events. */
-    public LabOptions(int port, Path folder, boolean keepsData, boolean containers, boolean selfContained) {
-        this(port, folder, keepsData, containers, selfContained, Scale.USUAL);
+    /** A lab that is the same on every machine: with embedded databases, in memory. */
+    public static LabOptions selfContained(int port, Path folder) {
+        return new LabOptions(port, folder, false, Kind.EMBEDDED, true, Scale.USUAL);
+    }
+
+    /** The same on other databases. */
+    public LabOptions on(Kind others) {
+        return new LabOptions(port, folder, keepsData, others, selfContained, scale);
     }
 
     Path logs() {

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.tour;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.controlroom.ControlRoom;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
@@ -13,12 +14,14 @@ import java.nio.file.Path;
  *
  * @param port of the service on loopback; 0 for a free one
  * @param fast with fewer events and requests, in about two minutes
+ * @param databases where they are
  */
-public record EventsCourse(Path home, int port, boolean fast, Terminal terminal) implements TourRunner.Course {
+public record EventsCourse(Path home, int port, boolean fast, Kind databases, Terminal terminal)
+        implements TourRunner.Course {
 
     @Override
     public void run(TourLog log, Path folder) {
-        LabOptions options = new LabOptions(port, folder, false, false, true);
+        LabOptions options = LabOptions.selfContained(port, folder).on(databases);
         Folders.empty(options.folder());
         terminal.line("The whole migration, on real load. Databases and stage 1 are starting ...");
         try (Lab lab = Lab.start(home, options, ControlRoom::of, terminal::warn)) {

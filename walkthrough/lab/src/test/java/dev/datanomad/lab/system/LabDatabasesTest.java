@@ -3,6 +3,7 @@ package dev.datanomad.lab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.children.ChildProcess;
 import dev.datanomad.lab.cli.FakeHome;
 import dev.datanomad.lab.gate.Store;
@@ -25,7 +26,8 @@ class LabDatabasesTest extends FakeHome {
 
     @BeforeEach
     void startDatabases() {
-        LabOptions options = new LabOptions(0, folder.resolve("lab"), true, false, true);
+        LabOptions options =
+                new LabOptions(0, folder.resolve("lab"), true, Kind.EMBEDDED, true, LabOptions.Scale.USUAL);
         databases = new LabDatabases(new LabProcesses(folder, options), new Timeline(notes::add), () -> {});
         databases.start();
     }

@@ -1,5 +1,6 @@
 package dev.datanomad.lab.tasks.tour;
 
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.tasks.TasksLab;
@@ -15,15 +16,17 @@ import java.nio.file.Path;
  *
  * @param port of the service on loopback; 0 for a free one
  * @param fast with fewer tasks and changes, in about two minutes
+ * @param databases where they are
  */
-public record TasksCourse(Path home, int port, boolean fast, Terminal terminal) implements TourRunner.Course {
+public record TasksCourse(Path home, int port, boolean fast, Kind databases, Terminal terminal)
+        implements TourRunner.Course {
 
     /** Short, so that the message that cannot be read is dead before the tour ends. */
     private static final int VISIBILITY_SECONDS = 4;
 
     @Override
     public void run(TourLog log, Path folder) {
-        LabOptions options = new LabOptions(port, folder, false, false, true);
+        LabOptions options = LabOptions.selfContained(port, folder).on(databases);
         Folders.empty(options.folder());
         terminal.line("Eight steps, on real load. Databases, queue and the to-do service are starting ...");
         try (TasksLab lab = TasksLab.start(home, options, VISIBILITY_SECONDS, TasksPages::of)) {

@@ -3,6 +3,7 @@ package dev.datanomad.lab.tasks.tour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.JsonFiles;
 import dev.datanomad.lab.text.Terminal;
@@ -28,7 +29,9 @@ class TasksTourIT {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
 
-        boolean held = new TourRunner(folder, true, terminal, new TasksCourse(Home.find(), 0, true, terminal)).run();
+        boolean held = new TourRunner(
+                        folder, true, terminal, new TasksCourse(Home.find(), 0, true, Kind.EMBEDDED, terminal))
+                .run();
 
         assertThat(held).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
         JsonNode report =
