@@ -27,13 +27,15 @@ sealed interface Operand {
         }
     }
 
-    /** The size of a value: bytes of a string or of bytes, elements of the others. */
+    /** The size of a value: bytes, elements of what has some, and of a string the UTF-16 code units, as the real service counts. */
     record Size(Path path) implements Operand {
         @Override
         public Value in(Map<String, Value> item) {
             Value value = path.in(item);
             Integer size = null;
-            if (value instanceof Value.Text || value instanceof Value.Binary) {
+            if (value instanceof Value.Text string) {
+                size = string.text().length();
+            } else if (value instanceof Value.Binary) {
                 size = Sizes.of(value);
             } else if (value instanceof Value.Set set) {
                 size = set.values().size();

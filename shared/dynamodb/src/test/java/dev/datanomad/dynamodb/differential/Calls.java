@@ -197,7 +197,11 @@ final class Calls {
     }
 
     private JsonNode partition() {
-        return Values.text(chance.of(PARTITIONS));
+        return partition(PARTITIONS);
+    }
+
+    private JsonNode partition(List<String> partitions) {
+        return Values.text(chance.of(partitions));
     }
 
     private JsonNode sort(String table, Map<String, List<String>> sorts) {
@@ -217,6 +221,17 @@ final class Calls {
                 () -> key(partition(), sort(table, SORTS)).set("v", Values.text("a")));
     }
 
+    /** Mostly one of two, so that there often is an item. */
+    private ObjectNode usualKey(String table) {
+        if (chance.oneIn(3)) {
+            return key(table);
+        }
+        String type = sortType(table);
+        return key(
+                partition(PARTITIONS.subList(1, 3)),
+                Values.typed(type, Values.JSON.textNode(SORTS.get(type).get(0))));
+    }
+
     private static ObjectNode key(JsonNode partition, JsonNode sort) {
         ObjectNode key = Values.JSON.objectNode();
         key.set("pk", partition);
@@ -224,8 +239,8 @@ final class Calls {
         return key;
     }
 
-    private ObjectNode item(String table, Supplier<JsonNode> value) {
-        return key(table).setAll(chance.named(List.of("v", "w", "m", "l", "name"), 4, value));
+    private ObjectNode item(ObjectNode key, Supplier<JsonNode> value) {
+        return key.setAll(chance.named(List.of("v", "w", "m", "l", "name"), 4, value));
     }
 
     private void putCapacity(ObjectNode call) {
@@ -243,7 +258,7 @@ final class Calls {
     private List<Call> putAndGet() {
         // Keys of an index have limits, too, which dynoxide does not know.
         String table = chance.of(TABLES.subList(1, TABLES.size()));
-        ObjectNode item = item(table, values::all);
+        ObjectNode item = item(key(table), values::all);
         ObjectNode put = on(table).set("Item", item);
         put.put("ReturnValues", "ALL_OLD");
         putCapacity(put);
@@ -257,19 +272,19 @@ final class Calls {
 
     private Call put() {
         String table = table();
-        ObjectNode call = on(table).set("Item", item(table, values::valid));
+        ObjectNode call = on(table).set("Item", item(usualKey(table), values::valid));
         return guarded("PutItem", call, "", "NONE", "ALL_OLD", "ALL_OLD", "ALL_NEW");
     }
 
     private Call delete() {
         String table = table();
-        ObjectNode call = on(table).set("Key", key(table));
+        ObjectNode call = on(table).set("Key", usualKey(table));
         return guarded("DeleteItem", call, "", "NONE", "ALL_OLD", "ALL_OLD", "UPDATED_NEW");
     }
 
     private Call update() {
         String table = table();
-        ObjectNode call = on(table).set("Key", key(table));
+        ObjectNode call = on(table).set("Key", usualKey(table));
         expressions.update().addTo(call, "UpdateExpression");
         return guarded("UpdateItem", call, "", "NONE", "ALL_OLD", "ALL_NEW", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW");
     }
@@ -284,7 +299,7 @@ final class Calls {
 
     private Call get() {
         String table = table();
-        ObjectNode call = on(table).set("Key", key(table));
+        ObjectNode call = on(table).set("Key", usualKey(table));
         chance.maybe(2, expressions::projection)
                 .ifPresent(projection -> projection.addTo(call, "ProjectionExpression"));
         call.put("ConsistentRead", chance.oneIn(2));
@@ -300,7 +315,7 @@ final class Calls {
             String table = table();
             tables.withArray(table)
                     .add(chance.from(
-                            () -> request("PutRequest", "Item", item(table, values::valid)),
+                            () -> request("PutRequest", "Item", item(key(table), values::valid)),
                             () -> request("DeleteRequest", "Key", key(table))));
         }
         putCapacity(call);
