@@ -413,7 +413,7 @@ final class Calls {
     }
 
     private Call paged(String operation, ObjectNode call) {
-        chance.maybe(3, expressions::condition).ifPresent(filter -> filter.addTo(call, "FilterExpression"));
+        chance.maybe(3, expressions::filter).ifPresent(filter -> filter.addTo(call, "FilterExpression"));
         chance.maybe(6, expressions::projection)
                 .ifPresent(projection -> projection.addTo(call, "ProjectionExpression"));
         chance.maybe(2, () -> chance.between(0, 6)).ifPresent(limit -> call.put("Limit", limit));

@@ -75,6 +75,12 @@ record Expressions(Chance chance, Values values) {
         return chance.oneIn(16) ? new Expression(chance.of(NO_CONDITIONS)) : condition(chance.between(0, 2));
     }
 
+    /** A condition in which all placeholders are defined: those of a filter that meets no item are not looked at by dynoxide. */
+    Expression filter() {
+        Expression filter = condition();
+        return filter.text().contains("missing") ? filter() : filter;
+    }
+
     private Expression condition(int levels) {
         return levels == 0
                 ? simple()
