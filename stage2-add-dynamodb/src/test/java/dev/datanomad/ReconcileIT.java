@@ -29,10 +29,12 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** The program, as a process: what its adapters make of events. */
+/** The program, as a process: what its adapters make of events. The stores have no others than its own. */
+@Isolated
 class ReconcileIT {
 
     /** A busy machine may take its time over the whole of a table. */

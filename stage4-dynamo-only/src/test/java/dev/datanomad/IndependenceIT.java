@@ -8,11 +8,14 @@ import dev.datanomad.databases.FaultProxy;
 import dev.datanomad.service.lifecycle.RecordedLog;
 import dev.datanomad.service.lifecycle.TestDatabases;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +74,12 @@ class IndependenceIT {
                 "com.launchdarkly.sdk.server.LDClient",
                 "com.launchdarkly.sdk.LDContext"
             })
-    void no_class_of_their_libraries_is_there(String name) {
-        assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> Class.forName(name));
+    void no_class_of_their_libraries_is_in_the_packaged_program(String name) throws Exception {
+        URL jar = Path.of("target/stage4-dynamo-only.jar").toUri().toURL();
+        try (URLClassLoader program = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+            assertThat(program.loadClass("software.amazon.awssdk.services.dynamodb.DynamoDbClient"))
+                    .isNotNull();
+            assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> program.loadClass(name));
+        }
     }
 }

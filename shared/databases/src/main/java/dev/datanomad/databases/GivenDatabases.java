@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,23 +42,35 @@ final class GivenDatabases implements Databases {
     private static GivenDatabases started;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final GivenMongo mongo;
+    private final String mongoUri;
     private final URI dynamoEndpoint;
 
-    private GivenDatabases(GivenMongo mongo, URI dynamoEndpoint) {
-        this.mongo = mongo;
+    /** Empty without a driver: who has none has put nothing into MongoDB. */
+    private final Optional<GivenMongo> mongo;
+
+    private GivenDatabases(String mongoUri, URI dynamoEndpoint) {
+        this.mongoUri = mongoUri;
         this.dynamoEndpoint = dynamoEndpoint;
+        mongo = hasDriver() ? Optional.of(GivenMongo.at(mongoUri)) : Optional.empty();
+    }
+
+    private static boolean hasDriver() {
+        try {
+            Class.forName("com.mongodb.client.MongoClients");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     static synchronized GivenDatabases start() {
         if (started == null) {
             GivenDatabases given = new GivenDatabases(
-                    GivenMongo.at(required("MONGODB_URI", System.getProperty(MONGO, environment("MONGODB_URI")))),
+                    required("MONGODB_URI", System.getProperty(MONGO, environment("MONGODB_URI"))),
                     url(required(DYNAMO, environment(DYNAMO))));
             given.requireThisMachine();
             given.requireEmpty();
-            LOG.info(
-                    "Databases are given: MongoDB at {} and DynamoDB at {}", given.mongo.hosts(), given.dynamoEndpoint);
+            LOG.info("Databases are given, on {}", given.hosts());
             Runtime.getRuntime().addShutdownHook(new Thread(given::clear, "clear"));
             started = given;
         }
@@ -87,25 +100,30 @@ final class GivenDatabases implements Databases {
         throw new DatabasesException(DYNAMO + " is no URL of this machine: use one like http://127.0.0.1:8000.");
     }
 
+    /** With their ports. */
+    private List<String> hosts() {
+        List<String> hosts = new ArrayList<>(List.of(dynamoEndpoint.getHost() + ":" + dynamoEndpoint.getPort()));
+        mongo.ifPresent(given -> hosts.addAll(given.hosts()));
+        return hosts;
+    }
+
     private void requireThisMachine() {
-        List<String> hosts = new ArrayList<>(List.of(dynamoEndpoint.getHost()));
-        hosts.addAll(mongo.hosts());
-        for (String host : hosts) {
+        for (String host : hosts()) {
+            String name = host.replaceFirst(":-?\\d+$", "");
             try {
-                String name = host.replaceFirst(":\\d+$", "");
                 if (!InetAddress.getByName(name).isLoopbackAddress()) {
-                    throw new DatabasesException("What is in given databases is deleted at the end: " + host
+                    throw new DatabasesException("What is in given databases is deleted at the end: " + name
                             + " is not this machine, so it is not used.");
                 }
             } catch (IOException e) {
-                throw new DatabasesException("The host " + host + " of a given database is not known.", e);
+                throw new DatabasesException("The host " + name + " of a given database is not known.", e);
             }
         }
     }
 
     private void requireEmpty() {
         List<String> found = new ArrayList<>(tables());
-        found.addAll(mongo.names());
+        mongo.ifPresent(given -> found.addAll(given.names()));
         if (!found.isEmpty()) {
             throw new DatabasesException("What is in given databases is deleted at the end, and these hold " + found
                     + ": empty them, or start others.");
@@ -114,7 +132,7 @@ final class GivenDatabases implements Databases {
 
     private void clear() {
         tables().forEach(table -> call("DeleteTable", Map.of("TableName", table)));
-        mongo.clear();
+        mongo.ifPresent(GivenMongo::clear);
     }
 
     private List<String> tables() {
@@ -152,7 +170,7 @@ final class GivenDatabases implements Databases {
 
     @Override
     public String mongoUri() {
-        return mongo.address().getConnectionString();
+        return mongoUri;
     }
 
     @Override

@@ -25,8 +25,11 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** No step that takes acknowledged events away from users passes the gate, with a real lab and real stores. */
+@Execution(ExecutionMode.CONCURRENT)
 class GateIT {
 
     private static final int ACTIONS = Integer.getInteger("datanomad.gate.actions", 5);

@@ -115,11 +115,12 @@ public final class DynamoTarget<R> implements Target<R> {
         return READ;
     }
 
-    /** The table's name and when it was made: one that was made anew is another one. */
+    /** The table's name, when it was made, which some servers tell by the second, and its id: one that was made anew is another one. */
     @Override
     public String identity() {
         return description()
-                .map(described -> "table " + described.tableArn() + " of " + described.creationDateTime())
+                .map(described -> "table " + described.tableArn() + " of " + described.creationDateTime()
+                        + " with the id " + described.tableId())
                 .orElse("no table");
     }
 

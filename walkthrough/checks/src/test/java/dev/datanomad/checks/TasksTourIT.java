@@ -1,11 +1,11 @@
-package dev.datanomad.lab.tasks.tour;
+package dev.datanomad.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.datanomad.databases.Options.Kind;
-import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.system.JsonFiles;
+import dev.datanomad.lab.tasks.tour.TasksCourse;
 import dev.datanomad.lab.text.Terminal;
 import dev.datanomad.lab.tour.TourRunner;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +30,7 @@ class TasksTourIT {
         Terminal terminal = new Terminal(new PrintStream(printed, true, StandardCharsets.UTF_8), false);
 
         boolean held = new TourRunner(
-                        folder, true, terminal, new TasksCourse(Home.find(), 0, true, Kind.EMBEDDED, terminal))
+                        folder, true, terminal, new TasksCourse(Repository.ROOT, 0, true, Kind.EMBEDDED, terminal))
                 .run();
 
         assertThat(held).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
