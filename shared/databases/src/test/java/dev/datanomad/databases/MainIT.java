@@ -149,6 +149,7 @@ class MainIT {
                 program.process().destroy();
 
                 assertThat(program.exitCode()).isEqualTo(143);
+                assertThat(program.errors()).hasLineCount(1).contains("Databases are given, on [127.0.0.1:");
             }
             assertThat(clients.collection().countDocuments()).isZero();
             clients.write(10);
