@@ -1,12 +1,12 @@
 package dev.datanomad.lab.cli;
 
-import dev.datanomad.databases.Options.Kind;
 import dev.datanomad.lab.system.Home;
 import dev.datanomad.lab.tasks.tour.TasksCourse;
 import dev.datanomad.lab.tour.TourRunner;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -19,15 +19,11 @@ import picocli.CommandLine.Option;
         footer = LabCommand.CALL + "tour tasks --fast")
 final class TasksTourCommand extends LabCommand implements Callable<Integer> {
 
-    @Option(names = "--fast", description = "With fewer tasks and changes, in about two minutes.")
+    @Option(names = "--fast", description = "With fewer tasks and changes, in about three minutes.")
     private boolean fast;
 
-    @Option(
-            names = "--given",
-            description =
-                    "On the databases that MONGODB_URI and AWS_ENDPOINT_URL_DYNAMODB name, which must be on this machine and"
-                            + " empty. What the tour puts into them is deleted at the end.")
-    private boolean given;
+    @Mixin
+    private TourDatabases databases = new TourDatabases();
 
     @Option(
             names = "--port",
@@ -38,7 +34,7 @@ final class TasksTourCommand extends LabCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path home = Home.find();
-        TasksCourse course = new TasksCourse(home, port, fast, given ? Kind.GIVEN : Kind.EMBEDDED, terminal);
+        TasksCourse course = new TasksCourse(home, port, fast, databases.kind(), terminal);
         return new TourRunner(home.resolve("walkthrough/target/tour-tasks"), fast, terminal, course).run() ? 0 : 1;
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * The migration of the events, in four stages.
  *
  * @param port of the service on loopback; 0 for a free one
- * @param fast with fewer events and requests, in about two minutes
+ * @param fast with fewer events and requests, in about five minutes
  * @param databases where they are
  */
 public record EventsCourse(Path home, int port, boolean fast, Kind databases, Terminal terminal)

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * The migration of the to-do service, in eight steps.
  *
  * @param port of the service on loopback; 0 for a free one
- * @param fast with fewer tasks and changes, in about two minutes
+ * @param fast with fewer tasks and changes, in about three minutes
  * @param databases where they are
  */
 public record TasksCourse(Path home, int port, boolean fast, Kind databases, Terminal terminal)
