@@ -136,7 +136,7 @@ public final class Comparisons implements AutoCloseable {
     }
 
     private <T> T guarded(int events, Supplier<? extends T> comparison, T otherwise) {
-        if (breaker.tryAcquirePermit()) {
+        if (isPermitted()) {
             try {
                 T result = comparison.get();
                 breaker.recordSuccess();
@@ -152,6 +152,11 @@ public final class Comparisons implements AutoCloseable {
         }
         check.unchecked(events);
         return otherwise;
+    }
+
+    /** One thread at a time: of two that find the open time over at the same moment, the breaker would let both probe. */
+    private synchronized boolean isPermitted() {
+        return breaker.tryAcquirePermit();
     }
 
     /** The breaker is the target's: a failure of the source says nothing of it. */
