@@ -15,14 +15,14 @@ final class CommandLine {
 
     private CommandLine() {}
 
-    /** Runs a command of the running lab, which has to succeed, and returns what it prints. */
-    static String run(String command) throws IOException, InterruptedException {
+    /** Runs a command of the lab that runs in a home, which has to succeed, and returns what it prints. */
+    static String run(Path home, String command) throws IOException, InterruptedException {
         assertThat(command).startsWith(PROGRAM);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path jar = ROOT.resolve("walkthrough/lab/target/datanomad-lab.jar");
         // The script that a person runs would build what is older than its sources.
-        String script = "\"$0\" -jar \"$1\" " + command.substring(PROGRAM.length());
-        Process shell = new ProcessBuilder(List.of("bash", "-c", script, java, jar.toString()))
+        String script = "\"$0\" \"-Ddatanomad.root=$2\" -jar \"$1\" " + command.substring(PROGRAM.length());
+        Process shell = new ProcessBuilder(List.of("bash", "-c", script, java, jar.toString(), home.toString()))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

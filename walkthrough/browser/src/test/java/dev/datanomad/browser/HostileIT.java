@@ -109,11 +109,11 @@ class HostileIT {
         dashboard.look(Look.LIGHT_360);
         assertHarmless(browser);
         assertHarmless(dashboard);
-        assertPrintable(browser.text("main"), dashboard.text("main"), CommandLine.run("./datanomad flags"));
+        assertPrintable(browser.text("main"), dashboard.text("main"), CommandLine.run(LAB.home(), "./datanomad flags"));
 
         String back = browser.text("#gate .command code");
         assertThat(back).startsWith("./datanomad flags " + Rollouts.READ_MONGO + " --user ");
-        String output = CommandLine.run(back);
+        String output = CommandLine.run(LAB.home(), back);
 
         assertThat(LAB.lab().status().flags().named().get(Rollouts.READ_MONGO))
                 .as(output)

@@ -6,9 +6,11 @@ import dev.datanomad.lab.system.Folders;
 import dev.datanomad.lab.system.Lab;
 import dev.datanomad.lab.system.LabOptions;
 import dev.datanomad.lab.system.LabOptions.Scale;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,6 +50,7 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         folder = Path.of("target", "labs", context.getRequiredTestClass().getSimpleName())
                 .toAbsolutePath();
+        makeHome();
         start();
         port = URI.create(lab.url()).getPort();
     }
@@ -55,7 +58,22 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
     private void start() throws Exception {
         Files.writeString(Folders.empty(folder).resolve("deployed.txt"), stage + "\n");
         LabOptions options = new LabOptions(port, folder, false, Kind.EMBEDDED, true, scale);
-        lab = Lab.start(ROOT, options, ControlRoom::of, System.out::println);
+        lab = Lab.start(home(), options, ControlRoom::of, System.out::println);
+    }
+
+    /** Of its own, with links to everything in the repository: commands find the lab by its home, and others may run beside it. */
+    Path home() {
+        return folder.resolveSibling(folder.getFileName() + "-home");
+    }
+
+    private void makeHome() throws IOException {
+        Folders.empty(home());
+        try (Stream<Path> all = Files.list(ROOT)) {
+            for (Path each : all.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .toList()) {
+                Files.createSymbolicLink(home().resolve(each.getFileName()), each);
+            }
+        }
     }
 
     /** Starts another lab at the address of the one that was stopped, with nothing of it. */
@@ -81,5 +99,6 @@ final class LabUnderTest implements BeforeAllCallback, AfterAllCallback {
         if (lab != null) {
             lab.close();
         }
+        Folders.delete(home());
     }
 }
