@@ -8,7 +8,6 @@ import dev.datanomad.lab.system.Stage;
 import dev.datanomad.migration.flags.FakeLaunchDarkly;
 import dev.datanomad.migration.flags.TestFlags;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +48,7 @@ class LaunchDarklyIT {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private FakeLaunchDarkly launchDarkly = new FakeLaunchDarkly();
-    private final int port = freePort();
+    private final int port = Programs.freePort();
     private Process stage;
 
     LaunchDarklyIT() throws IOException {}
@@ -270,11 +269,5 @@ class LaunchDarklyIT {
 
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

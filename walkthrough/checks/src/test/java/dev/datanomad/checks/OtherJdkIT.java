@@ -9,7 +9,6 @@ import dev.datanomad.lab.system.Stage;
 import dev.datanomad.lab.system.StageMetrics;
 import dev.datanomad.migration.flags.TestFlags;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,7 +66,7 @@ class OtherJdkIT {
                     jdk,
                     Map.of(),
                     databasesLog,
-                    "shared/databases/target/datanomad-databases.jar",
+                    Repository.ROOT.resolve("shared/databases/target/datanomad-databases.jar"),
                     "--data",
                     folder.resolve("data").toString());
             try {
@@ -80,14 +79,10 @@ class OtherJdkIT {
     }
 
     private void useStage(Path jdk, Map<String, String> environment) throws Exception {
-        int port = freePort();
+        int port = Programs.freePort();
         environment.put("PORT", Integer.toString(port));
         environment.put("FLAGS_FILE", folder.resolve("flags.json").toString());
-        Process stage = java(
-                jdk,
-                environment,
-                folder.resolve("stage.log"),
-                Repository.ROOT.relativize(Stage.FIX_BUG.jar(Repository.ROOT)).toString());
+        Process stage = java(jdk, environment, folder.resolve("stage.log"), Stage.FIX_BUG.jar(Repository.ROOT));
         try {
             String url = "http://127.0.0.1:" + port;
             await().atMost(SOON)
@@ -118,13 +113,10 @@ class OtherJdkIT {
         }
     }
 
-    private Process java(Path jdk, Map<String, String> environment, Path log, String jar, String... arguments)
+    private Process java(Path jdk, Map<String, String> environment, Path log, Path jar, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                jdk.resolve("bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                Repository.ROOT.resolve(jar).toString()));
+        List<String> command = new ArrayList<>(
+                List.of(jdk.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -165,11 +157,5 @@ class OtherJdkIT {
 
     private HttpResponse<String> get(String url) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

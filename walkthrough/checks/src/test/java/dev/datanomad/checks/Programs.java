@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.datanomad.service.lifecycle.SearchPath;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Prometheus and its tool, on the search path of programs. */
+/** Programs that tests start: Prometheus and its tool, on the search path, and a port for any. */
 final class Programs {
 
     private static final String MISSING =
@@ -44,5 +45,12 @@ final class Programs {
         assertThat(process.waitFor())
                 .as("%s%n%s", String.join(" ", command), output)
                 .isZero();
+    }
+
+    /** A port that nobody listens on. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -40,7 +39,7 @@ final class Prometheus implements AutoCloseable {
                 .replace(": 5s", ": 1s");
         Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration);
         Files.copy(Monitoring.ALERTS, folder.resolve("alerts.yml"));
-        String address = "127.0.0.1:" + freePort();
+        String address = "127.0.0.1:" + Programs.freePort();
         url = "http://" + address;
         process = new ProcessBuilder(
                         "prometheus",
@@ -99,12 +98,6 @@ final class Prometheus implements AutoCloseable {
             process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

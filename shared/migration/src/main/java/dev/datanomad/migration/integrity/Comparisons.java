@@ -136,7 +136,7 @@ public final class Comparisons implements AutoCloseable {
     }
 
     private <T> T guarded(int events, Supplier<? extends T> comparison, T otherwise) {
-        if (isPermitted()) {
+        if (tryAcquirePermit()) {
             try {
                 T result = comparison.get();
                 breaker.recordSuccess();
@@ -155,7 +155,7 @@ public final class Comparisons implements AutoCloseable {
     }
 
     /** One thread at a time: of two that find the open time over at the same moment, the breaker would let both probe. */
-    private synchronized boolean isPermitted() {
+    private synchronized boolean tryAcquirePermit() {
         return breaker.tryAcquirePermit();
     }
 
